@@ -1,0 +1,47 @@
+/* cpu/arch/features.h - which architecture features a CPU model has; features.def is the list.
+ * Implements: DDI 0487 A2 (feature names), D24 (ID registers). What is not in features.def as modelled reads as absent. */
+#ifndef AERIE_ARCH_FEATURES_H
+#define AERIE_ARCH_FEATURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "sim/core/error.h"
+
+enum feature {
+#define FEATURE(name, ...) FEAT_##name,
+#include "cpu/arch/features.def"
+#undef FEATURE
+	FEAT_COUNT
+};
+
+struct feature_set {
+	uint64_t w[(FEAT_COUNT + 63) / 64];
+};
+
+static inline bool feature_in(const struct feature_set *s, enum feature f)
+{
+	return (s->w[f / 64] >> (f % 64)) & 1;
+}
+
+/* A CPU model: what `--cpu` names. Plain data, owned by whoever filled it. */
+struct cpu_model {
+	char name[32];            /* the base's name */
+	struct feature_set feat;
+	uint64_t midr, revidr;
+	uint8_t pa_bits;          /* PARange: 32..52 */
+	uint8_t pmu_counters;     /* PMCR_EL0.N */
+	uint8_t breakpoints, watchpoints;
+	uint64_t ctr, dczid_log2; /* CTR_EL0 value; DC ZVA block size as log2 of words */
+	uint32_t cntfrq;          /* Hz: 62500000 before Armv8.6, 1000000000 from it on */
+};
+
+/* Parses "base[+feat][-feat]..." as in `--cpu max-sve+mte`. Errors: -EINVAL unknown base or feature, missing dependency. */
+int cpu_model_parse(struct cpu_model *m, const char *spec, struct error *e);
+/* Names of bases, NULL-terminated, and of features. */
+const char *const *cpu_model_names(void);
+const char *feature_name(enum feature f);
+/* FEAT_COUNT where there is none of that name (with or without "FEAT_"; case-insensitive). */
+enum feature feature_find(const char *name);
+
+#endif

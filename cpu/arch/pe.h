@@ -1,0 +1,165 @@
+/* cpu/arch/pe.h - the state of one processing element: plain data, no code but field access.
+ * Implements: DDI 0487 B1.2 (registers), D1.4 (PSTATE). The one exception to "architectural only" is `struct pe_hot`, the few
+ * words that the fast path of every engine must reach in one load. */
+#ifndef AERIE_ARCH_PE_H
+#define AERIE_ARCH_PE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "cpu/arch/features.h"
+#include "cpu/arch/sysreg.h"
+#include "cpu/arch/xlate.h"
+#include "sim/core/irq.h"
+#include "sim/core/clock.h"
+#include "sim/core/trace.h"
+
+enum el { EL0, EL1, EL2, EL3 };
+
+/* Slots of pe->x beyond X30: decode maps register 31 to one of them, so that no handler tests for it. */
+enum { X_SP = 31, X_ZR = 32 /* reads 0, never written */, X_SINK = 33 /* writes to XZR */, X_COUNT };
+
+union vreg {
+	uint8_t b[16];
+	uint16_t h[8];
+	uint32_t s[4];
+	uint64_t d[2];
+	int8_t sb[16];
+	int16_t sh[8];
+	int32_t ss[4];
+	int64_t sd[2];
+	float f[4];
+	double fd[2];
+} __attribute__((aligned(16)));
+
+/* Condition flags as the last flag-setting instruction left them: cheap to make and cheap to test. */
+struct flags {
+	uint64_t n; /* N = bit 63 */
+	uint64_t z; /* Z = (z == 0) */
+	uint64_t c; /* 0 or 1 */
+	uint64_t v; /* V = bit 63 */
+};
+
+/* PSTATE without NZCV; fields hold 0/1 unless said otherwise. */
+struct pstate {
+	uint8_t el;     /* 0..3 */
+	uint8_t sp;     /* SPSel */
+	uint8_t nrw;    /* 1: AArch32 */
+	uint8_t daif;   /* D A I F in bits 3..0 */
+	uint8_t btype;  /* 0..3 */
+	uint8_t pan, uao, dit, tco, ssbs, il, ss, allint;
+};
+
+/* Input wires of a PE, as bits of pe->irq_in. */
+enum pe_wire { WIRE_IRQ, WIRE_FIQ, WIRE_VIRQ, WIRE_VFIQ, WIRE_SERROR, WIRE_COUNT };
+
+/* Generic timers of a PE, in the order of pe->timer_irq. */
+enum timer_id { TIMER_PHYS, TIMER_VIRT, TIMER_HYP, TIMER_HYP_VIRT, TIMER_SEC, TIMER_SEC_HYP, TIMER_SEC_HYP_VIRT, TIMER_COUNT };
+
+/* State derived from registers, recomputed only by the writes that change it (FX_TRAPS, FX_XLATE, exceptions). */
+struct pe_derived {
+	uint8_t fp_trap;   /* an FP or SIMD instruction would trap now: ask hyp_fp_verdict() */
+	uint8_t sve_trap;
+	uint8_t el_is_in_host;
+	uint8_t secure;    /* current Security state is Secure (or Root at EL3) */
+	uint8_t e2h, tge;  /* effective HCR_EL2 bits */
+};
+
+/* An exception about to be taken; filled by whoever raises it, consumed by cpu/exec/exception. */
+enum exc_type { EXC_SYNC, EXC_IRQ, EXC_FIQ, EXC_SERROR };
+struct exception {
+	enum exc_type type;
+	uint8_t ec;
+	uint32_t iss;        /* 25 bits; IL is `il` */
+	uint64_t iss2;
+	bool il;             /* 32-bit instruction (or none) */
+	uint8_t target_el;   /* 0: let hyp_route decide */
+	bool far_valid, ipa_valid;
+	bool return_next;    /* preferred return address is the next instruction (SVC, HVC, trapped nothing) */
+	uint64_t far;
+	ipa_t ipa;           /* HPFAR_EL2 when ipa_valid */
+	const char *why;     /* controlling bit or rule, for the trace */
+};
+
+struct tlb_entry;
+struct exec;
+struct gic_if_ops;
+struct firmware_ops;
+struct bus;
+
+struct pe {
+	/* ---- hot: what every handler reaches ---- */
+	uint64_t x[X_COUNT];      /* X0-X30, current SP, zero, sink */
+	struct flags flags;
+	struct tlb_entry *dtlb;   /* data TLB of the current context (cpu/exec/tlb.h) */
+	uint64_t code_va;         /* VA of the page whose ops run now */
+	const void *op;           /* the engine's position while C code of an instruction runs: see cpu/exec/op.h */
+	intptr_t acc;
+	struct pe_derived eff;
+	struct pstate ps;
+	volatile uint8_t attention; /* something to look at before the next instruction: interrupt, stop, resync */
+	union vreg v[32];
+
+	/* ---- architectural ---- */
+	uint64_t pc;              /* valid between runs; inside a run use pe_pc() of cpu/exec */
+	uint64_t sr[SR_COUNT];    /* storage of every row of sysregs.def */
+	uint32_t fpcr, fpsr;      /* FPCR, FPSR: here, not in sr[], for speed */
+	uint8_t event_register;   /* WFE */
+	uint8_t waiting;          /* 1 WFI, 2 WFE: asleep until a wake-up */
+	uint64_t wait_until;      /* virtual ns at which WFET/WFIT wakes; CLOCK_NEVER */
+	uint8_t power;            /* 1 on, 0 off (PSCI) */
+	struct { /* exclusive monitor, local */
+		bool valid;
+		uint8_t size;      /* bytes: 1..16 */
+		uint64_t pa;
+		uint64_t val[2];
+	} excl;
+	struct exception exc;     /* pending, valid when a handler returned EXEC_EXC */
+
+	/* ---- wiring; all borrowed but exec ---- */
+	const struct cpu_model *model;
+	unsigned index;           /* PE number in the machine */
+	uint64_t mpidr;
+	uint32_t irq_in;          /* BIT(enum pe_wire) levels */
+	struct irq_line timer_irq[TIMER_COUNT];
+	struct irq_line pmu_irq;
+	struct clock_event timer_event; /* earliest deadline of this PE's timers */
+	struct clock *clock;
+	struct bus *bus;
+	struct trace *trace;
+	const struct xlate_ops *xlate_el1, *xlate_el2; /* EL3 uses el2's, VMSA */
+	const struct gic_if_ops *gic;
+	void *gic_arg;
+	const struct firmware_ops *fw; /* NULL: HVC/SMC go to the ELs that exist */
+	void *fw_arg;
+	struct pe **peers;        /* all PEs of the machine, this one included: broadcast TLBI, SEV */
+	unsigned peer_count;
+
+	/* ---- counting ---- */
+	uint64_t retired;         /* instructions retired up to the start of this slice, plus what an exit added */
+	uint64_t exc_count[64];   /* exceptions taken by EC, for the summary */
+	uint64_t irq_count[4];    /* by enum exc_type */
+	struct exec *exec;        /* the interpreter's caches; owned by cpu/exec */
+};
+
+#define SYS(pe, reg) ((pe)->sr[SR_##reg])
+
+static inline bool has(const struct pe *pe, enum feature f)
+{
+	return feature_in(&pe->model->feat, f);
+}
+
+/* PSTATE.{N,Z,C,V} as in SPSR<31:28>. */
+static inline uint32_t flags_nzcv(const struct flags *f)
+{
+	return (uint32_t)(f->n >> 63) << 31 | (uint32_t)(f->z == 0) << 30 | (uint32_t)f->c << 29 | (uint32_t)(f->v >> 63) << 28;
+}
+
+static inline void flags_set_nzcv(struct flags *f, uint32_t nzcv)
+{
+	f->n = (uint64_t)(nzcv >> 31 & 1) << 63;
+	f->z = !(nzcv >> 30 & 1);
+	f->c = nzcv >> 29 & 1;
+	f->v = (uint64_t)(nzcv >> 28 & 1) << 63;
+}
+
+#endif

@@ -1,0 +1,35 @@
+/* sim/core/ram.h - one block of RAM or ROM: its host memory and what the engines keep per 4 KiB page of it. */
+#ifndef AERIE_CORE_RAM_H
+#define AERIE_CORE_RAM_H
+
+#include <stddef.h>
+#include "sim/core/addr.h"
+#include "sim/core/error.h"
+
+#define RAM_PAGE_SHIFT 12
+#define RAM_PAGE_SIZE  (1ULL << RAM_PAGE_SHIFT)
+
+struct ram {
+	uint8_t *host;   /* owned; `size` bytes, page-aligned, zero at creation, committed lazily */
+	uint64_t size;   /* bytes, multiple of RAM_PAGE_SIZE */
+	bool readonly;   /* guest stores fail (ROM) */
+	void **code;     /* per page: what the code cache keeps of it, NULL: holds no decoded code */
+	/* Called after a store by anybody but the code cache's own PE to a page whose code[] is not NULL. */
+	void (*code_written)(void *arg, struct ram *r, uint64_t off, uint64_t len);
+	void *code_arg;  /* borrowed */
+};
+
+/* Errors: -ENOMEM when larger than the host can promise (its physical memory plus swap), -EINVAL. */
+struct ram *ram_create(uint64_t size, bool readonly, struct error *e);
+void ram_destroy(struct ram *r);
+/* To be called after any store into r->host[off, off+len) that did not go through the bus. */
+static inline void ram_note_write(struct ram *r, uint64_t off, uint64_t len)
+{
+	for (uint64_t p = off >> RAM_PAGE_SHIFT; p <= (off + len - 1) >> RAM_PAGE_SHIFT; p++)
+		if (r->code[p]) {
+			r->code_written(r->code_arg, r, off, len);
+			return;
+		}
+}
+
+#endif

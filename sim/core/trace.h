@@ -1,0 +1,60 @@
+/* sim/core/trace.h - the event stream (design D10): the model says what happened, listeners decide what to do with it.
+ * Off costs one predictable branch: test trace_on() before building an event. */
+#ifndef AERIE_CORE_TRACE_H
+#define AERIE_CORE_TRACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum trace_kind {
+	TRACE_INSN,       /* one instruction about to execute */
+	TRACE_REG,        /* registers an instruction changed */
+	TRACE_MEM,        /* one access */
+	TRACE_EXC_ENTRY,  /* exception taken */
+	TRACE_EXC_RETURN, /* ERET */
+	TRACE_SYSREG,     /* MRS, MSR, SYS */
+	TRACE_TLBI,       /* TLBI, AT, IC, DC, barriers */
+	TRACE_IRQ,        /* a device raised, a CPU interface acknowledged, ended */
+	TRACE_PSCI,       /* firmware calls */
+	TRACE_KIND_COUNT
+};
+
+struct trace_event {
+	enum trace_kind kind;
+	uint8_t pe, el;       /* PE number; exception level at the event */
+	uint64_t insns;       /* instructions this PE had retired */
+	uint64_t pc;          /* VA of the instruction concerned */
+	union {
+		struct { uint32_t word; } insn;
+		struct { uint8_t reg; uint64_t val; } reg;   /* reg: 0-30 X, 31 SP, 32 NZCV */
+		struct { uint64_t va, pa, val; uint8_t size; bool write; } mem;
+		struct { uint8_t from_el, to_el; uint16_t vector; uint64_t esr, far, elr, spsr; const char *cause; } exc;
+		struct { uint8_t from_el, to_el; uint64_t target, spsr; } ret;
+		struct { const char *name; uint32_t enc; uint64_t val; bool write; } sysreg;
+		struct { const char *name; uint64_t arg; } op;
+		struct { const char *what; uint32_t intid; bool level; } irq;
+		struct { const char *name; uint64_t arg[4], result; } call;
+	};
+};
+
+struct trace_listener {
+	void (*event)(void *arg, const struct trace_event *ev);
+	void *arg;           /* borrowed */
+	uint32_t mask;       /* BIT(kind) of what it wants */
+	struct trace_listener *next;
+};
+
+struct trace {
+	uint32_t mask;                    /* union of the listeners' masks */
+	struct trace_listener *listeners; /* borrowed */
+};
+
+void trace_listen(struct trace *t, struct trace_listener *l);
+void trace_emit(const struct trace *t, const struct trace_event *ev);
+
+static inline bool trace_on(const struct trace *t, enum trace_kind k)
+{
+	return __builtin_expect((t->mask >> k) & 1, 0);
+}
+
+#endif
