@@ -13,10 +13,16 @@ struct ram {
 	uint8_t *host;   /* owned; `size` bytes, page-aligned, zero at creation, committed lazily */
 	uint64_t size;   /* bytes, multiple of RAM_PAGE_SIZE */
 	bool readonly;   /* guest stores fail (ROM) */
-	void **code;     /* per page: what the code cache keeps of it, NULL: holds no decoded code */
-	/* Called after a store by anybody but the code cache's own PE to a page whose code[] is not NULL. */
+	void **code;     /* per page: what the code cache keeps of it, or NULL; the cache's own */
+	uint8_t *flags;  /* per page: RAM_* below */
+	/* Called after a store to a page flagged RAM_CODE. */
 	void (*code_written)(void *arg, struct ram *r, uint64_t off, uint64_t len);
 	void *code_arg;  /* borrowed */
+};
+
+enum {
+	RAM_CODE = 1,   /* decoded instructions of this page exist: stores must be reported */
+	RAM_MAPPED = 2, /* an engine may hold a direct mapping for stores to this page */
 };
 
 /* Errors: -ENOMEM when larger than the host can promise (its physical memory plus swap), -EINVAL. */
@@ -26,7 +32,7 @@ void ram_destroy(struct ram *r);
 static inline void ram_note_write(struct ram *r, uint64_t off, uint64_t len)
 {
 	for (uint64_t p = off >> RAM_PAGE_SHIFT; p <= (off + len - 1) >> RAM_PAGE_SHIFT; p++)
-		if (r->code[p]) {
+		if (r->flags[p] & RAM_CODE) {
 			r->code_written(r->code_arg, r, off, len);
 			return;
 		}
