@@ -81,6 +81,8 @@ struct exception {
 };
 
 struct tlb_entry;
+struct jump_entry;
+struct code_page;
 struct exec;
 struct gic_if_ops;
 struct firmware_ops;
@@ -91,6 +93,8 @@ struct pe {
 	uint64_t x[X_COUNT];      /* X0-X30, current SP, zero, sink */
 	struct flags flags;
 	struct tlb_entry *dtlb;   /* data TLB of the current context (cpu/exec/tlb.h) */
+	struct jump_entry *jump;  /* code pages of the current context by VA, likewise */
+	struct code_page *page;   /* the page whose ops run now (cpu/exec/codepage.h) */
 	uint64_t code_va;         /* VA of the page whose ops run now */
 	const void *op;           /* the engine's position while C code of an instruction runs: see cpu/exec/op.h */
 	intptr_t acc;
@@ -135,7 +139,8 @@ struct pe {
 	unsigned peer_count;
 
 	/* ---- counting ---- */
-	uint64_t retired;         /* instructions retired up to the start of this slice, plus what an exit added */
+	uint64_t retired;         /* instructions retired; exact between runs, behind inside one (pe_insns()) */
+	uint64_t time_base;       /* ns: this PE's virtual time is time_base + retired; set by the run loop before a slice */
 	uint64_t exc_count[64];   /* exceptions taken by EC, for the summary */
 	uint64_t irq_count[4];    /* by enum exc_type */
 	struct exec *exec;        /* the interpreter's caches; owned by cpu/exec */

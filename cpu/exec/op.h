@@ -86,7 +86,7 @@ static inline enum op_exit op_again(struct pe *pe, const struct op *op, intptr_t
 		pe->op = op;                                                                                               \
 		pe->acc = acc;                                                                                             \
 		enum exec_status s_ = exec(pe, &a_);                                                                       \
-		if (likely(s_ == EXEC_NEXT))                                                                               \
+		if (likely(s_ == EXEC_NEXT && !pe->attention))                                                                               \
 			NEXT();                                                                                            \
 		return op_general_exit(pe, s_);                                                                            \
 	}
@@ -101,7 +101,7 @@ enum op_exit op_general_exit(struct pe *pe, enum exec_status s);
 		pe->op = op;                                                                                               \
 		pe->acc = acc;                                                                                             \
 		enum exec_status s_ = unlikely(pe->eff.fp_trap) ? raise_fp_trap(pe) : exec(pe, &a_);                       \
-		if (likely(s_ == EXEC_NEXT))                                                                               \
+		if (likely(s_ == EXEC_NEXT && !pe->attention))                                                                               \
 			NEXT();                                                                                            \
 		return op_general_exit(pe, s_);                                                                            \
 	}

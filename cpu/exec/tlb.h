@@ -1,9 +1,10 @@
 /* cpu/exec/tlb.h - translation contexts (design D5): cached translations of data and of code, kept across switches of EL,
  * ASID, VMID and control registers, and TLBI's scope over them.
  *
- * A context is keyed by everything a translation depends on; a switch selects another. An entry maps one 4 KiB granule.
- * Its tags are the page's VA (tag byte included) when the fast path may be used for that direction, an impossible value when
- * not: MMIO, watched, tagged, code-holding and misaligned-strict pages are just pages that always miss. */
+ * A context is keyed by everything a translation depends on; a switch selects another. Entries map 4 KiB granules, loads and
+ * stores apart, so that a copy between aliasing addresses does not evict itself. A tag is the page's VA, tag byte included,
+ * where the fast path may be used for that direction: MMIO, read-only, watched, code-holding (stores), and big-endian or
+ * alignment-checked pages simply never get one. */
 #ifndef AERIE_EXEC_TLB_H
 #define AERIE_EXEC_TLB_H
 
@@ -12,14 +13,38 @@
 #define TLB_BITS    12
 #define TLB_ENTRIES (1u << TLB_BITS)
 #define TLB_NO_PAGE 1ULL /* never equal to a page address */
+#define PAGE_MASK   (~0xfffULL)
 
 struct tlb_entry {
-	uint64_t tag_r, tag_w; /* VA of the page, or TLB_NO_PAGE */
-	intptr_t addend;       /* host address - VA; valid where a tag matches */
-	uint64_t pad;
+	uint64_t tag;    /* VA of the page, or TLB_NO_PAGE */
+	intptr_t addend; /* host address - VA; valid where the tag matches */
 };
 
-/* What a TLBI names. Ranges are of VAs (canonical, tag byte as sign extension) or of IPAs. */
+/* pe->dtlb points to TLB_ENTRIES entries for loads, and as many for stores behind them. */
+static inline const struct tlb_entry *tlb_slot_r(const struct pe *pe, va_t va)
+{
+	return &pe->dtlb[(va >> 12) & (TLB_ENTRIES - 1)];
+}
+static inline const struct tlb_entry *tlb_slot_w(const struct pe *pe, va_t va)
+{
+	return &pe->dtlb[TLB_ENTRIES + ((va >> 12) & (TLB_ENTRIES - 1))];
+}
+
+#define JUMP_ENTRIES 1024u
+
+/* Where code at a VA is decoded. Filled by a translation for ACC_EXEC. */
+struct jump_entry {
+	uint64_t tag;           /* VA of the page, or TLB_NO_PAGE */
+	uint64_t tag_indirect;  /* the same, but TLB_NO_PAGE for guarded pages, whose indirect branches must be checked (BTI) */
+	struct code_page *page; /* borrowed from the code cache */
+	uint64_t pad;
+};
+static inline struct jump_entry *jump_slot(const struct pe *pe, va_t va)
+{
+	return &pe->jump[(va >> 12) & (JUMP_ENTRIES - 1)];
+}
+
+/* What a TLBI names. Ranges are of VAs (bits 55:0, tag byte ignored) or of IPAs. */
 enum tlbi_kind { TLBI_ALL /* of the regime */, TLBI_ASID, TLBI_VA /* with ASID, and global */, TLBI_VAA /* any ASID */, TLBI_IPA,
 		 TLBI_VMALLS12 };
 struct tlb_scope {
@@ -34,5 +59,30 @@ struct tlb_scope {
 	uint64_t start, end;   /* [start, end) bytes for VA, VAA, IPA; 4 KiB aligned */
 };
 void tlb_invalidate(struct pe *pe, const struct tlb_scope *s);
+
+/* A translation that the slow path got: from the context's cache or by a walk, which fills the cache. */
+struct tlb_hit {
+	pa_t pa;            /* of the VA, to the byte */
+	bool device;        /* memory type Device */
+	bool slow;          /* the regime wants each access checked: SCTLR_ELx.A, big-endian data */
+	struct ram *ram;    /* NULL: MMIO or nothing */
+	uint64_t ram_off;
+};
+/* false: *f says why. `el` is whose privileges (0 for LDTR and STTR). */
+bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb_hit *hit, struct fault *f);
+/* Code at `va` in the current context: the page, or NULL with *f filled. Fills the jump cache. */
+struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault *f);
+
+/* Selects the context of the PE's current state. Cheap when only EL or PAN changed. */
+void tlb_select(struct pe *pe);
+/* Registers that translation depends on changed: contexts must be looked up anew. */
+void tlb_reselect(struct pe *pe);
+/* Stores to this page must take the slow path from now on, in every context of the PE. */
+void tlb_protect(struct pe *pe, const struct ram *ram, uint64_t off);
+void tlb_flush_all(struct pe *pe);
+
+struct tlb;
+struct tlb *tlb_create(void);
+void tlb_destroy(struct tlb *t);
 
 #endif

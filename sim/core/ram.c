@@ -64,6 +64,9 @@ struct ram *ram_create(uint64_t size, bool readonly, struct error *e)
 	r->code = reserve(code_bytes(size));
 	if (!r->code)
 		goto fail;
+	r->flags = reserve(size >> RAM_PAGE_SHIFT);
+	if (!r->flags)
+		goto fail;
 	return r;
 fail:
 	create_failed(e, size);
@@ -75,6 +78,8 @@ void ram_destroy(struct ram *r)
 {
 	if (!r)
 		return;
+	if (r->flags)
+		munmap(r->flags, r->size >> RAM_PAGE_SHIFT);
 	if (r->code)
 		munmap(r->code, code_bytes(r->size));
 	if (r->host)

@@ -1,0 +1,48 @@
+/* cpu/exec/codepage.h - decoded code, kept per physical 4 KiB page and shared by the PEs of a machine (design D4).
+ * A page's ops are decoded as they are first reached. Stores to a page that holds decoded ops are reported by the store's slow
+ * path and by DMA; they undo the 64-byte granules they touch. */
+#ifndef AERIE_EXEC_CODEPAGE_H
+#define AERIE_EXEC_CODEPAGE_H
+
+#include "cpu/exec/op.h"
+#include "sim/core/ram.h"
+
+#define PAGE_OPS 1024u
+
+struct code_cache;
+
+struct code_page {
+	struct op ops[PAGE_OPS + 1]; /* the last is the sentinel: go on in the next page */
+	uint64_t decoded;            /* bit n: granule n (16 ops) holds decoded ops */
+	struct ram *ram;             /* borrowed */
+	uint64_t off;                /* of the page in ram */
+	struct code_cache *cache;
+	struct code_page *next;      /* all pages of the cache */
+};
+
+/* One a machine. `fuse`: let common pairs of instructions become one op. */
+struct code_cache *code_cache_create(bool fuse);
+void code_cache_destroy(struct code_cache *c);
+void code_cache_attach(struct code_cache *c, struct pe *pe);
+/* Every op decoded from now on goes through `hook` first; drops what is decoded. NULL: none. */
+void code_cache_instrument(struct code_cache *c, op_fn hook);
+bool code_cache_instrumented(const struct code_cache *c);
+
+/* The page at ram[off]; creates it. NULL only when the host is out of memory. */
+struct code_page *code_page_get(struct code_cache *c, struct ram *ram, uint64_t off);
+/* Decodes the op at index i in place. */
+void code_page_decode(struct pe *pe, struct code_page *p, unsigned i);
+/* The body that instrumentation replaced. */
+op_fn code_page_real_body(const struct code_page *p, unsigned i);
+
+static inline uint32_t code_page_word(const struct code_page *p, unsigned i)
+{
+	uint32_t w;
+	__builtin_memcpy(&w, p->ram->host + p->off + 4 * i, 4);
+	return w;
+}
+
+OP(op_decode);   /* not decoded yet */
+OP(op_page_end); /* the sentinel */
+
+#endif
