@@ -181,3 +181,8 @@ uint64_t clock_random(struct clock *c)
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
 	return z ^ (z >> 31);
 }
+
+uint64_t clock_host_ns(void)
+{
+	return host_ns();
+}

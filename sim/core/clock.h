@@ -36,6 +36,8 @@ void clock_arm(struct clock *c, struct clock_event *e, uint64_t when);
 void clock_cancel(struct clock *c, struct clock_event *e);
 /* `changed(arg)` is called whenever clock_next() gets earlier, so that a running slice can be cut short. */
 void clock_on_earlier(struct clock *c, void (*changed)(void *arg), void *arg);
+/* The host's monotonic clock in ns: for statistics and for waiting, never for the guest. */
+uint64_t clock_host_ns(void);
 /* Deterministic random bits from the seed. */
 uint64_t clock_random(struct clock *c);
 

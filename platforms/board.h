@@ -1,0 +1,65 @@
+/* platforms/board.h - a board is data: which parts sit where and which interrupt they have (design D12). The bus map, the
+ * wiring, the device tree, --dump-map and the overlap test all read the same rows. */
+#ifndef AERIE_BOARD_H
+#define AERIE_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* GIC INTIDs: the only numbering the machine uses. */
+#define PPI(n) (16 + (n))
+#define SPI(n) (32 + (n))
+
+/* Conditions on a part: every bit set must hold. */
+enum board_when {
+	WHEN_ALWAYS = 0,
+	WHEN_GICV2 = 1,
+	WHEN_GICV3 = 2,
+	WHEN_EL2 = 4,
+	WHEN_EL3 = 8,
+};
+
+struct board_part {
+	const char *label;
+	const char *model;
+	uint64_t base, size; /* bytes; of each instance */
+	int irq;             /* INTID of the first instance, 0: none; the next ones have the following */
+	unsigned when;       /* enum board_when */
+	unsigned count;      /* instances side by side; 0 means 1 */
+	uint64_t base2, size2; /* a second window of the same part; size2 0: none */
+};
+
+struct board {
+	const char *name;
+	const char *compatible;   /* device tree: of the root node, and its model */
+	const struct board_part *parts;
+	size_t part_count;
+	uint64_t ram_base;
+	uint64_t ram_max;         /* bytes of address space behind ram_base */
+	unsigned max_pes_gicv2, max_pes_gicv3;
+	unsigned spis;            /* interrupt lines of the GIC beyond the 32 private ones */
+	/* PPIs of each PE, INTIDs */
+	int timer_sec, timer_phys, timer_virt, timer_hyp, timer_hyp_virt, pmu, gic_maintenance;
+};
+
+extern const struct board virt_board;
+
+/* NULL: no board of that name. */
+const struct board *board_find(const char *name);
+/* All boards, NULL-terminated. */
+const struct board *const *board_list(void);
+/* The part of that model under the conditions `when`, NULL if the board has none. */
+const struct board_part *board_part_find(const struct board *b, const char *model, unsigned when);
+
+static inline unsigned board_part_count(const struct board_part *p)
+{
+	return p->count ? p->count : 1;
+}
+
+static inline bool board_part_present(const struct board_part *p, unsigned when)
+{
+	return (p->when & ~when) == 0;
+}
+
+#endif

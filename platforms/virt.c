@@ -1,0 +1,37 @@
+/* platforms/virt.c - the board "virt": memory map and interrupt numbers of QEMU's machine of that name, so that kernels and
+ * firmware built for it run unmodified.
+ * Not here: what the parts do (platforms/dev); parts of that machine that aerie does not model are simply absent from the
+ *           table, and so from the bus and the device tree. */
+#include "platforms/board.h"
+
+#include "sim/core/addr.h"
+#include "sim/core/bits.h"
+
+static const struct board_part virt_parts[] = {
+	/* label     model          base        size       irq      when         count  second window */
+	{ "gic",     "gicv3",       0x08000000, 64 * KiB,  0,       WHEN_GICV3,  0,     0x080a0000, 123 * 128 * KiB },
+	{ "gic",     "gicv2",       0x08000000, 64 * KiB,  0,       WHEN_GICV2,  0,     0x08010000, 64 * KiB },
+	{ "uart0",   "pl011",       0x09000000, 4 * KiB,   SPI(1),  WHEN_ALWAYS, 0,     0, 0 },
+	{ "rtc",     "pl031",       0x09010000, 4 * KiB,   SPI(2),  WHEN_ALWAYS, 0,     0, 0 },
+	{ "virtio",  "virtio-mmio", 0x0a000000, 512,       SPI(16), WHEN_ALWAYS, 32,    0, 0 },
+	{ "ram",     "ram",         0x40000000, 0,         0,       WHEN_ALWAYS, 0,     0, 0 },
+};
+
+const struct board virt_board = {
+	.name = "virt",
+	.compatible = "linux,dummy-virt",
+	.parts = virt_parts,
+	.part_count = ARRAY_SIZE(virt_parts),
+	.ram_base = 0x40000000,
+	.ram_max = 255 * GiB,
+	.max_pes_gicv2 = 8,
+	.max_pes_gicv3 = 123,
+	.spis = 256,
+	.timer_sec = PPI(13),
+	.timer_phys = PPI(14),
+	.timer_virt = PPI(11),
+	.timer_hyp = PPI(10),
+	.timer_hyp_virt = PPI(12),
+	.pmu = PPI(7),
+	.gic_maintenance = PPI(9),
+};
