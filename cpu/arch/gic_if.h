@@ -11,6 +11,11 @@ struct gic_if_ops {
 	/* `id` is the register after redirection and banking by name (ICC_IAR1_EL1 ...); `pe` gives EL and security state. */
 	uint64_t (*read)(void *gic, struct pe *pe, enum sysreg_id id);
 	void (*write)(void *gic, struct pe *pe, enum sysreg_id id, uint64_t v);
+	/* To be called when the PE, of a machine with two Security states, goes to or leaves EL3 or changes SCR_EL3.NS: which of
+	 * IRQ and FIQ signals an interrupt depends on it (IHI 0069 4.6.2). */
+	void (*state_changed)(void *gic, struct pe *pe);
+	/* The PE was reset: so is its CPU interface. */
+	void (*reset)(void *gic, struct pe *pe);
 };
 
 #endif

@@ -1,0 +1,23 @@
+/* platforms/dev/devices.h - the device models a board may name, and the options each takes.
+ *
+ * model            windows  irq            backend  properties
+ * "pl011"          0: 4 KiB 0: combined    chr      -
+ * "pl031"          0: 4 KiB 0: alarm       -        "epoch": seconds since 1970 at reset, where the clock is virtual
+ * "virtio-mmio"    0: 512   0: the slot's  -        - (an empty slot)
+ * "virtio-console" as above                chr      -
+ * "virtio-blk"     as above                blk      "serial": string, at most 20 bytes are shown
+ * "virtio-rng"     as above                -        -
+ * The interrupt controllers are in platforms/dev/gic.h, the firmware in platforms/dev/psci_fw.h. */
+#ifndef AERIE_DEV_DEVICES_H
+#define AERIE_DEV_DEVICES_H
+
+#include "sim/core/device.h"
+
+extern const struct device_ops pl011_device;
+extern const struct device_ops pl031_device;
+extern const struct device_ops virtio_slot_device;
+extern const struct device_ops virtio_console_device;
+extern const struct device_ops virtio_blk_device;
+extern const struct device_ops virtio_rng_device;
+
+#endif
