@@ -50,7 +50,6 @@ static inline enum fp_rounding fpcr_rounding(uint32_t fpcr)
  *   fpN_muladd    FPMulAdd(addend, op1, op2): addend + op1 * op2, rounded once
  *   fpN_compare   FPCompare(): NZCV as in PSTATE<31:28>
  *   fpN_round_int FPRoundInt(): exact says whether Inexact is raised
- *   fpN_round_int_n  FPRoundIntN(): FRINT32x, FRINT64x; intsize 32 or 64 (no half-precision instruction uses it)
  *   fpN_to_fixed  FPToFixed(): intsize 16, 32 or 64; result in the low bits, zero above
  *   fpN_from_fixed FixedToFP(): op must be sign- or zero-extended to 64 bits by the caller */
 #define FP_DECLARE(N, T)                                                                                                   \
@@ -75,7 +74,6 @@ static inline enum fp_rounding fpcr_rounding(uint32_t fpcr)
 	bool fp##N##_compare_ge(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                              \
 	bool fp##N##_compare_gt(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                              \
 	T fp##N##_round_int(T op, enum fp_rounding rounding, bool exact, uint32_t fpcr, uint32_t *fpsr);                   \
-	T fp##N##_round_int_n(T op, enum fp_rounding rounding, unsigned intsize, uint32_t fpcr, uint32_t *fpsr);           \
 	uint64_t fp##N##_to_fixed(T op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, unsigned intsize,     \
 				  uint32_t fpcr, uint32_t *fpsr);                                                          \
 	T fp##N##_from_fixed(uint64_t op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, uint32_t fpcr,      \
@@ -84,6 +82,10 @@ static inline enum fp_rounding fpcr_rounding(uint32_t fpcr)
 FP_DECLARE(16, uint16_t)
 FP_DECLARE(32, uint32_t)
 FP_DECLARE(64, uint64_t)
+
+/* FPRoundIntN(): FRINT32x, FRINT64x; intsize 32 or 64. */
+uint32_t fp32_round_int_n(uint32_t op, enum fp_rounding rounding, unsigned intsize, uint32_t fpcr, uint32_t *fpsr);
+uint64_t fp64_round_int_n(uint64_t op, enum fp_rounding rounding, unsigned intsize, uint32_t fpcr, uint32_t *fpsr);
 
 /* FPAbs() and FPNeg(): plain sign-bit changes, NaNs included. */
 static inline uint16_t fp16_neg(uint16_t op)
