@@ -77,16 +77,20 @@ static inline enum op_exit op_again(struct pe *pe, const struct op *op, intptr_t
 #define NEXT() DISPATCH(op + 1, acc)
 
 
-/* The glue of general ops: generated code says  GENERAL(op_X, exec_handler, struct args_handler, unpack_X)  */
+/* The glue of general ops: generated code says  GENERAL(op_X, exec_handler, struct args_handler, unpack_X). The arguments
+ * end with their block: a local whose address is out would keep gcc from making the tail call. */
 #define GENERAL(name, exec, args, unpack)                                                                                  \
 	static OP(name)                                                                                                    \
 	{                                                                                                                  \
-		args a_;                                                                                                   \
-		unpack(&a_, op->lo);                                                                                       \
+		enum exec_status s_;                                                                                       \
 		pe->op = op;                                                                                               \
 		pe->acc = acc;                                                                                             \
-		enum exec_status s_ = exec(pe, &a_);                                                                       \
-		if (likely(s_ == EXEC_NEXT && !pe->attention))                                                                               \
+		{                                                                                                          \
+			args a_;                                                                                           \
+			unpack(&a_, op->lo);                                                                               \
+			s_ = exec(pe, &a_);                                                                                \
+		}                                                                                                          \
+		if (likely(s_ == EXEC_NEXT && !pe->attention))                                                             \
 			NEXT();                                                                                            \
 		return op_general_exit(pe, s_);                                                                            \
 	}
@@ -96,12 +100,15 @@ enum op_exit op_general_exit(struct pe *pe, enum exec_status s);
 #define GENERAL_FP(name, exec, args, unpack)                                                                               \
 	static OP(name)                                                                                                    \
 	{                                                                                                                  \
-		args a_;                                                                                                   \
-		unpack(&a_, op->lo);                                                                                       \
+		enum exec_status s_;                                                                                       \
 		pe->op = op;                                                                                               \
 		pe->acc = acc;                                                                                             \
-		enum exec_status s_ = unlikely(pe->eff.fp_trap) ? raise_fp_trap(pe) : exec(pe, &a_);                       \
-		if (likely(s_ == EXEC_NEXT && !pe->attention))                                                                               \
+		{                                                                                                          \
+			args a_;                                                                                           \
+			unpack(&a_, op->lo);                                                                               \
+			s_ = unlikely(pe->eff.fp_trap) ? raise_fp_trap(pe) : exec(pe, &a_);                                \
+		}                                                                                                          \
+		if (likely(s_ == EXEC_NEXT && !pe->attention))                                                             \
 			NEXT();                                                                                            \
 		return op_general_exit(pe, s_);                                                                            \
 	}
