@@ -33,12 +33,12 @@ enum {
 
 /* FPRounding; the first four are FPCR.RMode's values. */
 enum fp_rounding {
-	FP_TIEEVEN,
-	FP_POSINF,
-	FP_NEGINF,
-	FP_ZERO,
-	FP_TIEAWAY,
-	FP_ODD,
+	FPROUND_TIEEVEN,
+	FPROUND_POSINF,
+	FPROUND_NEGINF,
+	FPROUND_ZERO,
+	FPROUND_TIEAWAY,
+	FPROUND_ODD,
 };
 
 static inline enum fp_rounding fpcr_rounding(uint32_t fpcr)

@@ -68,7 +68,7 @@ uint32_t fp64_to_fp32(uint64_t op, uint32_t fpcr, uint32_t *fpsr)
 
 uint32_t fp64_to_fp32_odd(uint64_t op, uint32_t fpcr, uint32_t *fpsr)
 {
-	return (uint32_t)convert(&fmt32, &fmt64, op, FP_ODD, fpcr, fpsr);
+	return (uint32_t)convert(&fmt32, &fmt64, op, FPROUND_ODD, fpcr, fpsr);
 }
 
 uint16_t fp32_to_bf16(uint32_t op, uint32_t fpcr, uint32_t *fpsr)

@@ -28,7 +28,7 @@ FP_INLINE uint64_t from_integer(const struct fp_fmt *f, bool sign, uint64_t v, u
 	if (v == 0)
 		return fp_zero(f, sign);
 	int shift = __builtin_clzll(v);
-	return fp_round_base(f, sign, 63 - shift, v << shift, FP_ZERO, f->fz, false, fpcr, fpsr);
+	return fp_round_base(f, sign, 63 - shift, v << shift, FPROUND_ZERO, f->fz, false, fpcr, fpsr);
 }
 
 FP_INLINE uint64_t round_int(const struct fp_fmt *f, uint64_t op, enum fp_rounding rounding, bool exact, uint32_t fpcr,
@@ -159,7 +159,7 @@ uint32_t fp64_to_fixed_js(uint64_t op, bool *z, uint32_t fpcr, uint32_t *fpsr)
 		uint64_t low = a.sig << (a.exp - 63);
 		return (uint32_t)(a.sign ? 0 - low : low);
 	}
-	uint64_t v = to_integer(&a, 0, FP_ZERO, &inexact);
+	uint64_t v = to_integer(&a, 0, FPROUND_ZERO, &inexact);
 	if (v > BIT(31) - !a.sign)
 		*fpsr |= FPSR_IOC;
 	else if (inexact)

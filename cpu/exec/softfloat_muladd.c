@@ -169,7 +169,7 @@ FP_INLINE uint32_t bf_round(bool sign, int exp, fp_u128 sig)
 		return (uint32_t)fp_infinity(&fmt32, sign);
 	sig <<= shift;
 	hi = (uint64_t)(sig >> 64) | ((uint64_t)sig != 0);
-	return (uint32_t)fp_round_base(&fmt32, sign, exp - shift, hi, FP_ODD, FPCR_FZ, false, BF_FPCR, &ignored);
+	return (uint32_t)fp_round_base(&fmt32, sign, exp - shift, hi, FPROUND_ODD, FPCR_FZ, false, BF_FPCR, &ignored);
 }
 
 static uint32_t bf_add(uint32_t op1, uint32_t op2)

@@ -135,16 +135,16 @@ FP_INLINE struct fp_num fp_unpack(const struct fp_fmt *f, uint64_t op, uint32_t 
 FP_INLINE bool fp_round_up(bool sign, uint64_t kept, uint64_t rem, enum fp_rounding rounding)
 {
 	switch (rounding) {
-	case FP_TIEEVEN:
+	case FPROUND_TIEEVEN:
 		return rem > BIT(63) || (rem == BIT(63) && (kept & 1));
-	case FP_POSINF:
+	case FPROUND_POSINF:
 		return rem != 0 && !sign;
-	case FP_NEGINF:
+	case FPROUND_NEGINF:
 		return rem != 0 && sign;
-	case FP_TIEAWAY:
+	case FPROUND_TIEAWAY:
 		return rem >= BIT(63);
-	case FP_ZERO:
-	case FP_ODD:
+	case FPROUND_ZERO:
+	case FPROUND_ODD:
 		break;
 	}
 	return false;
@@ -152,7 +152,7 @@ FP_INLINE bool fp_round_up(bool sign, uint64_t kept, uint64_t rem, enum fp_round
 
 FP_INLINE bool fp_overflow_to_inf(bool sign, enum fp_rounding rounding)
 {
-	return rounding == FP_TIEEVEN || (rounding == FP_POSINF && !sign) || (rounding == FP_NEGINF && sign);
+	return rounding == FPROUND_TIEEVEN || (rounding == FPROUND_POSINF && !sign) || (rounding == FPROUND_NEGINF && sign);
 }
 
 FP_INLINE uint64_t fp_overflow(const struct fp_fmt *f, bool sign, enum fp_rounding rounding, uint32_t *fpsr)
@@ -182,7 +182,7 @@ FP_INLINE uint64_t fp_round_base(const struct fp_fmt *f, bool sign, int exp, uin
 	rem = shift < 64 ? sig << (64 - shift) : shift == 64 ? sig : 1;
 	if (rem != 0 && exp < f->emin)
 		*fpsr |= FPSR_UFC; /* tininess is detected before rounding */
-	if (rounding == FP_ODD)
+	if (rounding == FPROUND_ODD)
 		kept |= rem != 0;
 	else
 		kept += fp_round_up(sign, kept, rem, rounding);
@@ -220,7 +220,7 @@ FP_INLINE uint64_t fp_round_u128(const struct fp_fmt *f, bool sign, int exp, fp_
 /* The zero of an exact cancellation. */
 FP_INLINE uint64_t fp_zero_sum(const struct fp_fmt *f, uint32_t fpcr)
 {
-	return fp_zero(f, fpcr_rounding(fpcr) == FP_NEGINF);
+	return fp_zero(f, fpcr_rounding(fpcr) == FPROUND_NEGINF);
 }
 
 FP_INLINE uint64_t fp_process_nan(const struct fp_fmt *f, const struct fp_num *n, uint64_t op, uint32_t fpcr, uint32_t *fpsr)
