@@ -64,6 +64,17 @@ struct pe_derived {
 	uint8_t e2h, tge;  /* effective HCR_EL2 bits */
 };
 
+/* Verdicts of hyp/access remembered per register, direction and EL. A slot counts while its `gen` is the cache's: whatever
+ * changes a trap control (FX_TRAPS) bumps that. */
+struct sysreg_cache {
+	uint32_t gen;         /* never 0 */
+	struct sysreg_slot {
+		uint32_t gen;
+		uint16_t reg; /* where the access goes */
+		uint16_t how; /* cpu/exec/sysmove.c's */
+	} slot[4][2][SR_COUNT]; /* EL; read, write */
+};
+
 /* An exception about to be taken; filled by whoever raises it, consumed by cpu/exec/exception. */
 enum exc_type { EXC_SYNC, EXC_IRQ, EXC_FIQ, EXC_SERROR };
 struct exception {
@@ -74,6 +85,8 @@ struct exception {
 	bool il;             /* 32-bit instruction (or none) */
 	uint8_t target_el;   /* 0: let hyp_route decide */
 	bool far_valid, ipa_valid;
+	bool stage2;         /* an abort of stage 2: routed to EL2 */
+	bool secure_ipa;     /* HPFAR_EL2.NS has a meaning: Secure EL1&0 */
 	bool return_next;    /* preferred return address is the next instruction (SVC, HVC, trapped nothing) */
 	uint64_t far;
 	ipa_t ipa;           /* HPFAR_EL2 when ipa_valid */
@@ -106,6 +119,8 @@ struct pe {
 	/* ---- architectural ---- */
 	uint64_t pc;              /* valid between runs; inside a run use pe_pc() of cpu/exec */
 	uint64_t sr[SR_COUNT];    /* storage of every row of sysregs.def */
+	uint64_t sr_writable[SR_COUNT]; /* bits that a write changes: fields.def and the model; see sysreg_reset() */
+	struct sysreg_cache sr_cache;
 	uint32_t fpcr, fpsr;      /* FPCR, FPSR: here, not in sr[], for speed */
 	uint8_t event_register;   /* WFE */
 	uint8_t waiting;          /* 1 WFI, 2 WFE: asleep until a wake-up */

@@ -1,4 +1,5 @@
-/* cpu/arch/sysreg.h - the system-register table: sysregs.def, one row a register, and its look-up.
+/* cpu/arch/sysreg.h - the system-register table: sysregs.def, one row a register; sysinsns.def, one row a SYS instruction;
+ * and their look-up.
  * Implements: DDI 0487 C5.1 (encoding space), D24 (registers). See sysregs.def for what a row says. */
 #ifndef AERIE_ARCH_SYSREG_H
 #define AERIE_ARCH_SYSREG_H
@@ -6,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "cpu/arch/features.h"
+#include "cpu/arch/trapctl.h"
 
 enum sysreg_id {
 	SR_NONE,
@@ -13,6 +15,15 @@ enum sysreg_id {
 #include "cpu/arch/sysregs.def"
 #undef SYSREG
 	SR_COUNT
+};
+
+/* SYS and SYSL instructions: TLBI, AT, DC, IC and the prediction restrictions. */
+enum sysinsn_id {
+	SI_NONE,
+#define SYSINSN(name, ...) SI_##name,
+#include "cpu/arch/sysinsns.def"
+#undef SYSINSN
+	SI_COUNT
 };
 
 /* op0:op1:CRn:CRm:op2 packed as in ISS order: op0<15:14> op1<13:11> CRn<10:7> CRm<6:3> op2<2:0>. */
@@ -30,15 +41,76 @@ enum effect {
 	FX_PMU   = 32,
 };
 
+/* Registers of HFGRTR_EL2 and its siblings. */
+enum fgt_group {
+	FGT_NONE,
+	FGT_HFG,   /* HFGRTR_EL2 for reads, HFGWTR_EL2 for writes */
+	FGT_HDFG,  /* HDFGRTR_EL2, HDFGWTR_EL2 */
+	FGT_HDFGR, /* HDFGRTR_EL2 only */
+	FGT_HDFGW, /* HDFGWTR_EL2 only */
+	FGT_HFGI,  /* HFGITR_EL2 */
+};
+
+/* When an access at EL1 goes to the VNCR page (FEAT_NV2; HCR_EL2.{NV,NV2} = {1,1} in all cases). */
+enum vncr_when {
+	VNCR_NEVER,
+	VNCR_EL2,   /* an EL2 register named at EL1 */
+	VNCR_NV1,   /* an EL1 register, with NV1 = 1 */
+	VNCR_ANY,   /* whatever NV1 is */
+};
+
+#define SYSREG_MAX_TRAPS 4
+
+struct sysreg {
+	const char *name;
+	uint64_t reset, res1;
+	uint16_t enc;
+	uint16_t id;          /* enum sysreg_id, or enum sysinsn_id where op0 is 1 */
+	uint16_t feature;     /* enum feature + 1; 0: always there */
+	uint16_t e2h;         /* sysreg_id of the twin, 0 none */
+	uint16_t alias;       /* sysreg_id that an _EL12 or _EL02 name means, 0 none */
+	uint16_t vncr_off;
+	uint8_t vncr_when;
+	uint8_t rw;           /* DIR_READ | DIR_WRITE */
+	uint8_t el_read, el_write; /* lowest EL */
+	uint8_t fx;
+	uint8_t fgt, fgt_bit;
+	uint8_t fp_trap;      /* also traps as an FP instruction */
+	uint8_t trap1[SYSREG_MAX_TRAPS]; /* enum trapctl, 0-terminated unless full */
+	uint8_t trap2[SYSREG_MAX_TRAPS];
+	uint8_t trap3[SYSREG_MAX_TRAPS];
+};
+
+/* One named field, or part of one, of a register (fields.def). */
+struct sysreg_field {
+	const char *name;
+	uint16_t reg;         /* enum sysreg_id */
+	uint8_t hi, lo;
+	uint16_t feature;     /* enum feature + 1; 0: always there */
+};
+
 struct pe;
-struct sysreg;
 
-/* Hooks of rows that break the template. Values are whole registers. */
-typedef uint64_t (*sysreg_read_fn)(struct pe *pe, const struct sysreg *r);
-typedef void (*sysreg_write_fn)(struct pe *pe, const struct sysreg *r, uint64_t v);
-
-const struct sysreg *sysreg_by_enc(uint32_t enc);  /* NULL: no such register in the table */
-const struct sysreg *sysreg_by_name(const char *name); /* case-insensitive; NULL if none */
+/* Row for an encoding that is accessed in that direction. NULL: not in the table. op0 = 1 finds SYS instructions. */
+const struct sysreg *sysreg_by_enc(uint32_t enc, enum dir d);
+const struct sysreg *sysreg_by_name(const char *name); /* case-insensitive; NULL if none; registers only */
 const struct sysreg *sysreg_row(enum sysreg_id id);
+const struct sysreg *sysinsn_row(enum sysinsn_id id);
+
+/* Fields of a register in order of fields.def (most significant first); *n is their number. */
+const struct sysreg_field *sysreg_fields(enum sysreg_id id, unsigned *n);
+
+/* The row's feature is there (rows without one: always). */
+static inline bool sysreg_exists(const struct sysreg *r, const struct feature_set *f)
+{
+	return r->feature == 0 || feature_in(f, (enum feature)(r->feature - 1));
+}
+
+/* Bits that a write of that register changes: its fields whose features the model has; all of them where fields.def has no
+ * field for it. */
+uint64_t sysreg_writable(enum sysreg_id id, const struct feature_set *f);
+
+/* Values after a cold reset: pe->sr, the ID registers among them, and pe->sr_writable; pe->model, mpidr and gic must be set. */
+void sysreg_reset(struct pe *pe);
 
 #endif

@@ -11,7 +11,7 @@ struct error {
 int error_set(struct error *e, int err, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* Our own bug: says where, and aborts. Never for outside input. */
-_Noreturn void check_failed(const char *file, int line, const char *what);
+void check_failed(const char *file, int line, const char *what) __attribute__((noreturn));
 #define CHECK(x) ((x) ? (void)0 : check_failed(__FILE__, __LINE__, #x))
 
 #endif
