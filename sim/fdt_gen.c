@@ -1,0 +1,358 @@
+/* sim/fdt_gen.c - writes the device tree of a machine from its board table and the descriptions its devices carry.
+ * Implements: the bindings Linux documents for what is there; node names and numbers as QEMU's virt machine has them.
+ * Not here:   which devices there are (machine.c); where the tree goes in memory (loader.c). */
+#include "sim/fdt_gen.h"
+
+#include <errno.h>
+#include <libfdt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/core/bits.h"
+
+enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC = 0x8001, PHANDLE_CPU = 0x8100 };
+enum { IRQ_SPI = 0, IRQ_PPI = 1, IRQ_EDGE = 1, IRQ_LEVEL = 4 };
+
+/* The tree while it is being written; the first failure sticks. */
+struct writer {
+	void *fdt;
+	int rc;
+};
+
+static void note(struct writer *w, int rc)
+{
+	if (!w->rc && rc < 0)
+		w->rc = rc;
+}
+
+__attribute__((format(printf, 3, 4))) static int add_node(struct writer *w, int parent, const char *fmt, ...)
+{
+	char name[64];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	vsnprintf(name, sizeof(name), fmt, ap);
+	va_end(ap);
+	n = fdt_add_subnode(w->fdt, parent, name);
+	note(w, n);
+	return n;
+}
+
+/* Writing a property never moves the nodes in front of it, and we only ever fill the newest node or the root. */
+static void put_cells(struct writer *w, int node, const char *name, unsigned n, const uint32_t *v)
+{
+	fdt32_t cells[64];
+
+	for (unsigned i = 0; i < n; i++)
+		cells[i] = cpu_to_fdt32(v[i]);
+	note(w, fdt_setprop(w->fdt, node, name, cells, (int)(n * sizeof(cells[0]))));
+}
+
+#define CELLS(w, node, name, ...)                                                                                         \
+	put_cells((w), (node), (name), sizeof((uint32_t[]){ __VA_ARGS__ }) / 4, (uint32_t[]){ __VA_ARGS__ })
+#define HI(v) ((uint32_t)((v) >> 32))
+#define LO(v) ((uint32_t)(v))
+
+static void put_string(struct writer *w, int node, const char *name, const char *v)
+{
+	note(w, fdt_setprop_string(w->fdt, node, name, v));
+}
+
+static void put_empty(struct writer *w, int node, const char *name)
+{
+	note(w, fdt_setprop(w->fdt, node, name, NULL, 0));
+}
+
+/* A list "a\0b\0" that ends with an empty string. */
+static void put_list(struct writer *w, int node, const char *name, const char *list)
+{
+	size_t n = 0;
+
+	while (list[n])
+		n += strlen(list + n) + 1;
+	note(w, fdt_setprop(w->fdt, node, name, list, (int)n));
+}
+
+/* ---- processors ---- */
+
+static void put_psci(struct writer *w, const struct fdt_machine *m)
+{
+	int n;
+
+	if (!m->psci)
+		return;
+	n = add_node(w, 0, "psci");
+	put_list(w, n, "compatible", "arm,psci-1.0\0arm,psci-0.2\0arm,psci\0");
+	put_string(w, n, "method", m->psci);
+	CELLS(w, n, "cpu_suspend", 0xc4000001);
+	CELLS(w, n, "cpu_off", 0x84000002);
+	CELLS(w, n, "cpu_on", 0xc4000003);
+	CELLS(w, n, "migrate", 0xc4000005);
+}
+
+static void put_cpus(struct writer *w, const struct fdt_machine *m)
+{
+	int cpus = add_node(w, 0, "cpus");
+
+	CELLS(w, cpus, "#address-cells", 1);
+	CELLS(w, cpus, "#size-cells", 0);
+	/* Subnodes come out in the reverse order of their making. */
+	for (unsigned i = m->pe_count; i-- > 0;) {
+		uint32_t affinity = m->mpidr[i] & 0xffffff;
+		int n = add_node(w, cpus, "cpu@%x", affinity);
+		put_string(w, n, "device_type", "cpu");
+		put_string(w, n, "compatible", "arm,armv8");
+		CELLS(w, n, "reg", affinity);
+		if (m->psci)
+			put_string(w, n, "enable-method", "psci");
+		CELLS(w, n, "phandle", PHANDLE_CPU + i);
+	}
+}
+
+/* GICv2 wants the processors' mask in a private interrupt's flags. */
+static uint32_t ppi_flags(const struct fdt_machine *m)
+{
+	uint32_t mask = m->pe_count >= 8 ? 0xff : (1u << m->pe_count) - 1;
+
+	return IRQ_LEVEL | (m->when & WHEN_GICV2 ? mask << 8 : 0);
+}
+
+static void put_timer(struct writer *w, const struct fdt_machine *m)
+{
+	const struct board *b = m->board;
+	const int ids[] = { b->timer_sec, b->timer_phys, b->timer_virt, b->timer_hyp, b->timer_hyp_virt };
+	int n = add_node(w, 0, "timer");
+	uint32_t cells[15];
+	unsigned count = m->el2 && m->vhe ? 5 : 4;
+
+	for (unsigned i = 0; i < count; i++) {
+		cells[3 * i] = IRQ_PPI;
+		cells[3 * i + 1] = (uint32_t)ids[i] - PPI(0);
+		cells[3 * i + 2] = ppi_flags(m);
+	}
+	put_list(w, n, "compatible", "arm,armv8-timer\0arm,armv7-timer\0");
+	put_empty(w, n, "always-on");
+	put_cells(w, n, "interrupts", 3 * count, cells);
+}
+
+static void put_pmu(struct writer *w, const struct fdt_machine *m)
+{
+	int n;
+
+	if (!m->pmu)
+		return;
+	n = add_node(w, 0, "pmu");
+	put_string(w, n, "compatible", "arm,armv8-pmuv3");
+	CELLS(w, n, "interrupts", IRQ_PPI, (uint32_t)m->board->pmu - PPI(0), ppi_flags(m));
+}
+
+/* ---- devices ---- */
+
+static void put_gic(struct writer *w, const struct fdt_machine *m, const struct fdt_device *d, int n)
+{
+	const struct board_part *p = d->part;
+	uint64_t size2 = p->size2;
+
+	CELLS(w, n, "phandle", PHANDLE_GIC);
+	put_empty(w, n, "interrupt-controller");
+	CELLS(w, n, "#interrupt-cells", 3);
+	CELLS(w, n, "#address-cells", 2);
+	CELLS(w, n, "#size-cells", 2);
+	put_empty(w, n, "ranges");
+	CELLS(w, n, "reg", HI(p->base), LO(p->base), HI(p->size), LO(p->size), HI(p->base2), LO(p->base2), HI(size2), LO(size2));
+	if (m->when & WHEN_GICV3)
+		CELLS(w, n, "#redistributor-regions", 1);
+	if (m->el2 && m->when & WHEN_GICV3)
+		CELLS(w, n, "interrupts", IRQ_PPI, (uint32_t)m->board->gic_maintenance - PPI(0), IRQ_LEVEL);
+}
+
+static void put_plain(struct writer *w, const struct fdt_device *d, int n)
+{
+	const struct board_part *p = d->part;
+	const struct device_dt *dt = &d->ops->dt;
+	uint64_t base = p->base + d->instance * p->size;
+	uint32_t clocks[8];
+	unsigned count = 0;
+
+	CELLS(w, n, "reg", HI(base), LO(base), HI(p->size), LO(p->size));
+	if (p->irq)
+		CELLS(w, n, "interrupts", IRQ_SPI, (uint32_t)p->irq - SPI(0) + d->instance,
+		      dt->flags & DT_IRQ_EDGE ? IRQ_EDGE : IRQ_LEVEL);
+	if (dt->clock_names) {
+		for (const char *s = dt->clock_names; *s && count < ARRAY_SIZE(clocks); s += strlen(s) + 1)
+			clocks[count++] = PHANDLE_CLOCK;
+		put_cells(w, n, "clocks", count, clocks);
+		put_list(w, n, "clock-names", dt->clock_names);
+	}
+}
+
+static void put_device(struct writer *w, const struct fdt_machine *m, const struct fdt_device *d)
+{
+	const struct device_dt *dt = &d->ops->dt;
+	uint64_t base = d->part->base + d->instance * d->part->size;
+	int n;
+
+	if (!dt->node)
+		return;
+	n = add_node(w, 0, "%s@%llx", dt->node, (unsigned long long)base);
+	put_list(w, n, "compatible", dt->compatible);
+	if (dt->flags & DT_INTC)
+		put_gic(w, m, d, n);
+	else
+		put_plain(w, d, n);
+	if (dt->flags & DT_DMA_COHERENT)
+		put_empty(w, n, "dma-coherent");
+}
+
+/* ---- the rest of the root ---- */
+
+static void put_memory(struct writer *w, const struct fdt_machine *m)
+{
+	int n = add_node(w, 0, "memory@%llx", (unsigned long long)m->board->ram_base);
+
+	put_string(w, n, "device_type", "memory");
+	CELLS(w, n, "reg", HI(m->board->ram_base), LO(m->board->ram_base), HI(m->ram), LO(m->ram));
+}
+
+static void put_clock(struct writer *w)
+{
+	int n = add_node(w, 0, "apb-pclk");
+
+	put_string(w, n, "compatible", "fixed-clock");
+	CELLS(w, n, "#clock-cells", 0);
+	CELLS(w, n, "clock-frequency", 24000000);
+	put_string(w, n, "clock-output-names", "clk24mhz");
+	CELLS(w, n, "phandle", PHANDLE_CLOCK);
+}
+
+static void put_boot(struct writer *w, const struct fdt_machine *m, int n)
+{
+	if (m->bootargs)
+		put_string(w, n, "bootargs", m->bootargs);
+	if (m->initrd_end > m->initrd_start) {
+		CELLS(w, n, "linux,initrd-start", HI(m->initrd_start), LO(m->initrd_start));
+		CELLS(w, n, "linux,initrd-end", HI(m->initrd_end), LO(m->initrd_end));
+	}
+}
+
+static const struct fdt_device *first_uart(const struct fdt_machine *m)
+{
+	for (unsigned i = 0; i < m->device_count; i++)
+		if (strcmp(m->devices[i].ops->model, "pl011") == 0)
+			return &m->devices[i];
+	return NULL;
+}
+
+static void put_chosen(struct writer *w, const struct fdt_machine *m)
+{
+	const struct fdt_device *uart = first_uart(m);
+	uint32_t seed[10];
+	char path[64] = "";
+	int n;
+
+	for (unsigned i = 0; i < 10; i++)
+		seed[i] = LO(m->seed[i / 2] >> (32 * (i & 1)));
+	if (uart)
+		snprintf(path, sizeof(path), "/%s@%llx", uart->ops->dt.node, (unsigned long long)uart->part->base);
+	n = add_node(w, 0, "aliases");
+	if (uart)
+		put_string(w, n, "serial0", path);
+	n = add_node(w, 0, "chosen");
+	put_boot(w, m, n);
+	if (uart)
+		put_string(w, n, "stdout-path", path);
+	put_cells(w, n, "rng-seed", 8, seed);
+	put_cells(w, n, "kaslr-seed", 2, seed + 8);
+}
+
+static int finish(struct writer *w, void **dtb, size_t *size, struct error *e)
+{
+	if (!w->rc)
+		note(w, fdt_pack(w->fdt));
+	if (w->rc) {
+		error_set(e, EINVAL, "cannot write the device tree: %s", fdt_strerror(w->rc));
+		free(w->fdt);
+		return -EINVAL;
+	}
+	*dtb = w->fdt;
+	*size = fdt_totalsize(w->fdt);
+	return 0;
+}
+
+int fdt_generate(const struct fdt_machine *m, void **dtb, size_t *size, struct error *e)
+{
+	size_t room = 65536 + 256 * m->pe_count + (m->bootargs ? strlen(m->bootargs) : 0);
+	struct writer w = { .fdt = malloc(room) };
+
+	if (!w.fdt)
+		return error_set(e, ENOMEM, "out of memory");
+	note(&w, fdt_create_empty_tree(w.fdt, (int)room));
+	if (!w.rc) {
+		put_string(&w, 0, "compatible", m->board->compatible);
+		put_string(&w, 0, "model", m->board->compatible);
+		CELLS(&w, 0, "#address-cells", 2);
+		CELLS(&w, 0, "#size-cells", 2);
+		CELLS(&w, 0, "interrupt-parent", PHANDLE_GIC);
+		put_empty(&w, 0, "dma-coherent");
+		/* Subnodes come out in the reverse order of their making: the console first, the slots by address. */
+		put_chosen(&w, m);
+		put_clock(&w);
+		put_timer(&w, m);
+		put_cpus(&w, m);
+		put_pmu(&w, m);
+		for (unsigned i = m->device_count; i-- > 0;)
+			put_device(&w, m, &m->devices[i]);
+		put_memory(&w, m);
+		put_psci(&w, m);
+	}
+	return finish(&w, dtb, size, e);
+}
+
+static void replace_memory(struct writer *w, const struct fdt_machine *m)
+{
+	int n = fdt_first_subnode(w->fdt, 0);
+
+	while (n >= 0) {
+		const char *type = fdt_getprop(w->fdt, n, "device_type", NULL);
+		const char *status = fdt_getprop(w->fdt, n, "status", NULL);
+		int next = fdt_next_subnode(w->fdt, n);
+		if (type && strcmp(type, "memory") == 0 && !(status && strcmp(status, "disabled") == 0)) {
+			note(w, fdt_del_node(w->fdt, n));
+			next = fdt_first_subnode(w->fdt, 0);
+		}
+		n = next;
+	}
+	put_memory(w, m);
+}
+
+int fdt_adopt(const struct fdt_machine *m, const void *in, size_t in_size, const char *path, void **dtb, size_t *size,
+	      struct error *e)
+{
+	size_t room = in_size + 4096 + (m->bootargs ? strlen(m->bootargs) : 0);
+	struct writer w = { 0 };
+	int n;
+
+	if (in_size < sizeof(struct fdt_header) || fdt_check_full(in, in_size) != 0)
+		return error_set(e, EINVAL, "%s: not a device tree blob, or a damaged one", path);
+	w.fdt = malloc(room);
+	if (!w.fdt)
+		return error_set(e, ENOMEM, "out of memory");
+	note(&w, fdt_open_into(in, w.fdt, (int)room));
+	if (!w.rc && (fdt_address_cells(w.fdt, 0) != 2 || fdt_size_cells(w.fdt, 0) != 2)) {
+		free(w.fdt);
+		return error_set(e, EINVAL, "%s: the root node's #address-cells and #size-cells must be 2", path);
+	}
+	if (!w.rc) {
+		replace_memory(&w, m);
+		n = fdt_path_offset(w.fdt, "/chosen");
+		if (n == -FDT_ERR_NOTFOUND)
+			n = add_node(&w, 0, "chosen");
+		note(&w, n);
+		if (!w.rc)
+			put_boot(&w, m, n);
+	}
+	return finish(&w, dtb, size, e);
+}

@@ -1,0 +1,93 @@
+/* sim/options.h - what a machine is to be and do, whichever way the user said it (`aerie run`, `aerie qemu`). */
+#ifndef AERIE_SIM_OPTIONS_H
+#define AERIE_SIM_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "platforms/board.h"
+#include "sim/core/error.h"
+
+/* Something put into memory before the first instruction. */
+struct opt_load {
+	enum { LOAD_ELF, LOAD_RAW, LOAD_DATA } kind;
+	const char *path;   /* ELF, RAW */
+	uint64_t addr;      /* RAW, DATA */
+	uint8_t data[8];    /* DATA */
+	unsigned data_len;
+	bool entry;         /* execution begins here */
+};
+
+/* Who prints and reads a serial line. */
+struct opt_serial {
+	enum { SERIAL_STDIO, SERIAL_NULL, SERIAL_FILE } kind;
+	const char *path;   /* FILE */
+	bool escape;        /* STDIO: Ctrl-A commands even where stdin is no terminal */
+};
+
+/* A virtio-mmio device in a given slot of the board. */
+struct opt_virtio {
+	const char *model;  /* "virtio-blk", "virtio-console", "virtio-rng" */
+	unsigned slot;
+	const char *path;   /* blk: image */
+	const char *serial; /* blk: serial number the guest sees, NULL: none */
+	bool readonly;
+};
+
+enum { OPT_LOADS = 64, OPT_VIRTIO = 32, OPT_SERIALS = 4 };
+
+enum trace_output { TRACE_TEXT = 1, TRACE_HASH = 2 };
+
+struct options {
+	const struct board *board;
+	unsigned gic_version;     /* 2, 3 */
+	bool el2, el3;            /* the machine has them */
+	unsigned el;              /* starts at; 0: the highest it has */
+	const char *cpu;          /* "max+feat-feat" */
+	unsigned smp;
+	uint64_t ram;             /* bytes */
+
+	const char *kernel, *initrd, *append, *dtb;
+	bool kernel_may_be_raw;   /* an unknown format is a raw image, as QEMU has it */
+	struct opt_load load[OPT_LOADS];
+	unsigned load_count;
+	struct opt_virtio virtio[OPT_VIRTIO];
+	unsigned virtio_count;
+	struct opt_serial serial[OPT_SERIALS];
+	unsigned serial_count;
+
+	const char *dump_dtb;     /* write the device tree there and stop */
+	bool dump_map;            /* print the memory map and stop */
+	uint32_t trace_mask;      /* BIT(enum trace_kind) for the text */
+	const char *trace_file;   /* NULL: standard error */
+	bool trace_hash;
+	bool summary;
+	uint64_t max_insns;       /* of all PEs together; UINT64_MAX: no limit */
+	uint64_t timeout;         /* virtual ns; UINT64_MAX: no limit */
+	bool host_clock;
+	uint64_t seed;
+	uint64_t quantum;         /* ns of virtual time a PE runs before the next has its turn */
+	bool reset_stops;         /* a guest's reset ends the run instead of starting again */
+
+	char **owned;             /* strings made while parsing */
+	unsigned owned_count;
+};
+
+void options_init(struct options *o);
+void options_free(struct options *o);
+/* A copy that lives as long as the options; NULL when out of memory. */
+const char *options_keep(struct options *o, const char *s);
+
+/* `aerie run ARGS`: argv[0] is the first argument after "run". */
+int options_parse(struct options *o, int argc, char **argv, struct error *e);
+/* What only makes sense together. Called by options_parse and qemu_args_parse at their end. */
+int options_check(struct options *o, struct error *e);
+/* "virt,gic-version=3,virtualization=on": -EINVAL with a message; -ENOENT for a property the caller may know. */
+int options_machine(struct options *o, const char *name, struct error *e);
+int options_machine_prop(struct options *o, const char *key, const char *value, struct error *e);
+int options_add_load(struct options *o, const struct opt_load *l, struct error *e);
+int options_add_virtio(struct options *o, const struct opt_virtio *v, struct error *e);
+int options_add_serial(struct options *o, const struct opt_serial *s, struct error *e);
+/* "stdio", "null", "file:PATH". */
+int options_serial(struct options *o, const char *arg, struct error *e);
+
+#endif
