@@ -1,7 +1,6 @@
 /* sim/core/blockdev.c - the raw-file backend of block devices.
  * Implements: sim/core/blockdev.h by pread and pwrite.
  * Not here:   what the guest asks for and how (platforms/dev/virtio_blk.c). */
-#define _GNU_SOURCE
 #include "sim/core/blockdev.h"
 
 #include <errno.h>

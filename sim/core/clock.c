@@ -2,7 +2,6 @@
  * Implements: sim/core/clock.h: a binary heap ordered by deadline, then by the order of arming, so that two runs with the
  *             same inputs fire the same events in the same order. The only file that reads the host's clock.
  * Not here:   who moves time (sim/run.c). */
-#define _GNU_SOURCE
 #include "sim/core/clock.h"
 
 #include <stdlib.h>

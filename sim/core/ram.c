@@ -1,7 +1,6 @@
 /* sim/core/ram.c - host memory behind one block of guest RAM or ROM.
  * Implements: creation and release; the pages are committed by the host when the guest first touches them.
  * Not here:   accesses (sim/core/bus.c); decoded code kept per page (cpu/exec). */
-#define _GNU_SOURCE
 #include "sim/core/ram.h"
 
 #include <errno.h>
