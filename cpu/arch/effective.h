@@ -1,0 +1,109 @@
+/* cpu/arch/effective.h - values that several registers decide together.
+ * Implements: EL2Enabled(), ELIsInHost(), IsSecureBelowEL3(), SecurityStateAtEL(), EffectiveHCR_EL2(), S1TranslationRegime()
+ *             of DDI 0487 J1. */
+#ifndef AERIE_ARCH_EFFECTIVE_H
+#define AERIE_ARCH_EFFECTIVE_H
+
+#include "cpu/arch/pe.h"
+#include "sim/core/bits.h"
+
+/* HCR_EL2 */
+#define HCR_VM   BIT(0)
+#define HCR_FMO  BIT(3)
+#define HCR_IMO  BIT(4)
+#define HCR_AMO  BIT(5)
+#define HCR_VF   BIT(6)
+#define HCR_VI   BIT(7)
+#define HCR_VSE  BIT(8)
+#define HCR_TWI  BIT(13)
+#define HCR_TWE  BIT(14)
+#define HCR_TSC  BIT(19)
+#define HCR_TGE  BIT(27)
+#define HCR_HCD  BIT(29)
+#define HCR_RW   BIT(31)
+#define HCR_E2H  BIT(34)
+#define HCR_TEA  BIT(37)
+#define HCR_API  BIT(41)
+#define HCR_AMVOFFEN BIT(51)
+/* SCR_EL3 */
+#define SCR_NS    BIT(0)
+#define SCR_IRQ   BIT(1)
+#define SCR_FIQ   BIT(2)
+#define SCR_EA    BIT(3)
+#define SCR_SMD   BIT(7)
+#define SCR_HCE   BIT(8)
+#define SCR_RW    BIT(10)
+#define SCR_TWI   BIT(12)
+#define SCR_TWE   BIT(13)
+#define SCR_API   BIT(17)
+#define SCR_EEL2  BIT(18)
+#define SCR_FGTEN BIT(27)
+
+static inline bool have_el(const struct pe *pe, unsigned el)
+{
+	return el < EL2 || has(pe, el == EL2 ? FEAT_EL2 : FEAT_EL3);
+}
+
+/* IsSecureBelowEL3(). A PE without EL3 is Non-secure. */
+static inline bool is_secure_below_el3(const struct pe *pe)
+{
+	return have_el(pe, EL3) && !(SYS(pe, SCR_EL3) & SCR_NS);
+}
+
+/* The Security state that software at `el` executes in is Secure. */
+static inline bool is_secure(const struct pe *pe, unsigned el)
+{
+	return el == EL3 || is_secure_below_el3(pe);
+}
+
+static inline bool el2_enabled(const struct pe *pe)
+{
+	if (!have_el(pe, EL2))
+		return false;
+	return !is_secure_below_el3(pe) || (has(pe, FEAT_SEL2) && (SYS(pe, SCR_EL3) & SCR_EEL2));
+}
+
+/* HCR_EL2 as it acts on EL1 and EL0 now: 0 while EL2 is disabled; E2H is 0 without FEAT_VHE. */
+static inline uint64_t effective_hcr(const struct pe *pe)
+{
+	return el2_enabled(pe) ? SYS(pe, HCR_EL2) : 0;
+}
+
+/* EL2 runs a host operating system (el = EL2), or EL0 is that host's (el = EL0: HCR_EL2.TGE too). */
+static inline bool el_is_in_host(const struct pe *pe, unsigned el)
+{
+	uint64_t hcr = effective_hcr(pe);
+
+	if (!(hcr & HCR_E2H) || el == EL1 || el == EL3)
+		return false;
+	return el == EL2 || (hcr & HCR_TGE);
+}
+
+/* Whose registers control the translation of `el`: 1, 2 or 3. */
+static inline unsigned regime_el(const struct pe *pe, unsigned el)
+{
+	if (el)
+		return el;
+	return el_is_in_host(pe, EL0) ? EL2 : EL1;
+}
+
+/* SCTLR_ELx of the regime of `el`. */
+static inline uint64_t effective_sctlr(const struct pe *pe, unsigned el)
+{
+	switch (regime_el(pe, el)) {
+	case EL1:
+		return SYS(pe, SCTLR_EL1);
+	case EL2:
+		return SYS(pe, SCTLR_EL2);
+	default:
+		return SYS(pe, SCTLR_EL3);
+	}
+}
+
+/* HFGxTR_EL2 and siblings count: EL2 enabled, FEAT_FGT, and SCR_EL3.FGTEn where EL3 exists. */
+static inline bool fgt_enabled(const struct pe *pe)
+{
+	return has(pe, FEAT_FGT) && el2_enabled(pe) && (!have_el(pe, EL3) || (SYS(pe, SCR_EL3) & SCR_FGTEN));
+}
+
+#endif

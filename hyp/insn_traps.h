@@ -1,0 +1,30 @@
+/* hyp/insn_traps.h - traps of instructions that are no system-register accesses: FP, WFx, HVC, SMC, ERET, SVC, PAuth.
+ * Implements: DDI 0487 D1.3 and J1: AArch64.CheckFPAdvSIMDEnabled(), AArch64.CheckForWFxTrap(), AArch64.CheckForSMCUndefOrTrap(),
+ *             HVC's and SVC's own checks, AArch64.CheckForERetTrap(), the trap half of AddPAC() and Auth(). */
+#ifndef AERIE_HYP_INSN_TRAPS_H
+#define AERIE_HYP_INSN_TRAPS_H
+
+#include "cpu/arch/pe.h"
+#include "cpu/arch/verdict.h"
+
+/* Everything in struct pe_derived, from the registers and the current EL. */
+struct pe_derived hyp_derive(const struct pe *pe);
+
+static inline void pe_derive(struct pe *pe)
+{
+	pe->eff = hyp_derive(pe);
+}
+
+/* DO_REGISTER stands for "no trap: execute". */
+struct verdict hyp_fp_verdict(const struct pe *pe);
+/* ti as in iss_wfx(); only asked when the instruction would really wait. */
+struct verdict hyp_wfx_verdict(const struct pe *pe, unsigned ti);
+/* DO_NOTHING: no EL takes it (the caller asks the firmware hook or makes it UNDEFINED). TRAP: to `target_el` with `ec`. */
+struct verdict hyp_hvc_verdict(const struct pe *pe);
+struct verdict hyp_smc_verdict(const struct pe *pe);
+struct verdict hyp_svc_verdict(const struct pe *pe);
+struct verdict hyp_eret_verdict(const struct pe *pe);
+/* Pointer authentication with a key that is enabled. */
+struct verdict hyp_pauth_verdict(const struct pe *pe);
+
+#endif
