@@ -1,0 +1,86 @@
+/* mmu/at.c - address translation instructions.
+ * Implements: DDI 0487 D8.17, AArch64.AT(), AArch64.EncodePAR(), D24.2.125 (PAR_EL1).
+ * Not here:   whether the instruction is permitted at this EL (hyp/access), taking the abort (cpu/exec/system.c). */
+#include "mmu/at.h"
+#include "cpu/arch/pe.h"
+#include "cpu/arch/syndrome.h"
+#include "mmu/attrs.h"
+#include "mmu/mmu.h"
+#include "mmu/regime.h"
+#include "sim/core/bits.h"
+
+#define PAR_F    BIT(0)
+#define PAR_PTW  BIT(8)
+#define PAR_S    BIT(9)
+#define PAR_NS   BIT(9)
+#define PAR_RES1 BIT(11)
+
+/* acc 0: no permission is asked for. */
+struct at_row {
+	uint8_t el;
+	uint8_t acc;
+	bool both_stages, pan;
+};
+
+static const struct at_row at_rows[] = {
+	[AT_S1E0R] = { EL0, ACC_READ, false, false },   [AT_S1E0W] = { EL0, ACC_WRITE, false, false },
+	[AT_S1E1R] = { EL1, ACC_READ, false, false },   [AT_S1E1W] = { EL1, ACC_WRITE, false, false },
+	[AT_S1E1RP] = { EL1, ACC_READ, false, true },   [AT_S1E1WP] = { EL1, ACC_WRITE, false, true },
+	[AT_S1E1A] = { EL1, 0, false, false },          [AT_S1E2R] = { EL2, ACC_READ, false, false },
+	[AT_S1E2W] = { EL2, ACC_WRITE, false, false },  [AT_S1E2A] = { EL2, 0, false, false },
+	[AT_S1E3R] = { EL3, ACC_READ, false, false },   [AT_S1E3W] = { EL3, ACC_WRITE, false, false },
+	[AT_S1E3A] = { EL3, 0, false, false },          [AT_S12E0R] = { EL0, ACC_READ, true, false },
+	[AT_S12E0W] = { EL0, ACC_WRITE, true, false },  [AT_S12E1R] = { EL1, ACC_READ, true, false },
+	[AT_S12E1W] = { EL1, ACC_WRITE, true, false },
+};
+
+static uint64_t par_success(const struct pe *pe, const struct xlate_out *o)
+{
+	uint64_t pa_mask = GENMASK(has(pe, FEAT_LPA) ? 51 : 47, 12);
+	uint64_t par = PAR_RES1 | (o->pa.addr & pa_mask) | (uint64_t)o->attrs.shareability << 7;
+	if (o->pa.pas == PAS_NONSECURE)
+		par |= PAR_NS;
+	return par | (uint64_t)attrs_to_mair(o->attrs) << 56;
+}
+
+static uint64_t par_fault(const struct fault *f)
+{
+	uint64_t par = PAR_F | PAR_RES1 | (uint64_t)fault_status_code(f) << 1;
+	if (f->s1ptw)
+		par |= PAR_PTW;
+	if (f->stage == 2)
+		par |= PAR_S;
+	return par;
+}
+
+/* Which regime and whose privileges; HCR_EL2.{E2H,TGE} = {1,1} turns EL1&0 into EL2&0. */
+static struct xlate_in at_input(const struct pe *pe, const struct at_row *row, va_t va)
+{
+	struct xlate_in in = { .va = va, .acc = (enum acc)row->acc, .el = row->el, .no_update = true };
+	uint64_t hcr;
+
+	in.secure = has(pe, FEAT_EL3) && (row->el == EL3 || !bit(SYS(pe, SCR_EL3), 0));
+	in.regime_el = row->el == EL0 ? EL1 : row->el;
+	in.stage1_only = !row->both_stages;
+	in.pan = row->pan && pe->ps.pan;
+	hcr = regime_hcr(pe, in.secure);
+	if (in.regime_el == EL1 && has(pe, FEAT_VHE) && bit(hcr, 34) && bit(hcr, 27)) {
+		in.regime_el = EL2;
+		in.el = row->el == EL0 ? EL0 : EL2;
+	}
+	return in;
+}
+
+uint64_t mmu_at(const struct pe *pe, const struct mem_port *mem, enum at_op op, va_t va, struct fault *f)
+{
+	struct xlate_in in = at_input(pe, &at_rows[op], va);
+	struct xlate_out out;
+	struct fault found;
+
+	*f = (struct fault){ .kind = FAULT_NONE };
+	if (mmu_xlate_ops.translate(pe, mem, NULL, &in, &out, &found))
+		return par_success(pe, &out);
+	if (found.kind == FAULT_EXTERNAL_WALK || (pe->ps.el == EL1 && found.s1ptw))
+		*f = found;
+	return par_fault(&found);
+}
