@@ -100,6 +100,23 @@ static inline uint64_t effective_sctlr(const struct pe *pe, unsigned el)
 	}
 }
 
+/* EffectiveTBI(): the top byte of `va` is ignored at `el`, for data accesses or for instruction addresses. */
+static inline bool effective_tbi(const struct pe *pe, uint64_t va, unsigned el, bool is_data)
+{
+	unsigned rel = regime_el(pe, el);
+	uint64_t tcr = rel == EL1 ? SYS(pe, TCR_EL1) : rel == EL2 ? SYS(pe, TCR_EL2) : SYS(pe, TCR_EL3);
+	bool tbi, tbid;
+
+	if (rel == EL1 || (rel == EL2 && el_is_in_host(pe, EL2))) {
+		tbi = bit(tcr, bit(va, 55) ? 38 : 37);
+		tbid = bit(tcr, bit(va, 55) ? 52 : 51);
+	} else {
+		tbi = bit(tcr, 20);
+		tbid = bit(tcr, 29);
+	}
+	return tbi && (is_data || !has(pe, FEAT_PAuth) || !tbid);
+}
+
 /* HFGxTR_EL2 and siblings count: EL2 enabled, FEAT_FGT, and SCR_EL3.FGTEn where EL3 exists. */
 static inline bool fgt_enabled(const struct pe *pe)
 {

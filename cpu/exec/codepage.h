@@ -24,6 +24,7 @@ struct code_page {
 struct code_cache *code_cache_create(bool fuse);
 void code_cache_destroy(struct code_cache *c);
 void code_cache_attach(struct code_cache *c, struct pe *pe);
+void code_cache_detach(struct code_cache *c, const struct pe *pe);
 /* Every op decoded from now on goes through `hook` first; drops what is decoded. NULL: none. */
 void code_cache_instrument(struct code_cache *c, op_fn hook);
 bool code_cache_instrumented(const struct code_cache *c);
@@ -32,6 +33,10 @@ bool code_cache_instrumented(const struct code_cache *c);
 struct code_page *code_page_get(struct code_cache *c, struct ram *ram, uint64_t off);
 /* Decodes the op at index i in place. */
 void code_page_decode(struct pe *pe, struct code_page *p, unsigned i);
+/* Decodes word i of the page into *op, which may stand elsewhere (single step). */
+void code_page_decode_one(struct pe *pe, const struct code_page *p, struct op *op, unsigned i);
+/* Makes ops[i], just decoded, one op with what follows it where a fused body exists (fuse.c). */
+void op_fuse(struct pe *pe, struct code_page *p, unsigned i);
 /* The body that instrumentation replaced. */
 op_fn code_page_real_body(const struct code_page *p, unsigned i);
 
@@ -44,5 +49,6 @@ static inline uint32_t code_page_word(const struct code_page *p, unsigned i)
 
 OP(op_decode);   /* not decoded yet */
 OP(op_page_end); /* the sentinel */
+OP(op_undefined);
 
 #endif

@@ -80,5 +80,9 @@ void pe_set_pstate(struct pe *pe, uint64_t spsr);
 uint64_t pe_get_sp(const struct pe *pe, unsigned el);
 void pe_set_sp(struct pe *pe, unsigned el, uint64_t v);
 void pe_set_spsel(struct pe *pe, unsigned sp);
+/* Moves to another EL and stack pointer; derived state and translation context follow. */
+void pe_set_el(struct pe *pe, unsigned el, unsigned sp);
+/* PSTATE.PAN changed: the translation context follows. */
+void pe_set_pan(struct pe *pe, unsigned pan);
 
 #endif

@@ -1,0 +1,214 @@
+/* cpu/exec/codepage.c - the code cache: decoded ops per physical page, and what stores undo of them.
+ * Implements: design D4; instruction fetch coherent with stores (DDI 0487 B2.4.4 allows it; CTR_EL0.DIC still reads 0).
+ * Not here:   finding a page by VA (tlb.c); what an op does. */
+#include "cpu/exec/codepage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpu/exec/tlb.h"
+#include "cpu/exec/decode.h"
+
+#define GRANULE_OPS   16u
+#define GRANULE_BYTES 64u
+#define MAX_PAGES     32768u /* 0.5 GiB of host memory; reaching it drops everything decoded */
+#define MAX_PES       512u
+
+struct code_cache {
+	struct code_page *pages;
+	unsigned count;
+	bool fuse;
+	op_fn hook;
+	struct pe *pes[MAX_PES]; /* borrowed */
+	unsigned pe_count;
+};
+
+struct instrumented_page { /* a page and the bodies that the hook hides */
+	struct code_page page;
+	int32_t real[PAGE_OPS];
+};
+
+struct code_cache *code_cache_create(bool fuse)
+{
+	struct code_cache *c = calloc(1, sizeof(*c));
+
+	if (c)
+		c->fuse = fuse;
+	return c;
+}
+
+static void page_clear(struct code_page *p)
+{
+	int32_t undecoded = op_ref(op_decode);
+
+	for (unsigned i = 0; i < PAGE_OPS; i++)
+		p->ops[i].fn = undecoded;
+	p->ops[PAGE_OPS].fn = op_ref(op_page_end);
+	p->decoded = 0;
+	p->ram->flags[p->off >> RAM_PAGE_SHIFT] &= (uint8_t)~RAM_CODE;
+}
+
+/* Frees every page. Only between instructions: nobody may hold a page, so the jump caches go first. */
+static void drop_all(struct code_cache *c)
+{
+	for (unsigned i = 0; i < c->pe_count; i++) {
+		tlb_flush_all(c->pes[i]);
+		c->pes[i]->page = NULL;
+	}
+	while (c->pages) {
+		struct code_page *p = c->pages;
+
+		c->pages = p->next;
+		p->ram->flags[p->off >> RAM_PAGE_SHIFT] &= (uint8_t)~RAM_CODE;
+		p->ram->code[p->off >> RAM_PAGE_SHIFT] = NULL;
+		free(p);
+	}
+	c->count = 0;
+}
+
+void code_cache_destroy(struct code_cache *c)
+{
+	if (!c)
+		return;
+	while (c->pages) {
+		struct code_page *p = c->pages;
+
+		c->pages = p->next;
+		free(p);
+	}
+	free(c);
+}
+
+void code_cache_attach(struct code_cache *c, struct pe *pe)
+{
+	CHECK(c->pe_count < MAX_PES);
+	c->pes[c->pe_count++] = pe;
+}
+
+void code_cache_detach(struct code_cache *c, const struct pe *pe)
+{
+	for (unsigned i = 0; i < c->pe_count; i++)
+		if (c->pes[i] == pe) {
+			c->pes[i] = c->pes[--c->pe_count];
+			return;
+		}
+}
+
+void code_cache_instrument(struct code_cache *c, op_fn hook)
+{
+	drop_all(c);
+	c->hook = hook;
+}
+
+bool code_cache_instrumented(const struct code_cache *c)
+{
+	return c->hook != NULL;
+}
+
+/* A store or DMA touched [off, off+len): forget the granules it covers, and the op before each, which may have been fused with
+ * the first of it. */
+static void code_written(void *arg, struct ram *r, uint64_t off, uint64_t len)
+{
+	int32_t undecoded = op_ref(op_decode);
+
+	(void)arg;
+	for (uint64_t pg = off >> RAM_PAGE_SHIFT; pg <= (off + len - 1) >> RAM_PAGE_SHIFT; pg++) {
+		struct code_page *p = r->code[pg];
+		uint64_t start = pg << RAM_PAGE_SHIFT, end = start + RAM_PAGE_SIZE;
+
+		if (!p || !(r->flags[pg] & RAM_CODE))
+			continue;
+		unsigned first = off > start ? (unsigned)((off - start) / GRANULE_BYTES) : 0;
+		unsigned last = off + len < end ? (unsigned)((off + len - 1 - start) / GRANULE_BYTES) : 63;
+		uint64_t hit = p->decoded & GENMASK(last, first);
+
+		while (hit) {
+			unsigned g = (unsigned)__builtin_ctzll(hit);
+
+			hit &= hit - 1;
+			for (unsigned i = 0; i < GRANULE_OPS; i++)
+				p->ops[g * GRANULE_OPS + i].fn = undecoded;
+			if (g)
+				p->ops[g * GRANULE_OPS - 1].fn = undecoded;
+			p->decoded &= ~BIT(g);
+		}
+		if (!p->decoded)
+			r->flags[pg] &= (uint8_t)~RAM_CODE;
+	}
+}
+
+struct code_page *code_page_get(struct code_cache *c, struct ram *ram, uint64_t off)
+{
+	struct code_page *p = ram->code[off >> RAM_PAGE_SHIFT];
+
+	if (p)
+		return p;
+	if (c->count >= MAX_PAGES)
+		drop_all(c);
+	p = calloc(1, c->hook ? sizeof(struct instrumented_page) : sizeof(*p));
+	if (!p)
+		return NULL;
+	p->ram = ram;
+	p->off = off & PAGE_MASK;
+	p->cache = c;
+	p->next = c->pages;
+	c->pages = p;
+	c->count++;
+	ram->code_written = code_written;
+	ram->code_arg = c;
+	ram->code[off >> RAM_PAGE_SHIFT] = p;
+	page_clear(p);
+	return p;
+}
+
+/* The first op decoded in a page: stores to it must be seen from now on. */
+static void watch_stores(struct code_page *p)
+{
+	uint8_t *flags = &p->ram->flags[p->off >> RAM_PAGE_SHIFT];
+
+	if (*flags & RAM_MAPPED)
+		for (unsigned i = 0; i < p->cache->pe_count; i++)
+			tlb_protect(p->cache->pes[i], p->ram, p->off);
+	*flags = (uint8_t)((*flags & ~RAM_MAPPED) | RAM_CODE);
+}
+
+void code_page_decode_one(struct pe *pe, const struct code_page *p, struct op *op, unsigned i)
+{
+	uint32_t word = code_page_word(p, i);
+	enum a64_id id = a64_decode_for(&pe->model->feat, word);
+
+	op->hi = (int32_t)(4 * i); /* PC-relative instructions start from it */
+	if (id == A64_UNALLOCATED)
+		op->fn = op_ref(op_undefined);
+	else
+		a64_build_op(op, id, word);
+}
+
+void code_page_decode(struct pe *pe, struct code_page *p, unsigned i)
+{
+	if (!p->decoded)
+		watch_stores(p);
+	p->decoded |= BIT(i / GRANULE_OPS);
+	code_page_decode_one(pe, p, &p->ops[i], i);
+	if (p->cache->hook) {
+		((struct instrumented_page *)p)->real[i] = p->ops[i].fn;
+		p->ops[i].fn = op_ref(p->cache->hook);
+	} else if (p->cache->fuse) {
+		op_fuse(pe, p, i);
+	}
+}
+
+op_fn code_page_real_body(const struct code_page *p, unsigned i)
+{
+	return (op_fn)((intptr_t)op_base + ((const struct instrumented_page *)p)->real[i]);
+}
+
+OP(op_decode)
+{
+	struct code_page *p = pe->page;
+
+	pe->op = op;
+	pe->acc = acc;
+	code_page_decode(pe, p, (unsigned)(op - p->ops));
+	DISPATCH(op, acc);
+}

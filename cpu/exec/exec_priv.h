@@ -1,0 +1,34 @@
+/* cpu/exec/exec_priv.h - what the interpreter keeps of one PE beside its architectural state. */
+#ifndef AERIE_EXEC_EXEC_PRIV_H
+#define AERIE_EXEC_EXEC_PRIV_H
+
+#include "cpu/arch/engine.h"
+#include "cpu/exec/codepage.h"
+#include "cpu/exec/exec.h"
+#include "cpu/exec/tlb.h"
+
+struct tlb_key;
+
+struct exec {
+	struct tlb *tlb;             /* owned */
+	struct code_cache *cache;    /* borrowed: the machine's */
+	enum exec_status status;     /* of the general handler behind OP_EXIT_STATUS */
+	bool stop_requested;
+	enum stop stop;
+	uint64_t slice;              /* instructions granted when this dispatch began */
+	uint64_t retired_before;     /* pe->retired then */
+	struct code_page *step_page; /* owned: where single steps run */
+	bool stepping;               /* one instruction, then out */
+};
+
+/* exception.c: takes pe->exc at the instruction at pe->pc (its address; the vector's afterwards). */
+void exception_take(struct pe *pe);
+/* Takes the pending interrupt that hyp_pending_interrupt() chose, if any; true: taken. */
+bool exception_take_interrupt(struct pe *pe);
+
+bool tlb_walk(struct pe *pe, const struct tlb_key *k, struct xlate_cache *xc, const struct xlate_in *in, struct xlate_out *out,
+	      struct fault *f);
+/* Every access takes the slow path (memory tracing, watchpoints). */
+void tlb_set_checked(struct pe *pe, bool checked);
+
+#endif

@@ -1,0 +1,239 @@
+/* cpu/exec/memaccess.c - the slow path of every load and store: alignment, translation, endianness, devices, code pages.
+ * Implements: DDI 0487 B2.5 (alignment, endianness), AArch64.MemSingle, Mem[], AArch64.CheckAlignment().
+ * Not here:   the probe that avoids all this (memaccess.h); translation (tlb.c). */
+#include "cpu/exec/memaccess.h"
+
+#include <string.h>
+
+#include "cpu/arch/effective.h"
+#include "cpu/exec/exec_priv.h"
+#include "sim/core/bus.h"
+#include "sim/core/ram.h"
+
+static struct bus_attrs attrs_of(const struct pe *pe)
+{
+	return (struct bus_attrs){ .requester = (uint16_t)pe->index, .unpriv = pe->ps.el == EL0 };
+}
+
+/* SCTLR of the regime in which this access translates, and the EL whose bits count. */
+static uint64_t sctlr_of(const struct pe *pe, unsigned el)
+{
+	switch (regime_el(pe, el)) {
+	case 1:
+		return SYS(pe, SCTLR_EL1);
+	case 2:
+		return SYS(pe, SCTLR_EL2);
+	default:
+		return SYS(pe, SCTLR_EL3);
+	}
+}
+
+static bool big_endian(const struct pe *pe, unsigned el)
+{
+	return bit(sctlr_of(pe, el), el == EL0 ? 24 : 25);
+}
+
+bool mem_big_endian(const struct pe *pe)
+{
+	return big_endian(pe, pe->ps.el);
+}
+
+bool mem_unaligned_ordered_ok(const struct pe *pe)
+{
+	return bit(sctlr_of(pe, pe->ps.el), 6);
+}
+
+static unsigned access_el(const struct pe *pe, unsigned flags)
+{
+	/* LDTR/STTR act as EL0 at EL1 and at EL2 under E2H and TGE, unless PSTATE.UAO says otherwise. */
+	if (!(flags & MEM_UNPRIV) || pe->ps.uao)
+		return pe->ps.el;
+	if (pe->ps.el == EL1 || (pe->ps.el == EL2 && el_is_in_host(pe, EL0)))
+		return EL0;
+	return pe->ps.el;
+}
+
+static void reverse(uint8_t *b, unsigned size)
+{
+	for (unsigned i = 0; i < size / 2; i++) {
+		uint8_t t = b[i];
+
+		b[i] = b[size - 1 - i];
+		b[size - 1 - i] = t;
+	}
+}
+
+static enum exec_status mem_fault(struct pe *pe, enum fault_kind kind, va_t va, bool write, const char *rule)
+{
+	struct fault f = { .kind = kind, .stage = 1, .va = va, .write = write, .rule = rule };
+
+	return raise_fault(pe, &f, false);
+}
+
+/* A device, or nothing at all: in naturally aligned pieces of at most 8 bytes. */
+static enum exec_status bus_access(struct pe *pe, const struct tlb_hit *h, va_t va, unsigned size, bool write, uint8_t *buf)
+{
+	pe_sync_clock(pe);
+	for (unsigned done = 0; done < size;) {
+		unsigned n = size - done > 8 ? 8 : size - done;
+		pa_t pa = { h->pa.addr + done, h->pa.pas };
+		uint64_t v = 0;
+		enum bus_result r;
+
+		while (n & (n - 1) || pa.addr & (n - 1)) /* Normal memory without RAM behind it may be misaligned */
+			n = n & (n - 1) ? n & (n - 1) : n / 2;
+		if (write)
+			memcpy(&v, buf + done, n);
+		r = write ? bus_write(pe->bus, pa, n, attrs_of(pe), v) : bus_read(pe->bus, pa, n, attrs_of(pe), &v);
+		if (r != BUS_OK)
+			return mem_fault(pe, FAULT_EXTERNAL, va, write, "no device answers at this physical address");
+		if (!write)
+			memcpy(buf + done, &v, n);
+		done += n;
+	}
+	return EXEC_NEXT;
+}
+
+static enum exec_status hit_access(struct pe *pe, const struct tlb_hit *h, va_t va, unsigned size, bool write, uint8_t *buf)
+{
+	if (!h->ram)
+		return bus_access(pe, h, va, size, write, buf);
+	if (!write) {
+		memcpy(buf, h->ram->host + h->ram_off, size);
+		return EXEC_NEXT;
+	}
+	if (h->ram->readonly)
+		return mem_fault(pe, FAULT_EXTERNAL, va, true, "store to ROM");
+	memcpy(h->ram->host + h->ram_off, buf, size);
+	ram_note_write(h->ram, h->ram_off, size);
+	return EXEC_NEXT;
+}
+
+static void trace_access(struct pe *pe, const struct tlb_hit *h, va_t va, unsigned size, bool write, const uint8_t *buf)
+{
+	struct trace_event ev = { .kind = TRACE_MEM, .pe = (uint8_t)pe->index, .el = pe->ps.el, .insns = pe_insns(pe), .pc = pe_pc(pe) };
+
+	ev.mem.va = va;
+	ev.mem.pa = h->pa.addr;
+	ev.mem.size = (uint8_t)size;
+	ev.mem.write = write;
+	memcpy(&ev.mem.val, buf, size < 8 ? size : 8);
+	trace_emit(pe->trace, &ev);
+}
+
+static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned flags, bool write, uint8_t *buf)
+{
+	unsigned el = access_el(pe, flags), first = (unsigned)(4096 - (va & 0xfff));
+	enum acc acc = write ? ACC_WRITE : ACC_READ;
+	bool misaligned = va & (size - 1), swap = big_endian(pe, el);
+	struct tlb_hit h, h2;
+	struct fault f;
+	enum exec_status st;
+
+	if (misaligned && (flags & MEM_ALIGNED || bit(sctlr_of(pe, el), 1)))
+		return mem_fault(pe, FAULT_ALIGNMENT, va, write, flags & MEM_ALIGNED ? "must be aligned" : "SCTLR_ELx.A");
+	if (!tlb_translate(pe, va, acc, el, &h, &f))
+		return raise_fault(pe, &f, false);
+	if (misaligned && h.device)
+		return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
+	if (swap && write)
+		reverse(buf, size);
+	if (likely(first >= size)) {
+		st = hit_access(pe, &h, va, size, write, buf);
+	} else {
+		if (!tlb_translate(pe, va + first, acc, el, &h2, &f))
+			return raise_fault(pe, &f, false);
+		if (h2.device)
+			return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
+		st = hit_access(pe, &h, va, first, write, buf);
+		if (st == EXEC_NEXT)
+			st = hit_access(pe, &h2, va + first, size - first, write, buf + first);
+	}
+	if (st == EXEC_NEXT && unlikely(trace_on(pe->trace, TRACE_MEM)))
+		trace_access(pe, &h, va, size, write, buf);
+	if (swap && !write)
+		reverse(buf, size);
+	return st;
+}
+
+enum exec_status mem_load(struct pe *pe, va_t va, unsigned size, unsigned flags, void *out)
+{
+	const void *p;
+
+	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED)) && (p = mem_fast_r(pe, va, size))) {
+		memcpy(out, p, size);
+		return EXEC_NEXT;
+	}
+	return mem_slow(pe, va, size, flags, false, out);
+}
+
+enum exec_status mem_store(struct pe *pe, va_t va, unsigned size, unsigned flags, const void *in)
+{
+	uint8_t buf[16];
+	void *p;
+
+	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED)) && (p = mem_fast_w(pe, va, size))) {
+		memcpy(p, in, size);
+		return EXEC_NEXT;
+	}
+	memcpy(buf, in, size);
+	return mem_slow(pe, va, size, flags, true, buf);
+}
+
+enum exec_status mem_rmw(struct pe *pe, va_t va, unsigned size, unsigned flags, mem_rmw_fn fn, const void *arg, uint64_t old[2])
+{
+	unsigned el = access_el(pe, flags);
+	uint64_t new_[2] = { 0, 0 };
+	bool store = false, swap = big_endian(pe, el);
+	struct tlb_hit h;
+	struct fault f;
+
+	old[0] = old[1] = 0;
+	if (va & (size - 1) && (!has(pe, FEAT_LSE2) || flags & MEM_ALIGNED || (va & 15) + size > 16 || bit(sctlr_of(pe, el), 1)))
+		return mem_fault(pe, FAULT_ALIGNMENT, va, true, "atomic access must be aligned");
+	if (!tlb_translate(pe, va, (enum acc)(ACC_READ | ACC_WRITE), el, &h, &f))
+		return raise_fault(pe, &f, false);
+	if (va & (size - 1) && h.device)
+		return mem_fault(pe, FAULT_ALIGNMENT, va, true, "misaligned access to Device memory");
+	if (!h.ram || h.ram->readonly) /* IMPDEF: atomics to devices are not supported */
+		return mem_fault(pe, FAULT_UNSUPPORTED_ATOMIC, va, true, "atomic access to a device or ROM");
+	memcpy(old, h.ram->host + h.ram_off, size);
+	if (swap)
+		reverse((uint8_t *)old, size);
+	fn(arg, old, new_, &store);
+	if (swap)
+		reverse((uint8_t *)new_, size);
+	if (store) {
+		memcpy(h.ram->host + h.ram_off, new_, size);
+		ram_note_write(h.ram, h.ram_off, size);
+	}
+	if (unlikely(trace_on(pe->trace, TRACE_MEM)))
+		trace_access(pe, &h, va, size, store, store ? (uint8_t *)new_ : (uint8_t *)old);
+	return EXEC_NEXT;
+}
+
+bool mem_monitor_key(struct pe *pe, va_t va, enum acc acc, uint64_t *key, enum exec_status *st)
+{
+	struct tlb_hit h;
+	struct fault f;
+
+	if (!tlb_translate(pe, va, acc, pe->ps.el, &h, &f)) {
+		*st = raise_fault(pe, &f, false);
+		return false;
+	}
+	if (!h.ram) {
+		*st = mem_fault(pe, FAULT_UNSUPPORTED_ATOMIC, va, acc != ACC_READ, "exclusive access to a device");
+		return false;
+	}
+	*key = (uint64_t)(uintptr_t)(h.ram->host + h.ram_off);
+	return true;
+}
+
+enum exec_status check_sp_alignment(struct pe *pe, unsigned rn)
+{
+	if (likely(rn != 31 || !(pe->x[X_SP] & 15)))
+		return EXEC_NEXT;
+	if (!bit(sctlr_of(pe, pe->ps.el), pe->ps.el == EL0 ? 4 : 3))
+		return EXEC_NEXT;
+	return raise_sync(pe, 0x26, 0, 0, "SCTLR_ELx.SA");
+}

@@ -1,0 +1,46 @@
+/* cpu/exec/memaccess.h - the fast path of loads and stores: one probe of the context's TLB, one host access (design D6).
+ * The compare is on the page of the last byte, so that an access that crosses into the next page misses too. */
+#ifndef AERIE_EXEC_MEMACCESS_H
+#define AERIE_EXEC_MEMACCESS_H
+
+#include "cpu/exec/exec.h"
+#include "cpu/exec/tlb.h"
+#include "sim/core/bits.h"
+
+/* Host address of [va, va+size) for a load, or NULL: take the slow path. */
+static inline void *mem_fast_r(const struct pe *pe, va_t va, unsigned size)
+{
+	const struct tlb_entry *e = tlb_slot_r(pe, va);
+
+	return likely(e->tag == ((va + size - 1) & PAGE_MASK)) ? (void *)((intptr_t)va + e->addend) : NULL;
+}
+
+static inline void *mem_fast_w(const struct pe *pe, va_t va, unsigned size)
+{
+	const struct tlb_entry *e = tlb_slot_w(pe, va);
+
+	return likely(e->tag == ((va + size - 1) & PAGE_MASK)) ? (void *)((intptr_t)va + e->addend) : NULL;
+}
+
+/* For atomics: naturally aligned, loads and stores both allowed; else NULL. */
+static inline void *mem_fast_rw(const struct pe *pe, va_t va, unsigned size)
+{
+	const struct tlb_entry *w = tlb_slot_w(pe, va), *r = tlb_slot_r(pe, va);
+
+	return likely(w->tag == (va & PAGE_MASK) && r->tag == w->tag && !(va & (size - 1))) ? (void *)((intptr_t)va + w->addend)
+											    : NULL;
+}
+
+/* The physical address of what `host` (from mem_fast_*) points to is not needed by exclusives: they remember this. */
+static inline uint64_t mem_host_key(const void *host)
+{
+	return (uint64_t)(uintptr_t)host;
+}
+
+/* BigEndian() of data accesses at the current EL; SCTLR_ELx.nAA likewise. */
+bool mem_big_endian(const struct pe *pe);
+bool mem_unaligned_ordered_ok(const struct pe *pe);
+/* The monitor's key for a VA: equal for equal physical locations, whatever VA or PE; false: *st says what to return. */
+bool mem_monitor_key(struct pe *pe, va_t va, enum acc acc, uint64_t *key, enum exec_status *st);
+
+#endif

@@ -1,0 +1,32 @@
+/* cpu/exec/reset.c - the state a PE comes out of reset with.
+ * Implements: AArch64.TakeReset() (DDI 0487 J1), D1.4.1; UNKNOWN values are zero.
+ * Not here:   registers' reset values (sysregs.def); where execution starts (the machine). */
+#include <string.h>
+
+#include "cpu/arch/sysreg.h"
+#include "cpu/exec/exec_priv.h"
+#include "cpu/exec/step.h"
+#include "hyp/insn_traps.h"
+
+void pe_reset(struct pe *pe, unsigned el, bool secure)
+{
+	memset(pe->x, 0, sizeof(pe->x));
+	memset(pe->v, 0, sizeof(pe->v));
+	memset(&pe->ps, 0, sizeof(pe->ps));
+	memset(&pe->excl, 0, sizeof(pe->excl));
+	flags_set_nzcv(&pe->flags, 0);
+	pe->fpcr = pe->fpsr = 0;
+	pe->event_register = pe->waiting = 0;
+	pe->wait_until = CLOCK_NEVER;
+	pe->pc = 0;
+	sysreg_reset(pe);
+	if (el < EL3)
+		SYS(pe, SCR_EL3) = secure ? 0 : 1; /* what firmware would have left: NS, and EL1 and EL2 in AArch64 */
+	pe->ps.el = (uint8_t)el;
+	pe->ps.sp = 1;
+	pe->ps.daif = 0xf;
+	pe_derive(pe);
+	tlb_flush_all(pe);
+	tlb_reselect(pe);
+	pe->attention = 1;
+}

@@ -1,0 +1,321 @@
+/* cpu/exec/step.c - the interpreter's run loop: interrupts, finding code, dispatch, and what follows an exit.
+ * Implements: engine.h; DDI 0487 D1.3.1 (priority of exceptions at an instruction boundary), D1.6 (WFI, WFE).
+ * Not here:   ops (dp_*.c, ldst.c, branch.c, generated glue); exceptions (exception.c). */
+#include "cpu/exec/step.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpu/arch/effective.h"
+#include "cpu/arch/syndrome.h"
+#include "cpu/exec/branch.h"
+#include "cpu/exec/debug.h"
+#include "cpu/exec/exec_priv.h"
+#include "decode_gen.h"
+#include "hyp/insn_traps.h"
+#include "hyp/route.h"
+#include "sim/core/clock.h"
+
+OP(op_base)
+{
+	(void)op;
+	(void)acc;
+	check_failed(__FILE__, __LINE__, "op without a body");
+	return pe ? OP_EXIT_EVENT : OP_EXIT_PC;
+}
+
+/* ---- where we are ---- */
+
+static int64_t slice_used(const struct pe *pe)
+{
+	return (int64_t)pe->exec->slice + (pe->acc + (intptr_t)pe->op) / (intptr_t)sizeof(struct op);
+}
+
+uint64_t pe_pc(const struct pe *pe)
+{
+	return pe->code_va + 4 * (uint64_t)((const struct op *)pe->op - pe->page->ops);
+}
+
+uint64_t pe_insns(const struct pe *pe)
+{
+	return pe->exec->retired_before + (uint64_t)slice_used(pe);
+}
+
+void pe_sync_clock(struct pe *pe)
+{
+	clock_sync(pe->clock, pe->time_base + pe_insns(pe));
+}
+
+/* ---- exits ---- */
+
+enum op_exit op_general_exit(struct pe *pe, enum exec_status s)
+{
+	pe->exec->status = s;
+	return OP_EXIT_STATUS;
+}
+
+OP(op_event)
+{
+	pe->op = op;
+	pe->acc = acc;
+	return OP_EXIT_EVENT;
+}
+
+OP(op_undefined)
+{
+	pe->op = op;
+	pe->acc = acc;
+	return op_general_exit(pe, EXEC_UNDEF);
+}
+
+/* An exception at the instruction at pe->op: it counts as one. */
+static void take_at_op(struct pe *pe)
+{
+	pe->pc = pe_pc(pe);
+	pe->op = (const struct op *)pe->op + 1;
+	exception_take(pe);
+}
+
+/* What a general handler asked for. true: leave the engine. */
+static bool after_general(struct pe *pe, enum stop *why)
+{
+	switch (pe->exec->status) {
+	case EXEC_EXC:
+		take_at_op(pe);
+		return false;
+	case EXEC_UNDEF:
+		raise_sync(pe, EC_UNKNOWN, 0, 0, NULL);
+		take_at_op(pe);
+		return false;
+	case EXEC_JUMP:
+		pe->op = (const struct op *)pe->op + 1;
+		return false;
+	case EXEC_NEXT:
+	case EXEC_RESYNC:
+		break;
+	case EXEC_WAIT:
+		pe->attention = 1;
+		break;
+	case EXEC_STOP:
+		pe->pc = pe_pc(pe) + 4;
+		pe->op = (const struct op *)pe->op + 1;
+		*why = pe->exec->stop;
+		return true;
+	}
+	pe->pc = pe_pc(pe) + 4;
+	pe->op = (const struct op *)pe->op + 1;
+	return false;
+}
+
+/* ---- finding code ---- */
+
+/* BranchTo()'s AArch64.BranchAddr(): a tag byte that instruction addresses ignore does not reach PC. */
+static void canonicalise_pc(struct pe *pe)
+{
+	if (!effective_tbi(pe, pe->pc, pe->ps.el, false))
+		return;
+	if (pe->ps.el <= EL1 || el_is_in_host(pe, EL2)) /* two VA ranges: bit 55 says which */
+		pe->pc = (uint64_t)sext(pe->pc, 56);
+	else
+		pe->pc &= GENMASK(55, 0);
+}
+
+/* The op at pe->pc, or NULL: pe->exc holds why not. */
+static const struct op *find_op(struct pe *pe)
+{
+	struct fault f;
+	bool guarded;
+
+	if (unlikely(pe->ps.il)) {
+		raise_sync(pe, EC_ILLEGAL_STATE, 0, 0, "PSTATE.IL");
+		return NULL;
+	}
+	if (unlikely((uint64_t)sext(pe->pc, 56) != pe->pc))
+		canonicalise_pc(pe);
+	if (unlikely(pe->pc & 3)) {
+		raise_sync(pe, EC_PC_ALIGN, 0, 0, "PC<1:0>");
+		pe->exc.far = pe->pc;
+		pe->exc.far_valid = true;
+		return NULL;
+	}
+	struct code_page *p = tlb_fetch(pe, pe->pc, &guarded, &f);
+	if (unlikely(!p)) {
+		raise_fault(pe, &f, true);
+		return NULL;
+	}
+	unsigned i = (unsigned)(pe->pc >> 2) & (PAGE_OPS - 1);
+	if (unlikely(pe->ps.btype)) {
+		if (guarded && !bti_landing_pad(pe, code_page_word(p, i), pe->ps.btype)) {
+			raise_sync(pe, EC_BTI, iss_bti(pe->ps.btype), 0, "BTI: no landing pad in a guarded page");
+			return NULL;
+		}
+		pe->ps.btype = 0;
+	}
+	pe->page = p;
+	pe->code_va = pe->pc & PAGE_MASK;
+	return &p->ops[i];
+}
+
+static OP(op_step_done)
+{
+	return op_event(pe, op, acc);
+}
+
+/* The same instruction in a page of its own, where everything behind it is the end of the step. */
+static const struct op *step_op(struct pe *pe, const struct op *op)
+{
+	struct code_page *s = pe->exec->step_page, *p = pe->page;
+	unsigned i = (unsigned)(op - p->ops);
+
+	for (unsigned n = 0; n < PAGE_OPS; n++)
+		s->ops[n].fn = op_ref(op_step_done);
+	s->ops[PAGE_OPS].fn = op_ref(op_page_end);
+	s->ram = p->ram;
+	s->off = p->off;
+	s->cache = p->cache;
+	code_page_decode_one(pe, s, &s->ops[i], i);
+	pe->page = s;
+	return &s->ops[i];
+}
+
+/* ---- the loop ---- */
+
+static enum op_exit dispatch(struct pe *pe, const struct op *op, uint64_t budget)
+{
+	struct exec *x = pe->exec;
+	enum op_exit e;
+
+	x->slice = budget;
+	x->retired_before = pe->retired;
+	pe->op = op;
+	pe->acc = -(intptr_t)op - (intptr_t)(budget * sizeof(struct op));
+#ifdef AERIE_UNTAILED
+	do
+		e = op_body((const struct op *)pe->op)(pe, pe->op, pe->acc);
+	while (e == OP_AGAIN);
+#else
+	e = op_body(op)(pe, op, pe->acc);
+#endif
+	return e;
+}
+
+/* true: leave the engine. Looks at whatever may keep the next instruction from executing. */
+static bool attend(struct pe *pe, enum stop *why)
+{
+	pe->attention = 0;
+	if (pe->exec->stop_requested) {
+		pe->exec->stop_requested = false;
+		*why = pe->exec->stop;
+		return true;
+	}
+	if (!pe->power) {
+		*why = STOP_OFF;
+		return true;
+	}
+	if (pe->waiting) {
+		if (!hyp_wakeup_pending(pe) && !(pe->waiting == 2 && pe->event_register)) {
+			*why = STOP_WAIT;
+			return true;
+		}
+		if (pe->waiting == 2)
+			pe->event_register = 0;
+		pe->waiting = 0;
+	}
+	exception_take_interrupt(pe);
+	return false;
+}
+
+/* Debug exceptions ahead of the instruction; otherwise whether it must run alone. */
+static bool debug_alone(struct pe *pe, bool *raised)
+{
+	*raised = false;
+	if (likely(!debug_step_active(pe) && !debug_breakpoints_active(pe)))
+		return false;
+	*raised = debug_before_insn(pe);
+	return true;
+}
+
+/* One dispatch: as many instructions as go without a look around. */
+static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
+{
+	bool leave = false, raised, alone = debug_alone(pe, &raised);
+	const struct op *op = raised ? NULL : find_op(pe);
+
+	if (unlikely(!op)) {
+		exception_take(pe);
+		pe->retired++;
+		return false;
+	}
+	alone |= pe->exec->stepping;
+	if (unlikely(alone)) {
+		op = step_op(pe, op);
+		budget = 1;
+	}
+	enum op_exit e = dispatch(pe, op, budget);
+	if (e == OP_EXIT_STATUS)
+		leave = after_general(pe, why);
+	else if (e == OP_EXIT_EVENT)
+		pe->pc = pe_pc(pe);
+	pe->retired = pe_insns(pe);
+	if (unlikely(alone))
+		debug_step_advance(pe);
+	return leave;
+}
+
+static enum stop exec_run(struct pe *pe, uint64_t budget)
+{
+	uint64_t end = pe->retired + budget;
+	enum stop why = STOP_BUDGET;
+
+	tlb_reselect(pe);
+	pe->attention = 1;
+	while (pe->retired < end) {
+		if (unlikely(pe->attention) && attend(pe, &why))
+			return why;
+		if (run_some(pe, end - pe->retired, &why))
+			return why;
+	}
+	return STOP_BUDGET;
+}
+
+void exec_request_stop(struct pe *pe, enum stop why)
+{
+	pe->exec->stop_requested = true;
+	pe->exec->stop = why;
+	pe->attention = 1;
+}
+
+int exec_create(struct pe *pe, struct code_cache *cache, struct error *e)
+{
+	struct exec *x = calloc(1, sizeof(*x));
+
+	if (!x)
+		goto no_memory;
+	pe->exec = x;
+	x->cache = cache;
+	x->tlb = tlb_create();
+	x->step_page = calloc(1, sizeof(*x->step_page));
+	if (!x->tlb || !x->step_page)
+		goto no_memory;
+	code_cache_attach(cache, pe);
+	return 0;
+no_memory:
+	exec_destroy(pe);
+	return error_set(e, ENOMEM, "out of memory for the caches of PE %u", pe->index);
+}
+
+void exec_destroy(struct pe *pe)
+{
+	struct exec *x = pe->exec;
+
+	if (!x)
+		return;
+	code_cache_detach(x->cache, pe);
+	tlb_destroy(x->tlb);
+	free(x->step_page);
+	free(x);
+	pe->exec = NULL;
+}
+
+const struct engine_ops exec_engine = { .name = "interpreter", .run = exec_run };

@@ -1,0 +1,332 @@
+/* cpu/exec/tlb.c - translation contexts: selection, filling, protection of code pages.
+ * Implements: design D5; DDI 0487 D8.16 (what a TLB may cache, and under which tags).
+ * Not here:   invalidation (tlb_inv.c); walking (mmu/); the probes of the fast path (tlb.h). */
+#include "cpu/exec/tlb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpu/arch/effective.h"
+#include "cpu/exec/codepage.h"
+#include "cpu/exec/exec_priv.h"
+#include "cpu/exec/tlb_priv.h"
+#include "sim/core/bits.h"
+#include "sim/core/bus.h"
+
+struct tlb *tlb_create(void)
+{
+	return calloc(1, sizeof(struct tlb));
+}
+
+void tlb_destroy(struct tlb *t)
+{
+	if (!t)
+		return;
+	for (unsigned i = 0; i < CTX_COUNT; i++)
+		free(t->ctx[i]);
+	free(t);
+}
+
+static void ctx_init(struct tlb_ctx *c)
+{
+	for (unsigned i = 0; i < 2 * TLB_ENTRIES; i++)
+		c->fast[i].tag = TLB_NO_PAGE;
+	for (unsigned i = 0; i < TLB_ENTRIES; i++)
+		c->slow[i].tag = TLB_NO_PAGE;
+	for (unsigned i = 0; i < JUMP_ENTRIES; i++)
+		c->jump[i].tag = c->jump[i].tag_indirect = TLB_NO_PAGE;
+	c->used_count = 0;
+}
+
+void tlb_ctx_flush(struct tlb_ctx *c)
+{
+	if (c->used_count > USED_MAX) {
+		ctx_init(c);
+	} else {
+		for (unsigned i = 0; i < c->used_count; i++) {
+			unsigned n = c->used[i];
+
+			c->fast[n].tag = c->fast[TLB_ENTRIES + n].tag = c->slow[n].tag = TLB_NO_PAGE;
+		}
+		for (unsigned i = 0; i < JUMP_ENTRIES; i++)
+			c->jump[i].tag = c->jump[i].tag_indirect = TLB_NO_PAGE;
+	}
+	c->used_count = 0;
+	c->has_16 = false;
+	c->has_30 = 0;
+	memset(c->has_21, 0, sizeof(c->has_21));
+	memset(&c->xc, 0, sizeof(c->xc));
+}
+
+static void key_make(const struct pe *pe, unsigned el, bool pan, struct tlb_key *k)
+{
+	unsigned rel = regime_el(pe, el);
+
+	memset(k, 0, sizeof(*k));
+	k->el = (uint8_t)el;
+	k->regime_el = (uint8_t)rel;
+	k->pan = pan;
+	k->secure = is_secure(pe, el);
+	k->hcr = effective_hcr(pe);
+	switch (rel) {
+	case 1:
+		k->sctlr = SYS(pe, SCTLR_EL1), k->tcr = SYS(pe, TCR_EL1), k->mair = SYS(pe, MAIR_EL1);
+		k->ttbr0 = SYS(pe, TTBR0_EL1), k->ttbr1 = SYS(pe, TTBR1_EL1);
+		k->vttbr = SYS(pe, VTTBR_EL2), k->vtcr = SYS(pe, VTCR_EL2);
+		break;
+	case 2:
+		k->sctlr = SYS(pe, SCTLR_EL2), k->tcr = SYS(pe, TCR_EL2), k->mair = SYS(pe, MAIR_EL2);
+		k->ttbr0 = SYS(pe, TTBR0_EL2), k->ttbr1 = SYS(pe, TTBR1_EL2);
+		break;
+	default:
+		k->sctlr = SYS(pe, SCTLR_EL3), k->tcr = SYS(pe, TCR_EL3), k->mair = SYS(pe, MAIR_EL3);
+		k->ttbr0 = SYS(pe, TTBR0_EL3);
+		break;
+	}
+}
+
+/* Each access of this regime must be looked at: alignment checked (SCTLR_ELx.A) or big-endian data (EE, E0E). */
+static bool regime_is_slow(const struct tlb_key *k)
+{
+	return bit(k->sctlr, 1) || bit(k->sctlr, k->el ? 25 : 24);
+}
+
+static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k)
+{
+	struct tlb_ctx *oldest = NULL;
+	unsigned free_slot = CTX_COUNT, oldest_slot = 0;
+
+	for (unsigned i = 0; i < CTX_COUNT; i++) {
+		struct tlb_ctx *c = t->ctx[i];
+
+		if (!c) {
+			free_slot = i;
+			break;
+		}
+		if (!memcmp(&c->key, k, sizeof(*k)))
+			return c;
+		if (!oldest || c->last_use < oldest->last_use)
+			oldest = c, oldest_slot = i;
+	}
+	if (free_slot < CTX_COUNT) {
+		struct tlb_ctx *c = malloc(sizeof(*c));
+
+		if (c) {
+			t->ctx[free_slot] = c;
+			c->used_count = USED_MAX + 1; /* tlb_ctx_flush() below sets everything */
+			oldest_slot = free_slot;
+		}
+	}
+	CHECK(t->ctx[oldest_slot]);
+	struct tlb_ctx *c = t->ctx[oldest_slot];
+	for (unsigned i = 0; i < SLOT_COUNT; i++)
+		if (t->slot[i] == c)
+			t->slot[i] = NULL;
+	tlb_ctx_flush(c);
+	c->key = *k;
+	c->slow_regime = regime_is_slow(k);
+	return c;
+}
+
+static struct tlb_ctx *ctx_of(struct pe *pe, unsigned el, bool pan)
+{
+	struct tlb *t = pe->exec->tlb;
+	unsigned slot = el * 2 + (el && pan);
+
+	if (unlikely(!t->slot[slot])) {
+		struct tlb_key k;
+
+		key_make(pe, el, el && pan, &k);
+		t->slot[slot] = ctx_find(t, &k);
+		t->slot[slot]->last_use = ++t->use_count;
+	}
+	return t->slot[slot];
+}
+
+void tlb_select(struct pe *pe)
+{
+	struct tlb_ctx *c = ctx_of(pe, pe->ps.el, pe->ps.pan);
+
+	pe->dtlb = c->fast;
+	pe->jump = c->jump;
+}
+
+void tlb_reselect(struct pe *pe)
+{
+	memset(pe->exec->tlb->slot, 0, sizeof(pe->exec->tlb->slot));
+	tlb_select(pe);
+}
+
+void tlb_flush_all(struct pe *pe)
+{
+	struct tlb *t = pe->exec->tlb;
+
+	for (unsigned i = 0; i < CTX_COUNT && t->ctx[i]; i++)
+		tlb_ctx_flush(t->ctx[i]);
+}
+
+void tlb_set_checked(struct pe *pe, bool checked)
+{
+	pe->exec->tlb->all_slow = checked;
+	tlb_flush_all(pe);
+}
+
+/* Goes by physical page over everything cached; RAM_MAPPED keeps this rare. */
+void tlb_protect(struct pe *pe, const struct ram *ram, uint64_t off)
+{
+	struct tlb *t = pe->exec->tlb;
+	const uint8_t *host = ram->host + (off & PAGE_MASK);
+
+	for (unsigned i = 0; i < CTX_COUNT && t->ctx[i]; i++) {
+		struct tlb_ctx *c = t->ctx[i];
+		unsigned n = c->used_count <= USED_MAX ? c->used_count : TLB_ENTRIES;
+
+		for (unsigned u = 0; u < n; u++) {
+			struct tlb_entry *w = &c->fast[TLB_ENTRIES + (c->used_count <= USED_MAX ? c->used[u] : u)];
+
+			if (w->tag != TLB_NO_PAGE && (uint8_t *)(w->tag + (uint64_t)w->addend) == host)
+				w->tag = TLB_NO_PAGE;
+		}
+	}
+}
+
+/* ---- walks and fills ---- */
+
+static bool port_read(void *arg, pa_t pa, unsigned size, uint64_t *val)
+{
+	struct pe *pe = arg;
+	uint64_t off;
+	struct ram *r = bus_find_ram(pe->bus, pa, &off);
+
+	if (likely(r && size == 8)) {
+		memcpy(val, r->host + off, 8);
+		return true;
+	}
+	return bus_read(pe->bus, pa, size, (struct bus_attrs){ .requester = (uint16_t)pe->index }, val) == BUS_OK;
+}
+
+static bool port_cas(void *arg, pa_t pa, unsigned size, uint64_t old, uint64_t new_, uint64_t *old_out)
+{
+	struct pe *pe = arg;
+	uint64_t off;
+	struct ram *r = bus_find_ram(pe->bus, pa, &off);
+
+	if (!r || r->readonly || size != 8 || off % 8)
+		return false;
+	*old_out = old;
+	__atomic_compare_exchange_n((uint64_t *)(void *)(r->host + off), old_out, new_, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+	ram_note_write(r, off, size);
+	return true;
+}
+
+bool tlb_walk(struct pe *pe, const struct tlb_key *k, struct xlate_cache *xc, const struct xlate_in *in, struct xlate_out *out,
+	      struct fault *f)
+{
+	const struct mem_port port = { pe, port_read, port_cas };
+	const struct xlate_ops *ops = k->regime_el == 1 ? pe->xlate_el1 : pe->xlate_el2;
+
+	return ops->translate(pe, &port, xc, in, out, f);
+}
+
+static void note_used(struct tlb_ctx *c, unsigned n)
+{
+	if (c->used_count < USED_MAX)
+		c->used[c->used_count] = (uint16_t)n;
+	if (c->used_count <= USED_MAX)
+		c->used_count++;
+}
+
+static void note_block(struct tlb_ctx *c, va_t va, unsigned lg)
+{
+	if (lg > 21)
+		c->has_30 |= BIT(region_30(va));
+	else if (lg > 16)
+		c->has_21[region_21(va) / 64] |= BIT(region_21(va) % 64);
+	else if (lg > 12)
+		c->has_16 = true;
+}
+
+static void fill(struct pe *pe, struct tlb_ctx *c, va_t va, const struct xlate_out *o, struct ram *ram, uint64_t off)
+{
+	unsigned n = (va >> 12) & (TLB_ENTRIES - 1);
+	struct tlb_slow *s = &c->slow[n];
+	struct tlb_entry *r = &c->fast[n], *w = &c->fast[TLB_ENTRIES + n];
+	uint64_t page = va & PAGE_MASK;
+
+	if (s->tag == TLB_NO_PAGE && r->tag == TLB_NO_PAGE && w->tag == TLB_NO_PAGE)
+		note_used(c, n);
+	note_block(c, va, o->lg_size);
+	s->tag = page;
+	s->pa = (o->pa.addr & PAGE_MASK) | o->allow | (o->attrs.type == MEM_DEVICE ? SLOW_DEVICE : 0);
+	s->pas = o->pa.pas;
+	if (!ram || o->attrs.type == MEM_DEVICE || c->slow_regime || pe->exec->tlb->all_slow)
+		return;
+	uint8_t *flags = &ram->flags[off >> RAM_PAGE_SHIFT];
+	intptr_t addend = (intptr_t)(ram->host + (off & PAGE_MASK)) - (intptr_t)page;
+	if (o->allow & ACC_READ)
+		*r = (struct tlb_entry){ page, addend };
+	if ((o->allow & ACC_WRITE) && !ram->readonly && !(*flags & RAM_CODE)) {
+		*flags |= RAM_MAPPED;
+		*w = (struct tlb_entry){ page, addend };
+	}
+}
+
+static void xlate_in_make(const struct pe *pe, const struct tlb_key *k, va_t va, enum acc acc, struct xlate_in *in)
+{
+	(void)pe;
+	*in = (struct xlate_in){ .va = va, .acc = acc, .el = k->el, .regime_el = k->regime_el, .secure = k->secure,
+				 .pan = k->pan };
+}
+
+bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb_hit *hit, struct fault *f)
+{
+	struct tlb_ctx *c = ctx_of(pe, el, pe->ps.pan);
+	const struct tlb_slow *s = &c->slow[(va >> 12) & (TLB_ENTRIES - 1)];
+
+	hit->slow = c->slow_regime;
+	if (s->tag == (va & PAGE_MASK) && (s->pa & acc) == (unsigned)acc) {
+		hit->pa = (pa_t){ (s->pa & PAGE_MASK) | (va & 0xfff), (enum pas)s->pas };
+		hit->device = s->pa & SLOW_DEVICE;
+		hit->ram = bus_find_ram(pe->bus, hit->pa, &hit->ram_off);
+		return true;
+	}
+	struct xlate_in in;
+	struct xlate_out out;
+	xlate_in_make(pe, &c->key, va, acc, &in);
+	if (!tlb_walk(pe, &c->key, &c->xc, &in, &out, f))
+		return false;
+	hit->pa = out.pa;
+	hit->device = out.attrs.type == MEM_DEVICE;
+	hit->ram = bus_find_ram(pe->bus, out.pa, &hit->ram_off);
+	fill(pe, c, va, &out, hit->ram, hit->ram_off);
+	return true;
+}
+
+struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault *f)
+{
+	struct tlb_ctx *c = ctx_of(pe, pe->ps.el, pe->ps.pan);
+	struct jump_entry *j = &c->jump[(va >> 12) & (JUMP_ENTRIES - 1)];
+	uint64_t page = va & PAGE_MASK;
+
+	if (j->tag == page) {
+		*guarded = j->tag_indirect == TLB_NO_PAGE;
+		return j->page;
+	}
+	struct xlate_in in;
+	struct xlate_out out;
+	uint64_t off;
+	xlate_in_make(pe, &c->key, va, ACC_EXEC, &in);
+	if (!tlb_walk(pe, &c->key, &c->xc, &in, &out, f))
+		return NULL;
+	struct ram *ram = bus_find_ram(pe->bus, out.pa, &off);
+	if (!ram) {
+		*f = (struct fault){ .kind = FAULT_EXTERNAL, .stage = 1, .va = va, .rule = "no memory there to fetch from" };
+		return NULL;
+	}
+	struct code_page *p = code_page_get(pe->exec->cache, ram, off);
+	CHECK(p);
+	note_block(c, va, out.lg_size);
+	*j = (struct jump_entry){ page, out.guarded ? TLB_NO_PAGE : page, p, 0 };
+	*guarded = out.guarded;
+	return p;
+}
