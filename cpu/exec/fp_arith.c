@@ -1,0 +1,112 @@
+/* cpu/exec/fp_arith.c - scalar FP arithmetic of single and double precision, threaded.
+ * Implements: DDI 0487 C4.1.96: FADD, FSUB, FMUL, FNMUL, FDIV, FSQRT, FMADD, FMSUB, FNMADD, FNMSUB.
+ * Not here:   half precision and rarer operations (fp_dp.c); how host arithmetic is made exact (fp_host.h).
+ *
+ * Each body has a twin, X_rest, for what it does not do itself: apart, so that the fast body needs no stack frame. */
+#include "cpu/exec/fp_op.h"
+#include "decode_gen.h"
+
+#define ARG32(r) (pe->v[op->r].s[0])
+#define ARG64(r) (pe->v[op->r].d[0])
+
+/* `finish` is applied to the result: nothing, or the sign change of FNMUL. */
+#define BINARY(name, N, T, try, rest, finish)                                                                              \
+	static OP(name##_rest)                                                                                             \
+	{                                                                                                                  \
+		fp_write(pe, op->rd, finish(rest(ARG##N(rn), ARG##N(rm), pe->fpcr, &pe->fpsr)));                           \
+		NEXT();                                                                                                    \
+	}                                                                                                                  \
+	static OP(name)                                                                                                    \
+	{                                                                                                                  \
+		T r;                                                                                                       \
+		FP_CHECK_TRAP();                                                                                           \
+		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) || !try(ARG##N(rn), ARG##N(rm), &r)))                       \
+			TAILCALL name##_rest(pe, op, acc);                                                                 \
+		fp_write(pe, op->rd, finish(r));                                                                           \
+		NEXT();                                                                                                    \
+	}
+
+#define BOTH(name, op, finish32, finish64)                                                                                 \
+	BINARY(name##_s, 32, uint32_t, fp32_try_##op, fp32_##op##_fast, finish32)                                          \
+	BINARY(name##_d, 64, uint64_t, fp64_try_##op, fp64_##op##_fast, finish64)
+
+BOTH(fadd, add, , )
+BOTH(fsub, sub, , )
+BOTH(fmul, mul, , )
+BOTH(fdiv, div, , )
+BOTH(fnmul, mul, fp32_neg, fp64_neg)
+
+void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
+{
+	static const struct {
+		enum a64_id id;
+		op_fn body;
+	} table[] = {
+		{A64_FADD_S_floatdp2, fadd_s},   {A64_FADD_D_floatdp2, fadd_d}, {A64_FSUB_S_floatdp2, fsub_s},
+		{A64_FSUB_D_floatdp2, fsub_d},   {A64_FMUL_S_floatdp2, fmul_s}, {A64_FMUL_D_floatdp2, fmul_d},
+		{A64_FDIV_S_floatdp2, fdiv_s},   {A64_FDIV_D_floatdp2, fdiv_d}, {A64_FNMUL_S_floatdp2, fnmul_s},
+		{A64_FNMUL_D_floatdp2, fnmul_d},
+	};
+
+	op->rd = (uint8_t)a->Rd;
+	op->rn = (uint8_t)a->Rn;
+	op->rm = (uint8_t)a->Rm;
+	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
+		if (table[i].id == a->id)
+			op->fn = op_ref(table[i].body);
+}
+
+/* ---- fused: sign changes come first, as in the manual ---- */
+#define FUSED(name, N, T, neg_addend, neg_product)                                                                         \
+	static OP(name##_rest)                                                                                             \
+	{                                                                                                                  \
+		T r = fp##N##_muladd_fast(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), pe->fpcr,           \
+					  &pe->fpsr);                                                                      \
+		fp_write(pe, op->rd, r);                                                                                   \
+		NEXT();                                                                                                    \
+	}                                                                                                                  \
+	FP_HOST_FMA_TARGET static OP(name)                                                                                 \
+	{                                                                                                                  \
+		T r;                                                                                                       \
+		FP_CHECK_TRAP();                                                                                           \
+		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) ||                                                          \
+			     !fp##N##_try_muladd(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), &r)))        \
+			TAILCALL name##_rest(pe, op, acc);                                                                 \
+		fp_write(pe, op->rd, r);                                                                                   \
+		NEXT();                                                                                                    \
+	}                                                                                                                  \
+	static OP(name##_nofma)                                                                                            \
+	{                                                                                                                  \
+		FP_CHECK_TRAP();                                                                                           \
+		TAILCALL name##_rest(pe, op, acc);                                                                         \
+	}
+
+FUSED(fmadd_s, 32, uint32_t, , )
+FUSED(fmsub_s, 32, uint32_t, , fp32_neg)
+FUSED(fnmadd_s, 32, uint32_t, fp32_neg, fp32_neg)
+FUSED(fnmsub_s, 32, uint32_t, fp32_neg, )
+FUSED(fmadd_d, 64, uint64_t, , )
+FUSED(fmsub_d, 64, uint64_t, , fp64_neg)
+FUSED(fnmadd_d, 64, uint64_t, fp64_neg, fp64_neg)
+FUSED(fnmsub_d, 64, uint64_t, fp64_neg, )
+
+void sel_fp_dp3(struct op *op, const struct args_fp_dp3 *a)
+{
+	static const struct {
+		enum a64_id id;
+		op_fn body[2]; /* without and with the host's fused instruction */
+	} table[] = {
+		{A64_FMADD_S_floatdp3, {fmadd_s_nofma, fmadd_s}},    {A64_FMADD_D_floatdp3, {fmadd_d_nofma, fmadd_d}},
+		{A64_FMSUB_S_floatdp3, {fmsub_s_nofma, fmsub_s}},    {A64_FMSUB_D_floatdp3, {fmsub_d_nofma, fmsub_d}},
+		{A64_FNMADD_S_floatdp3, {fnmadd_s_nofma, fnmadd_s}}, {A64_FNMADD_D_floatdp3, {fnmadd_d_nofma, fnmadd_d}},
+		{A64_FNMSUB_S_floatdp3, {fnmsub_s_nofma, fnmsub_s}}, {A64_FNMSUB_D_floatdp3, {fnmsub_d_nofma, fnmsub_d}},
+	};
+
+	op->rd = (uint8_t)a->Rd;
+	op->rn = (uint8_t)a->Rn;
+	op->rm = (uint8_t)a->Rm;
+	op->ra = (uint8_t)a->Ra;
+	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
+		if (table[i].id == a->id)
+			op->fn = op_ref(table[i].body[fp_host_has_fma()]);
+}

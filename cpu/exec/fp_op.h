@@ -1,0 +1,33 @@
+/* cpu/exec/fp_op.h - what the bodies of threaded scalar FP instructions share. */
+#ifndef AERIE_EXEC_FP_OP_H
+#define AERIE_EXEC_FP_OP_H
+
+#include "cpu/exec/fp_host.h"
+#include "cpu/exec/op.h"
+
+/* fp_trap.c: raises the trap that pe->eff.fp_trap announced. */
+OP(op_fp_trapped);
+
+#define FP_CHECK_TRAP()                                                                                                    \
+	do {                                                                                                               \
+		if (unlikely(pe->eff.fp_trap))                                                                             \
+			TAILCALL op_fp_trapped(pe, op, acc);                                                               \
+	} while (0)
+
+/* Scalar results zero the rest of the register. */
+static inline void fp_write(struct pe *pe, unsigned n, uint64_t v)
+{
+	pe->v[n].d[0] = v;
+	pe->v[n].d[1] = 0;
+}
+
+/* FPCompare() as PSTATE flags; neither operand is a NaN. */
+static inline void fp_set_order(struct flags *f, bool less, bool equal)
+{
+	f->n = (uint64_t)less << 63;
+	f->z = !equal;
+	f->c = !less;
+	f->v = 0;
+}
+
+#endif
