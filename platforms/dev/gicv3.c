@@ -1,0 +1,98 @@
+/* platforms/dev/gicv3.c - a GICv3 as one device: made, reset and released.
+ * Implements: sim/core/device.h for the model "gicv3".
+ * Not here:   its registers (gicv3_dist.c, gicv3_redist.c, gicv3_cpuif.c). */
+#include "platforms/dev/gicv3_priv.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpu/arch/pe.h"
+#include "sim/core/bits.h"
+
+static uint32_t affinity_of(const struct pe *pe)
+{
+	return (uint32_t)(bits(pe->mpidr, 39, 32) << 24 | bits(pe->mpidr, 23, 0));
+}
+
+static void gicv3_destroy(void *dev)
+{
+	struct gicv3 *g = dev;
+
+	if (!g)
+		return;
+	free(g->pe);
+	free(g);
+}
+
+static void gicv3_reset(void *dev)
+{
+	struct gicv3 *g = dev;
+
+	gicv3_dist_reset(g);
+	for (unsigned i = 0; i < g->pe_count; i++) {
+		gicv3_redist_reset(&g->pe[i]);
+		gicv3_cpuif_reset(&g->pe[i]);
+	}
+	gicv3_all_update(g);
+}
+
+static int check_env(const struct device_env *env, uint64_t irqs, struct error *e)
+{
+	if (irqs < 64 || irqs > GICV3_SPECIAL || (irqs % 32 && irqs != GICV3_SPECIAL))
+		return error_set(e, EINVAL, "%s: %u interrupts: not a multiple of 32 from 64 on, nor 1020", env->name, (unsigned)irqs);
+	if (env->pe_count == 0 || env->pe_count * GICV3_FRAMES > env->window[1].size)
+		return error_set(e, EINVAL, "%s: no room for the redistributors of %u PEs", env->name, env->pe_count);
+	return 0;
+}
+
+static int map(const struct device_env *env, struct gicv3 *g, struct error *e)
+{
+	unsigned mask = env->pas_mask ? env->pas_mask : PAS_ANY;
+	int err = bus_map_mmio(env->bus, env->name, env->window[0].base, env->window[0].size, &gicv3_dist_mmio, g, mask, e);
+
+	if (err)
+		return err;
+	return bus_map_mmio(env->bus, env->name, env->window[1].base, env->pe_count * GICV3_FRAMES, &gicv3_redist_mmio, g, mask, e);
+}
+
+static void *gicv3_create(const struct device_env *env, struct error *e)
+{
+	uint64_t irqs = device_prop_num(env, "irqs", 288);
+	struct gicv3 *g;
+
+	if (check_env(env, irqs, e))
+		return NULL;
+	g = calloc(1, sizeof(*g));
+	if (g)
+		g->pe = calloc(env->pe_count, sizeof(*g->pe));
+	if (!g || !g->pe) {
+		error_set(e, ENOMEM, "%s: out of memory", env->name);
+		free(g);
+		return NULL;
+	}
+	g->trace = env->trace;
+	g->irqs = (unsigned)irqs;
+	g->words = (g->irqs + 31) / 32;
+	g->security = device_prop_num(env, "security", 0);
+	g->pe_count = env->pe_count;
+	for (unsigned i = 0; i < g->pe_count; i++) {
+		g->pe[i].pe = env->pe[i];
+		g->pe[i].affinity = affinity_of(env->pe[i]);
+	}
+	if (map(env, g, e)) {
+		gicv3_destroy(g);
+		return NULL;
+	}
+	gicv3_reset(g);
+	return g;
+}
+
+const struct device_ops gicv3_device = {
+	.model = "gicv3",
+	.create = gicv3_create,
+	.reset = gicv3_reset,
+	.destroy = gicv3_destroy,
+	.input = gicv3_input,
+	.dt = { .node = "intc", .compatible = "arm,gic-v3\0", .flags = DT_INTC },
+};
