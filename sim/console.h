@@ -1,0 +1,35 @@
+/* sim/console.h - the host ends of serial lines: terminal or pipe on standard input and output, files, nothing. */
+#ifndef AERIE_SIM_CONSOLE_H
+#define AERIE_SIM_CONSOLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "sim/core/chardev.h"
+#include "sim/core/error.h"
+#include "sim/options.h"
+
+struct console;
+
+/* What the user asked for with Ctrl-A keys, or by a signal. */
+enum console_ask { ASK_NOTHING, ASK_QUIT, ASK_STATUS };
+
+struct console *console_create(const struct options *o, struct error *e);
+/* Gives the terminal back as it was; everything printed is out. */
+void console_destroy(struct console *c);
+/* The n-th serial line; NULL where the options have none. */
+struct chardev *console_serial(struct console *c, unsigned n);
+
+/* Writes out what the guest printed. -EPIPE and the like with a message when the host does not take it. */
+int console_flush(struct console *c, struct error *e);
+/* Takes what input there is, and tells the devices. Sleeps at most `wait_ns` of host time for it (0: not at all). */
+void console_poll(struct console *c, uint64_t wait_ns);
+enum console_ask console_asked(struct console *c);
+/* Signal that asked to stop, 0: none. */
+int console_signal(const struct console *c);
+/* Input may still come; from a person at a terminal. */
+bool console_input_open(const struct console *c);
+bool console_is_terminal(const struct console *c);
+/* Prints a line of the simulator's own on the terminal's standard error, in raw mode too. */
+void console_say(struct console *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

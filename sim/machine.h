@@ -1,0 +1,56 @@
+/* sim/machine.h - one machine: owns every object it is made of. */
+#ifndef AERIE_SIM_MACHINE_H
+#define AERIE_SIM_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "cpu/arch/features.h"
+#include "cpu/arch/pe.h"
+#include "cpu/arch/power_if.h"
+#include "sim/console.h"
+#include "sim/fdt_gen.h"
+#include "sim/loader.h"
+#include "sim/options.h"
+
+struct code_cache;
+struct psci_fw;
+
+enum { MACHINE_DEVICES = 48 };
+
+struct machine_device {
+	const struct device_ops *ops;
+	void *dev;                /* owned */
+	struct blockdev *blk;     /* owned */
+	const struct board_part *part;
+	unsigned instance;
+};
+
+struct machine {
+	const struct options *o;  /* borrowed */
+	struct cpu_model model;
+	struct console *console;  /* borrowed */
+	struct bus *bus;
+	struct clock *clock;
+	struct trace trace;
+	struct ram *ram;
+	struct code_cache *code;
+	struct psci_fw *psci;     /* NULL: none */
+	struct pe **pe;           /* [pe_count], owned */
+	unsigned pe_count;
+	uint64_t *mpidr;          /* [pe_count], owned */
+	struct machine_device device[MACHINE_DEVICES];
+	unsigned device_count;
+	struct boot boot;
+	/* what the guest asked for, by PSCI */
+	bool off_wanted, reset_wanted;
+	struct pe *running;       /* the PE whose slice it is; NULL between slices. Borrowed */
+};
+
+struct machine *machine_create(const struct options *o, struct console *console, struct error *e);
+void machine_destroy(struct machine *m);
+/* Before the first instruction, and again when the guest resets: loads memory, resets devices and PEs, starts PE 0. */
+int machine_reset(struct machine *m, struct error *e);
+/* Prints the physical memory map. */
+void machine_print_map(const struct machine *m);
+
+#endif
