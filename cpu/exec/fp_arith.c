@@ -2,7 +2,7 @@
  * Implements: DDI 0487 C4.1.96: FADD, FSUB, FMUL, FNMUL, FDIV, FSQRT, FMADD, FMSUB, FNMADD, FNMSUB.
  * Not here:   half precision and rarer operations (fp_dp.c); how host arithmetic is made exact (fp_host.h).
  *
- * Each body has a twin, X_rest, for what it does not do itself: apart, so that the fast body needs no stack frame. */
+ * Each body has a twin, X_rest, for what it does not do itself (FP_REST). */
 #include "cpu/exec/fp_op.h"
 #include "decode_gen.h"
 
@@ -11,7 +11,7 @@
 
 /* `finish` is applied to the result: nothing, or the sign change of FNMUL. */
 #define BINARY(name, N, T, try, rest, finish)                                                                              \
-	static OP(name##_rest)                                                                                             \
+	FP_REST(name##_rest)                                                                                               \
 	{                                                                                                                  \
 		fp_write(pe, op->rd, finish(rest(ARG##N(rn), ARG##N(rm), pe->fpcr, &pe->fpsr)));                           \
 		NEXT();                                                                                                    \
@@ -58,7 +58,7 @@ void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 
 /* ---- fused: sign changes come first, as in the manual ---- */
 #define FUSED(name, N, T, neg_addend, neg_product)                                                                         \
-	static OP(name##_rest)                                                                                             \
+	FP_REST(name##_rest)                                                                                               \
 	{                                                                                                                  \
 		T r = fp##N##_muladd_fast(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), pe->fpcr,           \
 					  &pe->fpsr);                                                                      \

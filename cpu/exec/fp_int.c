@@ -11,7 +11,7 @@
 
 /* ---- from integers: a 32-bit integer is exact as a double, the others may round ---- */
 #define FROM_INT(name, N, host, v, is_unsigned)                                                                            \
-	static OP(name##_rest)                                                                                             \
+	FP_REST(name##_rest)                                                                                               \
 	{                                                                                                                  \
 		fp_write(pe, op->rd,                                                                                       \
 			 fp##N##_from_fixed((uint64_t)(v), 0, is_unsigned, fpcr_rounding(pe->fpcr), pe->fpcr, &pe->fpsr)); \
@@ -44,7 +44,7 @@ FROM_INT(ucvtf_s_x, 32, float, XN, true)
 
 /* ---- to integers, rounding towards zero ---- */
 #define TO_INT(name, N, arg, intsize, is_unsigned, in_range, T)                                                            \
-	static OP(name##_rest)                                                                                             \
+	FP_REST(name##_rest)                                                                                               \
 	{                                                                                                                  \
 		pe->x[op->rd] = fp##N##_to_fixed(arg, 0, is_unsigned, FPROUND_ZERO, intsize, pe->fpcr, &pe->fpsr);         \
 		NEXT();                                                                                                    \
@@ -98,7 +98,7 @@ void sel_fp_int(struct op *op, const struct args_fp_int *a)
 
 /* ---- FCMP, FCMPE: the host compares unless a NaN or flushing is about; imm: signal quiet NaNs as well ---- */
 #define COMPARE(name, N, second)                                                                                           \
-	static OP(name##_rest)                                                                                             \
+	FP_REST(name##_rest)                                                                                               \
 	{                                                                                                                  \
 		uint32_t nzcv = fp##N##_compare(ARG##N(rn), second, op->imm, pe->fpcr, &pe->fpsr);                         \
 		flags_set_nzcv(&pe->flags, nzcv);                                                                          \
@@ -111,7 +111,7 @@ void sel_fp_int(struct op *op, const struct args_fp_int *a)
 			     __builtin_isunordered(fp##N##_host(ARG##N(rn)), fp##N##_host(second))))                       \
 			TAILCALL name##_rest(pe, op, acc);                                                                 \
 		fp_set_order(&pe->flags, fp##N##_host(ARG##N(rn)) < fp##N##_host(second),                                  \
-			     fp##N##_host(ARG##N(rn)) == fp##N##_host(second));                                            \
+			     fp##N##_host(ARG##N(rn)) > fp##N##_host(second));                                             \
 		NEXT();                                                                                                    \
 	}
 #define ARG32(r) (pe->v[op->r].s[0])

@@ -19,7 +19,7 @@
 
 /* `cond`: the host does it, result in r; otherwise `rest`. */
 #define BODY_REST(name, T, cond, rest)                                                                                     \
-	static OP(name##_rest)                                                                                             \
+	FP_REST(name##_rest)                                                                                               \
 	{                                                                                                                  \
 		fp_write(pe, op->rd, rest);                                                                                \
 		NEXT();                                                                                                    \

@@ -14,6 +14,9 @@ OP(op_fp_trapped);
 			TAILCALL op_fp_trapped(pe, op, acc);                                                               \
 	} while (0)
 
+/* The twin of a fast body, for what that leaves: never inlined there, or the fast body would get its stack frame. */
+#define FP_REST(name) static __attribute__((noinline)) OP(name)
+
 /* Scalar results zero the rest of the register. */
 static inline void fp_write(struct pe *pe, unsigned n, uint64_t v)
 {
@@ -22,10 +25,10 @@ static inline void fp_write(struct pe *pe, unsigned n, uint64_t v)
 }
 
 /* FPCompare() as PSTATE flags; neither operand is a NaN. */
-static inline void fp_set_order(struct flags *f, bool less, bool equal)
+static inline void fp_set_order(struct flags *f, bool less, bool greater)
 {
 	f->n = (uint64_t)less << 63;
-	f->z = !equal;
+	f->z = less | greater;
 	f->c = !less;
 	f->v = 0;
 }
