@@ -1,0 +1,34 @@
+/* platforms/dev/smccc.h - the numbers of firmware calls.
+ * Implements: DEN0028 2.5 (function identifiers), 7 (Arm Architecture calls); DEN0022 5.1 (PSCI functions), 5.2.2 (results). */
+#ifndef AERIE_DEV_SMCCC_H
+#define AERIE_DEV_SMCCC_H
+
+#define SMCCC_64BIT 0x40000000u /* the call passes 64-bit arguments */
+
+enum smccc_function {
+	SMCCC_VERSION = 0x80000000,
+	SMCCC_ARCH_FEATURES = 0x80000001,
+	PSCI_VERSION = 0x84000000,
+	PSCI_CPU_SUSPEND = 0x84000001,
+	PSCI_CPU_OFF = 0x84000002,
+	PSCI_CPU_ON = 0x84000003,
+	PSCI_AFFINITY_INFO = 0x84000004,
+	PSCI_MIGRATE_INFO_TYPE = 0x84000006,
+	PSCI_SYSTEM_OFF = 0x84000008,
+	PSCI_SYSTEM_RESET = 0x84000009,
+	PSCI_FEATURES = 0x8400000a,
+	PSCI_SYSTEM_RESET2 = 0x84000012,
+};
+
+enum psci_result {
+	PSCI_SUCCESS = 0,
+	PSCI_NOT_SUPPORTED = -1,
+	PSCI_INVALID_PARAMETERS = -2,
+	PSCI_DENIED = -3,
+	PSCI_ALREADY_ON = -4,
+	PSCI_ON_PENDING = -5,
+	PSCI_INTERNAL_FAILURE = -6,
+	PSCI_INVALID_ADDRESS = -9,
+};
+
+#endif
