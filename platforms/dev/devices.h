@@ -2,7 +2,7 @@
  *
  * model            windows  irq            backend  properties
  * "pl011"          0: 4 KiB 0: combined    chr      -
- * "pl031"          0: 4 KiB 0: alarm       -        "epoch": seconds since 1970 at reset, where the clock is virtual
+ * "pl031"          0: 4 KiB 0: alarm       -        "epoch": seconds since 1970 at time 0 (default: clock_epoch())
  * "virtio-mmio"    0: 512   0: the slot's  -        - (an empty slot)
  * "virtio-console" as above                chr      -
  * "virtio-blk"     as above                blk      "serial": string, at most 20 bytes are shown

@@ -15,7 +15,10 @@ struct entry {
 	struct clock_event *e; /* borrowed */
 };
 
+#define FIXED_EPOCH 1767225600u /* 2026-01-01 00:00:00 UTC: of no meaning, but the same in each run */
+
 struct clock {
+	uint64_t epoch;        /* s since 1970 at time 0 */
 	uint64_t now;          /* ns; not used when tied to the host */
 	uint64_t host_start;   /* CLOCK_MONOTONIC at creation */
 	uint64_t seq;
@@ -44,6 +47,7 @@ struct clock *clock_create(bool host_tied, uint64_t seed)
 	c->host_tied = host_tied;
 	c->random = seed;
 	c->host_start = host_tied ? host_ns() : 0;
+	c->epoch = host_tied ? (uint64_t)time(NULL) : FIXED_EPOCH;
 	return c;
 }
 
@@ -63,6 +67,11 @@ uint64_t clock_now(const struct clock *c)
 bool clock_host_tied(const struct clock *c)
 {
 	return c->host_tied;
+}
+
+uint64_t clock_epoch(const struct clock *c)
+{
+	return c->epoch;
 }
 
 void clock_sync(struct clock *c, uint64_t ns)

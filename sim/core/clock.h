@@ -26,6 +26,8 @@ void clock_destroy(struct clock *c);
 
 uint64_t clock_now(const struct clock *c);
 bool clock_host_tied(const struct clock *c);
+/* Seconds since 1970 at clock_now() == 0: the host's when tied to it, otherwise always the same date. */
+uint64_t clock_epoch(const struct clock *c);
 /* Moves virtual time forward to `ns` (never back); fires nothing. No effect when tied to the host. */
 void clock_sync(struct clock *c, uint64_t ns);
 /* Deadline of the earliest armed event, CLOCK_NEVER if none. */
