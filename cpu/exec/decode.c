@@ -52,11 +52,10 @@ bool a64_feature_ok(enum a64_id id, const struct feature_set *feat)
 
 enum a64_id a64_decode_for(const struct feature_set *feat, uint32_t word)
 {
-	enum a64_id id = a64_decode(word);
-
-	while (id && !a64_feature_ok(id, feat))
-		id = a64_info[id].parent;
-	return id;
+	for (const uint16_t *c = candidates(word); *c; c++)
+		if (matches(&a64_info[*c], word) && a64_feature_ok(*c, feat) && !reserved_row(&a64_info[*c], word))
+			return *c;
+	return A64_UNALLOCATED;
 }
 
 OP(op_unallocated)
@@ -66,10 +65,11 @@ OP(op_unallocated)
 	return op_general_exit(pe, EXEC_UNDEF);
 }
 
-void a64_build_op(struct op *op, enum a64_id id, uint32_t word)
+void a64_build_op(struct op *op, enum a64_id id, uint32_t word, uint32_t at)
 {
 	memset(op, 0, sizeof *op);
 	op->lo = word;
+	op->hi = (int32_t)at;
 	if (a64_build[id])
 		a64_build[id](op, word);
 	else

@@ -15,7 +15,6 @@ struct a64_info {
 	const char *fields;           /* "Rn:5:5 Rd:0:5": name, lowest bit, width */
 	uint32_t mask, value;         /* of the bits that decide */
 	uint32_t should_be;           /* (0) and (1) bits, which we do not look at */
-	uint16_t parent;              /* the wider encoding this one lies in (NOP in HINT), or 0 */
 	uint16_t reserved;            /* first row of a64_reserved[] */
 	uint8_t reserved_count;
 	uint8_t feat_any, feat_count; /* needs any (else all) of feat[] */
@@ -25,11 +24,12 @@ extern const struct a64_info a64_info[A64_COUNT];
 
 /* The encoding of a word when all features are there; A64_UNALLOCATED if there is none. */
 enum a64_id a64_decode(uint32_t word);
-/* The same for a CPU model: an absent specialisation is what lies around it (a hint: NOP), other absent ones are unallocated. */
+/* The same for a CPU model: what is absent is unallocated, or the encoding around it (a hint: HINT_HM, a NOP). */
 enum a64_id a64_decode_for(const struct feature_set *feat, uint32_t word);
 bool a64_feature_ok(enum a64_id id, const struct feature_set *feat);
-/* Makes the op of a word that decoded to `id`; A64_UNALLOCATED makes one that is UNDEFINED. */
-void a64_build_op(struct op *op, enum a64_id id, uint32_t word);
+/* Makes the op of a word that decoded to `id`; A64_UNALLOCATED makes one that is UNDEFINED. sel_<handler>() finds the word in
+ * op->lo and `at`, its offset in the page, in op->hi. */
+void a64_build_op(struct op *op, enum a64_id id, uint32_t word, uint32_t at);
 
 /* ---- for people: what `aerie info insn` and listings say ---- */
 struct a64_lookup {

@@ -1,0 +1,95 @@
+/* tools/decodegen_priv.h - what decodegen knows about the encodings it read; shared by its files. */
+#ifndef AERIE_DECODEGEN_PRIV_H
+#define AERIE_DECODEGEN_PRIV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum {
+	MAX_INSNS = 4096,
+	MAX_HANDLERS = 512,
+	MAX_SETS = 128,
+	MAX_FIELDS = 12,  /* of an encoding */
+	MAX_CONSTS = 12,
+	MAX_NOTS = 24,
+	MAX_FEATS = 4,
+	MAX_MEMBERS = 64, /* of a handler's arguments */
+	MAX_ERRORS = 20,
+};
+
+struct where {
+	const char *file;
+	int line;
+};
+
+struct field {
+	char *name;
+	int off, width;
+};
+
+struct constant {
+	char *name, *text;
+};
+
+struct reserved { /* not(...): words with these bits are not the encoding */
+	char *text;
+	uint32_t mask, value;
+};
+
+struct reserved_set { /* reserved NAME not(...)...: spelled out where reserved(NAME) stands */
+	char *name, *text;
+	struct where at;
+};
+
+struct handler {
+	char *name;
+	bool threaded, fp, used;
+	struct where at;
+	struct {
+		const char *name;
+		bool is_field;
+	} members[MAX_MEMBERS];
+	int member_count;
+};
+
+struct insn {
+	char *name, *handler_name, *over_name, *feats[MAX_FEATS];
+	struct handler *handler;
+	struct where at;
+	uint32_t mask, value, should_be;
+	struct field fields[MAX_FIELDS];
+	struct constant consts[MAX_CONSTS];
+	struct reserved nots[MAX_NOTS];
+	int field_count, const_count, not_count, feat_count;
+	bool feat_any;
+};
+
+struct gen {
+	struct insn insns[MAX_INSNS]; /* [0] stays empty: A64_UNALLOCATED */
+	int insn_count;
+	struct handler handlers[MAX_HANDLERS];
+	int handler_count;
+	struct reserved_set sets[MAX_SETS];
+	int set_count;
+	int errors;
+	/* The decision tree. A node is shift, width, then 2^width children; a child < 0 is the leaf at ~child, a list of ids that
+	 * ends in 0, the one to try first in front. */
+	int *tree, *leaves;
+	int tree_size, leaf_size;
+};
+
+/* decodegen.c: report what is wrong in the input; give up for a reason outside it. */
+void fail(struct gen *g, struct where at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void die(const char *what, const char *name) __attribute__((noreturn));
+char *copy_text(const char *s);
+
+void read_decode_file(struct gen *g, const char *path);  /* decodegen_read.c */
+struct handler *find_handler(struct gen *g, const char *name);
+void check_encodings(struct gen *g);                     /* decodegen_check.c */
+bool goes_before(const struct insn *a, const struct insn *b);
+void make_tree(struct gen *g);                           /* decodegen_tree.c */
+void write_header(const struct gen *g, FILE *o);         /* decodegen_write.c */
+void write_code(const struct gen *g, FILE *o);
+
+#endif
