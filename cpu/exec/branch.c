@@ -1,5 +1,5 @@
 /* cpu/exec/branch.c - B, BL, B.cond, CBZ, TBZ, BR, BLR, RET, and the end of a page.
- * Implements: DDI 0487 C6.2 (each), BranchTo(), BTypeCompatible().
+ * Implements: DDI 0487 C6.2 (each), BranchTo(), BTypeCompatible(); hints that do nothing.
  * Not here:   authenticated branches (pauth.c); exception generation and return (system.c). */
 #include "cpu/exec/branch.h"
 
@@ -192,4 +192,16 @@ void sel_branch_reg(struct op *op, const struct args_branch_reg *a)
 	op->ra = a->Rn == 16 || a->Rn == 17 ? 1 : 3;
 	op->lo = (uint32_t)op->hi + 4;
 	op->fn = op_ref(a->id == A64_RET_64R_branch_reg ? ret : a->id == A64_BR_64_branch_reg ? br : blr);
+}
+
+/* ---- hints that do nothing here; BTI's check was the branch's ---- */
+OP(op_nop)
+{
+	NEXT();
+}
+
+void sel_nop(struct op *op, const struct args_nop *a)
+{
+	(void)a;
+	op->fn = op_ref(op_nop);
 }

@@ -9,6 +9,8 @@
 
 OP(op_event); /* leave at `op`, which has not run */
 
+OP(op_nop);
+
 /* Not in the jump cache, guarded, or misaligned: the run loop sorts it out. `btype`: PSTATE.BTYPE at the target. */
 enum op_exit branch_slow(struct pe *pe, const struct op *op, intptr_t acc, va_t target, unsigned btype);
 

@@ -177,11 +177,7 @@ void code_page_decode_one(struct pe *pe, const struct code_page *p, struct op *o
 	uint32_t word = code_page_word(p, i);
 	enum a64_id id = a64_decode_for(&pe->model->feat, word);
 
-	op->hi = (int32_t)(4 * i); /* PC-relative instructions start from it */
-	if (id == A64_UNALLOCATED)
-		op->fn = op_ref(op_undefined);
-	else
-		a64_build_op(op, id, word);
+	a64_build_op(op, id, word, 4 * i);
 }
 
 void code_page_decode(struct pe *pe, struct code_page *p, unsigned i)

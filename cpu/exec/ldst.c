@@ -5,6 +5,7 @@
 
 #include "cpu/arch/syndrome.h"
 #include "cpu/exec/alu.h"
+#include "cpu/exec/branch.h"
 #include "cpu/exec/ldst_priv.h"
 #include "decode_gen.h"
 
@@ -87,11 +88,6 @@ OP(ldst_generic)
 
 /* ---- preparing ---- */
 
-static OP(nop)
-{
-	NEXT();
-}
-
 void ldst_prepare(struct op *op, uint32_t rn, unsigned desc, int32_t offset)
 {
 	op->rn = (uint8_t)rn;
@@ -136,7 +132,7 @@ static void single(struct op *op, uint32_t rt, uint32_t rn, int size, int vr, in
 	unsigned desc = describe((uint32_t)size, vr, opc, &prefetch) | mode;
 
 	if (prefetch) {
-		op->fn = op_ref(nop);
+		op->fn = op_ref(op_nop);
 		return;
 	}
 	op->rd = desc & LS_VECTOR ? (uint8_t)rt : desc & LS_STORE ? slot_src(rt) : slot_dst(rt);
@@ -220,7 +216,7 @@ void sel_loadlit(struct op *op, const struct args_loadlit *a)
 	unsigned desc = LS_LITERAL | (a->VR ? LS_VECTOR | (2 + (unsigned)a->opc) : a->opc == 2 ? 2 | LS_SIGNED : 2 + (unsigned)a->opc);
 
 	if (!a->VR && a->opc == 3) {
-		op->fn = op_ref(nop);
+		op->fn = op_ref(op_nop);
 		return;
 	}
 	op->rd = a->VR ? (uint8_t)a->Rt : slot_dst(a->Rt);
