@@ -2,7 +2,7 @@
  * Implements: DDI 0487 D8.17, AArch64.AT(), AArch64.EncodePAR(), D24.2.125 (PAR_EL1).
  * Not here:   whether the instruction is permitted at this EL (hyp/access), taking the abort (cpu/exec/system.c). */
 #include "mmu/at.h"
-#include "cpu/arch/pe.h"
+#include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
 #include "mmu/attrs.h"
 #include "mmu/mmu.h"
@@ -59,12 +59,12 @@ static struct xlate_in at_input(const struct pe *pe, const struct at_row *row, v
 	struct xlate_in in = { .va = va, .acc = (enum acc)row->acc, .el = row->el, .no_update = true };
 	uint64_t hcr;
 
-	in.secure = has(pe, FEAT_EL3) && (row->el == EL3 || !bit(SYS(pe, SCR_EL3), 0));
+	in.secure = has(pe, FEAT_EL3) && (row->el == EL3 || !(SYS(pe, SCR_EL3) & SCR_NS));
 	in.regime_el = row->el == EL0 ? EL1 : row->el;
 	in.stage1_only = !row->both_stages;
 	in.pan = row->pan && pe->ps.pan;
 	hcr = regime_hcr(pe, in.secure);
-	if (in.regime_el == EL1 && has(pe, FEAT_VHE) && bit(hcr, 34) && bit(hcr, 27)) {
+	if (in.regime_el == EL1 && has(pe, FEAT_VHE) && (hcr & HCR_E2H) && (hcr & HCR_TGE)) {
 		in.regime_el = EL2;
 		in.el = row->el == EL0 ? EL0 : EL2;
 	}

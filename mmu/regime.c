@@ -4,7 +4,7 @@
  * S2InconsistentSL(), S2TTBaseAddress(), BlockDescSupported().
  * Not here:   FEAT_NV's change of the EL1&0 regime; FEAT_RME, FEAT_D128, FEAT_S1PIE (not modelled, read as absent). */
 #include <string.h>
-#include "cpu/arch/pe.h"
+#include "cpu/arch/effective.h"
 #include "mmu/attrs.h"
 #include "mmu/desc.h"
 
@@ -14,16 +14,17 @@ struct tcr_half {
 	bool epd, tbi, tbid, hpd, e0pd;
 };
 
-static bool el2_enabled(const struct pe *pe, bool secure)
+/* EL2Enabled() for a state that need not be the current one. */
+static bool el2_enabled_in(const struct pe *pe, bool secure)
 {
 	if (!has(pe, FEAT_EL2))
 		return false;
-	return !secure || (has(pe, FEAT_SEL2) && bit(SYS(pe, SCR_EL3), 18));
+	return !secure || (has(pe, FEAT_SEL2) && (SYS(pe, SCR_EL3) & SCR_EEL2));
 }
 
 uint64_t regime_hcr(const struct pe *pe, bool secure)
 {
-	return el2_enabled(pe, secure) ? SYS(pe, HCR_EL2) : 0;
+	return el2_enabled_in(pe, secure) ? SYS(pe, HCR_EL2) : 0;
 }
 
 static unsigned decode_tg(unsigned tg, bool second)
@@ -188,7 +189,7 @@ void regime_get(struct regime *rg, const struct pe *pe, unsigned regime_el, bool
 		regime_controls(rg, pe, SYS(pe, SCTLR_EL3), SYS(pe, MAIR_EL3));
 		regime_tables(rg, pe, SYS(pe, TCR_EL3), SYS(pe, TTBR0_EL3), 0, secure);
 	} else if (regime_el == 2) {
-		rg->two_privs = has(pe, FEAT_VHE) && bit(hcr, 34);
+		rg->two_privs = has(pe, FEAT_VHE) && (hcr & HCR_E2H);
 		rg->id = rg->two_privs ? REGIME_EL20 : REGIME_EL2;
 		regime_controls(rg, pe, SYS(pe, SCTLR_EL2), SYS(pe, MAIR_EL2));
 		regime_tables(rg, pe, SYS(pe, TCR_EL2), SYS(pe, TTBR0_EL2), SYS(pe, TTBR1_EL2), secure);
@@ -199,7 +200,7 @@ void regime_get(struct regime *rg, const struct pe *pe, unsigned regime_el, bool
 		regime_tables(rg, pe, SYS(pe, TCR_EL1), SYS(pe, TTBR0_EL1), SYS(pe, TTBR1_EL1), secure);
 		rg->dc = bit(hcr, 12);
 		rg->dct = rg->dc && has(pe, FEAT_MTE2) && bit(hcr, 57);
-		if (rg->dc || bit(hcr, 27)) /* HCR_EL2.{DC,TGE}: SCTLR_EL1.M as if 0 */
+		if (rg->dc || (hcr & HCR_TGE)) /* SCTLR_EL1.M as if 0 */
 			rg->on = false;
 	}
 }
@@ -257,7 +258,7 @@ void stage2_get(struct stage2 *s2, const struct pe *pe, unsigned regime_el, bool
 	uint64_t hcr = regime_hcr(pe, secure), vtcr;
 
 	memset(s2, 0, sizeof(*s2));
-	s2->on = regime_el == 1 && (hcr & (BIT(0) | BIT(12))); /* VM, or DC which implies it */
+	s2->on = regime_el == 1 && (hcr & (HCR_VM | BIT(12))); /* DC implies VM */
 	if (!s2->on)
 		return;
 	vtcr = SYS(pe, VTCR_EL2);

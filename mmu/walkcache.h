@@ -3,6 +3,7 @@
 #ifndef AERIE_MMU_WALKCACHE_H
 #define AERIE_MMU_WALKCACHE_H
 
+#include <assert.h>
 #include "mmu/desc.h"
 
 /* tag: input address <55:span> with bit 0 set, 0 empty. val: table's address <51:12>, HIER_* in <4:0>. */
@@ -28,7 +29,7 @@ struct mmu_cache {
 	struct walk_cache walk;
 } __attribute__((may_alias));
 
-_Static_assert(sizeof(struct mmu_cache) <= sizeof(struct xlate_cache), "the caller's words must hold it");
+static_assert(sizeof(struct mmu_cache) <= sizeof(struct xlate_cache), "the caller's words must hold it");
 
 static inline struct walk_slot *walk_slot(struct walk_slot *s, unsigned count, uint64_t ia, unsigned span, uint64_t *tag)
 {
