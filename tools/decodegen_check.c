@@ -48,11 +48,22 @@ static void add_member(struct handler *h, const char *name, bool field)
 	h->members[i].is_field |= field;
 }
 
+/* Where a line names no handler: the longest that the encoding's name ends in. */
+static struct handler *handler_of(struct gen *g, const struct insn *in)
+{
+	if (in->handler_name)
+		return find_handler(g, in->handler_name);
+	for (const char *s = in->name; (s = strchr(s, '_')); s++)
+		if (find_handler(g, s + 1))
+			return find_handler(g, s + 1);
+	return NULL;
+}
+
 static void resolve(struct gen *g, struct insn *in)
 {
 	bool known = !in->over_name;
 
-	in->handler = in->handler_name ? find_handler(g, in->handler_name) : NULL;
+	in->handler = handler_of(g, in);
 	if (!in->handler) {
 		fail(g, in->at, "%s: %s%s", in->name, in->handler_name ? "no such handler: " : "no handler",
 		     in->handler_name ? in->handler_name : "");
