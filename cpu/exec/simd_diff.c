@@ -1,0 +1,204 @@
+/* cpu/exec/simd_diff.c - Advanced SIMD three different: operands and results of different widths.
+ * Implements: DDI 0487 C4.1.96, groups asimddiff, asisddiff; C7.2: [SU]ADD[LW], [SU]SUB[LW], (R)ADDHN, (R)SUBHN, [SU]AB[AD]L,
+ *             [SU]ML[AS]L, [SU]MULL, SQDMUL[L], SQDML[AS]L, PMULL; PolynomialMult().
+ * Not here:   the by-element forms' operands (simd_elem.c). */
+#include "cpu/exec/simd_int.h"
+#include "decode_gen.h"
+
+/* Long: from the low halves of both operands, whose lanes are a and b; c is the destination's lane. WIDE: a is wide already. */
+#define LONG_LOOP(name, W, FA, FB, T, EXPR, LAST)                                                                          \
+	SIMD_KERNEL(name)                                                                                                  \
+	{                                                                                                                  \
+		union vreg r;                                                                                              \
+		UNUSED bool sat = false;                                                                                   \
+		for (unsigned i = 0; i < ARRAY_SIZE(r.W); i++) {                                                           \
+			UNUSED T a = n->FA[i], b = m->FB[i];                                                               \
+			UNUSED __typeof__(r.W[0]) c = d->W[i];                                                             \
+			r.W[i] = (__typeof__(r.W[0]))(EXPR);                                                               \
+		}                                                                                                          \
+		*d = r;                                                                                                    \
+		LAST;                                                                                                      \
+	}
+#define LONG_SIGNED(STORAGE, name, EXPR)                                                                                   \
+	LONG_LOOP(name##_b, h, sb, sb, int32_t, EXPR, )                                                                    \
+	LONG_LOOP(name##_h, s, sh, sh, int32_t, EXPR, )                                                                    \
+	LONG_LOOP(name##_s, d, ss, ss, int64_t, EXPR, )                                                                    \
+	STORAGE const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
+#define LONG_UNSIGNED(STORAGE, name, EXPR)                                                                                 \
+	LONG_LOOP(name##_b, h, b, b, uint32_t, EXPR, )                                                                     \
+	LONG_LOOP(name##_h, s, h, h, uint32_t, EXPR, )                                                                     \
+	LONG_LOOP(name##_s, d, s, s, uint64_t, EXPR, )                                                                     \
+	STORAGE const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
+#define WIDE_SIGNED(name, EXPR)                                                                                            \
+	LONG_LOOP(name##_b, h, h, sb, uint32_t, EXPR, )                                                                    \
+	LONG_LOOP(name##_h, s, s, sh, uint32_t, EXPR, )                                                                    \
+	LONG_LOOP(name##_s, d, d, ss, uint64_t, EXPR, )                                                                    \
+	static const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
+#define WIDE_UNSIGNED(name, EXPR)                                                                                          \
+	LONG_LOOP(name##_b, h, h, b, uint32_t, EXPR, )                                                                     \
+	LONG_LOOP(name##_h, s, s, h, uint32_t, EXPR, )                                                                     \
+	LONG_LOOP(name##_s, d, d, s, uint64_t, EXPR, )                                                                     \
+	static const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
+
+LONG_SIGNED(, simd_smull, a *b)
+LONG_UNSIGNED(, simd_umull, a *b)
+LONG_SIGNED(, simd_smlal, c + (uint64_t)(a * b))
+LONG_UNSIGNED(, simd_umlal, c + a * b)
+LONG_SIGNED(, simd_smlsl, c - (uint64_t)(a * b))
+LONG_UNSIGNED(, simd_umlsl, c - a * b)
+LONG_SIGNED(static, saddl, a + b)
+LONG_UNSIGNED(static, uaddl, a + b)
+LONG_SIGNED(static, ssubl, a - b)
+LONG_UNSIGNED(static, usubl, a - b)
+#define ABS_DIFF (a > b ? a - b : b - a)
+LONG_SIGNED(static, sabdl, ABS_DIFF)
+LONG_UNSIGNED(static, uabdl, ABS_DIFF)
+LONG_SIGNED(static, sabal, c + (uint64_t)ABS_DIFF)
+LONG_UNSIGNED(static, uabal, c + ABS_DIFF)
+WIDE_SIGNED(saddw, a + b)
+WIDE_UNSIGNED(uaddw, a + b)
+WIDE_SIGNED(ssubw, a - b)
+WIDE_UNSIGNED(usubw, a - b)
+
+/* Saturating doubling; the accumulating ones saturate twice. */
+static inline int32_t sqdmull32(int32_t a, int32_t b, bool *sat)
+{
+	return (int32_t)sat_signed(2 * (int64_t)a * b, 32, sat);
+}
+static inline int64_t sqdmull64(int64_t a, int64_t b, bool *sat)
+{
+	const bool top = a == INT32_MIN && b == INT32_MIN;
+	*sat |= top;
+	return top ? INT64_MAX : 2 * (a * b);
+}
+static inline int64_t sqadd64(int64_t a, int64_t b, bool *sat)
+{
+	int64_t r;
+	const bool over = __builtin_add_overflow(a, b, &r);
+	*sat |= over;
+	return over ? a < 0 ? INT64_MIN : INT64_MAX : r;
+}
+static inline int64_t sqsub64(int64_t a, int64_t b, bool *sat)
+{
+	int64_t r;
+	const bool over = __builtin_sub_overflow(a, b, &r);
+	*sat |= over;
+	return over ? a < 0 ? INT64_MIN : INT64_MAX : r;
+}
+#define SQDML(name, NARROW, WIDE)                                                                                          \
+	LONG_LOOP(name##_h, s, sh, sh, int32_t, NARROW, simd_saturated(pe, sat))                                           \
+	LONG_LOOP(name##_s, d, ss, ss, int64_t, WIDE, simd_saturated(pe, sat))                                             \
+	const simd_fn name[4] = {NULL, name##_h, name##_s, NULL};
+SQDML(simd_sqdmull, sqdmull32(a, b, &sat), sqdmull64(a, b, &sat))
+SQDML(simd_sqdmlal, sat_signed((int64_t)(int32_t)c + sqdmull32(a, b, &sat), 32, &sat),
+      sqadd64((int64_t)c, sqdmull64(a, b, &sat), &sat))
+SQDML(simd_sqdmlsl, sat_signed((int64_t)(int32_t)c - sqdmull32(a, b, &sat), 32, &sat),
+      sqsub64((int64_t)c, sqdmull64(a, b, &sat), &sat))
+
+/* Narrow: the high half of each sum; the results are the low half of the register. */
+#define HIGH_NARROW(name, EXPR)                                                                                            \
+	SIMD_KERNEL(name##_b)                                                                                              \
+	{                                                                                                                  \
+		union vreg r = {.d = {0, 0}};                                                                              \
+		for (unsigned i = 0; i < 8; i++)                                                                           \
+			r.b[i] = (uint8_t)((EXPR(n->h[i], m->h[i], 1u << 7)) >> 8);                                        \
+		*d = r;                                                                                                    \
+	}                                                                                                                  \
+	SIMD_KERNEL(name##_h)                                                                                              \
+	{                                                                                                                  \
+		union vreg r = {.d = {0, 0}};                                                                              \
+		for (unsigned i = 0; i < 4; i++)                                                                           \
+			r.h[i] = (uint16_t)((EXPR(n->s[i], m->s[i], 1u << 15)) >> 16);                                     \
+		*d = r;                                                                                                    \
+	}                                                                                                                  \
+	SIMD_KERNEL(name##_s)                                                                                              \
+	{                                                                                                                  \
+		union vreg r = {.d = {0, 0}};                                                                              \
+		for (unsigned i = 0; i < 2; i++)                                                                           \
+			r.s[i] = (uint32_t)((EXPR(n->d[i], m->d[i], 1ull << 31)) >> 32);                                   \
+		*d = r;                                                                                                    \
+	}                                                                                                                  \
+	static const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
+#define SUM(a, b, half)        ((a) + (b))
+#define SUM_ROUND(a, b, half)  ((a) + (b) + (half))
+#define DIFF(a, b, half)       ((a) - (b))
+#define DIFF_ROUND(a, b, half) ((a) - (b) + (half))
+HIGH_NARROW(addhn, SUM)
+HIGH_NARROW(raddhn, SUM_ROUND)
+HIGH_NARROW(subhn, DIFF)
+HIGH_NARROW(rsubhn, DIFF_ROUND)
+
+/* Carry-less products of bytes, and of one doubleword. */
+SIMD_KERNEL(pmull_b)
+{
+	union vreg r;
+	for (unsigned i = 0; i < 8; i++) {
+		uint32_t x = 0;
+		for (unsigned j = 0; j < 8; j++)
+			x ^= -((uint32_t)m->b[i] >> j & 1) & (uint32_t)n->b[i] << j;
+		r.h[i] = (uint16_t)x;
+	}
+	*d = r;
+}
+
+SIMD_KERNEL(pmull_d)
+{
+	uint64_t a = n->d[0], b = m->d[0], lo = -(b & 1) & a, hi = 0;
+	for (unsigned j = 1; j < 64; j++) {
+		uint64_t mask = -(b >> j & 1);
+		lo ^= mask & a << j;
+		hi ^= mask & a >> (64 - j);
+	}
+	*d = (union vreg){.d = {lo, hi}};
+}
+static const simd_fn pmull[4] = {pmull_b, NULL, NULL, pmull_d};
+
+enum { LONG, WIDE, NARROW };
+static const struct simd_row rows[] = {
+	{A64_SADDL_asimddiff_L, LONG, saddl},
+	{A64_SADDW_asimddiff_W, WIDE, saddw},
+	{A64_SSUBL_asimddiff_L, LONG, ssubl},
+	{A64_SSUBW_asimddiff_W, WIDE, ssubw},
+	{A64_ADDHN_asimddiff_N, NARROW, addhn},
+	{A64_SABAL_asimddiff_L, LONG, sabal},
+	{A64_SUBHN_asimddiff_N, NARROW, subhn},
+	{A64_SABDL_asimddiff_L, LONG, sabdl},
+	{A64_SMLAL_asimddiff_L, LONG, simd_smlal},
+	{A64_SQDMLAL_asimddiff_L, LONG, simd_sqdmlal},
+	{A64_SMLSL_asimddiff_L, LONG, simd_smlsl},
+	{A64_SQDMLSL_asimddiff_L, LONG, simd_sqdmlsl},
+	{A64_SMULL_asimddiff_L, LONG, simd_smull},
+	{A64_SQDMULL_asimddiff_L, LONG, simd_sqdmull},
+	{A64_PMULL_asimddiff_L, LONG, pmull},
+	{A64_UADDL_asimddiff_L, LONG, uaddl},
+	{A64_UADDW_asimddiff_W, WIDE, uaddw},
+	{A64_USUBL_asimddiff_L, LONG, usubl},
+	{A64_USUBW_asimddiff_W, WIDE, usubw},
+	{A64_RADDHN_asimddiff_N, NARROW, raddhn},
+	{A64_UABAL_asimddiff_L, LONG, uabal},
+	{A64_RSUBHN_asimddiff_N, NARROW, rsubhn},
+	{A64_UABDL_asimddiff_L, LONG, uabdl},
+	{A64_UMLAL_asimddiff_L, LONG, simd_umlal},
+	{A64_UMLSL_asimddiff_L, LONG, simd_umlsl},
+	{A64_UMULL_asimddiff_L, LONG, simd_umull},
+};
+
+void sel_asimddiff(struct op *op, const struct args_asimddiff *a)
+{
+	static const op_fn body[3][2] = {
+		[LONG] = {op_simd_q, op_simd_hi},
+		[WIDE] = {op_simd_q, op_simd_hi_m},
+		[NARROW] = {op_simd_d, op_simd_narrow2},
+	};
+	const struct simd_row *r = SIMD_ROW(rows, a->id);
+
+	simd_set(op, body[r->shape][a->Q], r->k[a->size], a->Rd, a->Rn, a->Rm, 0);
+}
+
+void sel_asisddiff(struct op *op, const struct args_asisddiff *a)
+{
+	const simd_fn *k = a->id == A64_SQDMULL_asisddiff_only ? simd_sqdmull
+			 : a->id == A64_SQDMLAL_asisddiff_only ? simd_sqdmlal : simd_sqdmlsl;
+
+	simd_set(op, op_simd_scalar_long[a->size], k[a->size], a->Rd, a->Rn, a->Rm, 0);
+}

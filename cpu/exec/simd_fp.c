@@ -1,0 +1,108 @@
+/* cpu/exec/simd_fp.c - kernels of the floating-point vector instructions with two or three operands.
+ * Implements: DDI 0487 C7.2: FADD, FSUB, FMUL, FMULX, FDIV, FABD, FMLA, FMLS, FMAX(NM), FMIN(NM), FRECPS, FRSQRTS, FCMxx and
+ *             FACxx (register), the pairwise forms, and the reductions FMAX(NM)V, FMIN(NM)V (Reduce()).
+ * Not here:   the arithmetic (softfloat.h, fp_host.h); one-operand instructions (simd_fpmisc.c). */
+#include "cpu/exec/simd_fp.h"
+
+/* Kernels for half, single and double:  r = EXPR(16) , EXPR(32), EXPR(64)  of a and b, and c, the destination's lane. */
+#define FP_LANES3(name, U, N, EXPR)                                                                                        \
+	SIMD_KERNEL(name##_##U)                                                                                            \
+	{                                                                                                                  \
+		union vreg r = {.d = {0, 0}};                                                                              \
+		const uint32_t fpcr = pe->fpcr;                                                                            \
+		uint32_t fpsr = pe->fpsr;                                                                                  \
+		for (unsigned i = 0; i < AUX_LANES(aux); i++) {                                                            \
+			UNUSED const uint##N##_t a = n->U[i], b = m->U[i], c = d->U[i];                                    \
+			r.U[i] = (uint##N##_t)(EXPR(N));                                                                   \
+		}                                                                                                          \
+		*d = r;                                                                                                    \
+		pe->fpsr = fpsr;                                                                                           \
+	}
+#define FP_HSD(KIND, name, EXPR)                                                                                           \
+	KIND(name, h, 16, EXPR)                                                                                            \
+	KIND(name, s, 32, EXPR)                                                                                            \
+	KIND(name, d, 64, EXPR)                                                                                            \
+	const simd_fn name[4] = {NULL, name##_h, name##_s, name##_d};
+
+#define ADD(N)     fp##N##_add(a, b, fpcr, &fpsr)
+#define SUB(N)     fp##N##_sub(a, b, fpcr, &fpsr)
+#define MUL(N)     fp##N##_mul(a, b, fpcr, &fpsr)
+#define MULX(N)    fp##N##_mulx(a, b, fpcr, &fpsr)
+#define DIV(N)     fp##N##_div(a, b, fpcr, &fpsr)
+#define ABD(N)     fp##N##_abs(fp##N##_sub(a, b, fpcr, &fpsr))
+#define MLA(N)     fp##N##_muladd(c, a, b, fpcr, &fpsr)
+#define MLS(N)     fp##N##_muladd(c, fp##N##_neg(a), b, fpcr, &fpsr)
+#define MAX(N)     fp##N##_max(a, b, fpcr, &fpsr)
+#define MIN(N)     fp##N##_min(a, b, fpcr, &fpsr)
+#define MAXNM(N)   fp##N##_maxnum(a, b, fpcr, &fpsr)
+#define MINNM(N)   fp##N##_minnum(a, b, fpcr, &fpsr)
+#define RECPS(N)   fp##N##_recip_step_fused(a, b, fpcr, &fpsr)
+#define RSQRTS(N)  fp##N##_rsqrt_step_fused(a, b, fpcr, &fpsr)
+#define CMEQ(N)    -(uint64_t)fp##N##_compare_eq(a, b, fpcr, &fpsr)
+#define CMGE(N)    -(uint64_t)fp##N##_compare_ge(a, b, fpcr, &fpsr)
+#define CMGT(N)    -(uint64_t)fp##N##_compare_gt(a, b, fpcr, &fpsr)
+#define ACGE(N)    -(uint64_t)fp##N##_compare_ge(fp##N##_abs(a), fp##N##_abs(b), fpcr, &fpsr)
+#define ACGT(N)    -(uint64_t)fp##N##_compare_gt(fp##N##_abs(a), fp##N##_abs(b), fpcr, &fpsr)
+
+FP_HSD(FP_LANES3, simd_fadd, ADD)
+FP_HSD(FP_LANES3, simd_fsub, SUB)
+FP_HSD(FP_LANES3, simd_fmul, MUL)
+FP_HSD(FP_LANES3, simd_fmulx, MULX)
+FP_HSD(FP_LANES3, simd_fdiv, DIV)
+FP_HSD(FP_LANES3, simd_fabd, ABD)
+FP_HSD(FP_LANES3, simd_fmla, MLA)
+FP_HSD(FP_LANES3, simd_fmls, MLS)
+FP_HSD(FP_LANES3, simd_fmax, MAX)
+FP_HSD(FP_LANES3, simd_fmin, MIN)
+FP_HSD(FP_LANES3, simd_fmaxnm, MAXNM)
+FP_HSD(FP_LANES3, simd_fminnm, MINNM)
+FP_HSD(FP_LANES3, simd_frecps, RECPS)
+FP_HSD(FP_LANES3, simd_frsqrts, RSQRTS)
+FP_HSD(FP_LANES3, simd_fcmeq, CMEQ)
+FP_HSD(FP_LANES3, simd_fcmge, CMGE)
+FP_HSD(FP_LANES3, simd_fcmgt, CMGT)
+FP_HSD(FP_LANES3, simd_facge, ACGE)
+FP_HSD(FP_LANES3, simd_facgt, ACGT)
+
+/* Pairwise over Vm:Vn, each of AUX_LANES lanes. */
+#define FP_PAIR(name, U, N, EXPR)                                                                                          \
+	SIMD_KERNEL(name##_##U)                                                                                            \
+	{                                                                                                                  \
+		union vreg r = {.d = {0, 0}};                                                                              \
+		const unsigned lanes = AUX_LANES(aux);                                                                     \
+		const uint32_t fpcr = pe->fpcr;                                                                            \
+		uint32_t fpsr = pe->fpsr;                                                                                  \
+		for (unsigned i = 0; i < lanes; i++) {                                                                     \
+			const unsigned lo = 2 * i, hi = lo + 1;                                                            \
+			const uint##N##_t a = lo < lanes ? n->U[lo] : m->U[lo - lanes];                                    \
+			const uint##N##_t b = hi < lanes ? n->U[hi] : m->U[hi - lanes];                                    \
+			r.U[i] = EXPR(N);                                                                                  \
+		}                                                                                                          \
+		*d = r;                                                                                                    \
+		pe->fpsr = fpsr;                                                                                           \
+	}
+FP_HSD(FP_PAIR, simd_faddp, ADD)
+FP_HSD(FP_PAIR, simd_fmaxp, MAX)
+FP_HSD(FP_PAIR, simd_fminp, MIN)
+FP_HSD(FP_PAIR, simd_fmaxnmp, MAXNM)
+FP_HSD(FP_PAIR, simd_fminnmp, MINNM)
+
+/* Reduce(): the halves first, then their results; that is neighbours at each step. */
+#define FP_REDUCE(name, U, N, EXPR)                                                                                        \
+	SIMD_KERNEL(name##_##U)                                                                                            \
+	{                                                                                                                  \
+		union vreg r = *n;                                                                                         \
+		const uint32_t fpcr = pe->fpcr;                                                                            \
+		uint32_t fpsr = pe->fpsr;                                                                                  \
+		for (unsigned lanes = AUX_LANES(aux) / 2; lanes; lanes /= 2)                                               \
+			for (unsigned i = 0; i < lanes; i++) {                                                             \
+				const uint##N##_t a = r.U[2 * i], b = r.U[2 * i + 1];                                      \
+				r.U[i] = EXPR(N);                                                                          \
+			}                                                                                                  \
+		*d = (union vreg){.d = {r.U[0], 0}};                                                                       \
+		pe->fpsr = fpsr;                                                                                           \
+	}
+FP_HSD(FP_REDUCE, simd_fmaxv, MAX)
+FP_HSD(FP_REDUCE, simd_fminv, MIN)
+FP_HSD(FP_REDUCE, simd_fmaxnmv, MAXNM)
+FP_HSD(FP_REDUCE, simd_fminnmv, MINNM)

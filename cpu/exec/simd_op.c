@@ -1,0 +1,164 @@
+/* cpu/exec/simd_op.c - the shapes of Advanced SIMD instructions: op bodies that feed a kernel.
+ * Implements: DDI 0487 C1.2.6 (vector arrangements), Vpart[], Elem[] accesses of the instructions' pseudocode.
+ * Not here:   what is computed (simd_*.c); hot forms (simd_hot.c). */
+#include "cpu/exec/simd_priv.h"
+#include "sim/core/error.h"
+
+const struct simd_row *simd_row_find(const struct simd_row *rows, unsigned count, unsigned id)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (rows[i].id == id)
+			return &rows[i];
+	CHECK(!"an Advanced SIMD instruction without a row");
+	return rows;
+}
+
+void simd_set(struct op *op, op_fn body, simd_fn k, unsigned rd, unsigned rn, unsigned rm, uint32_t aux)
+{
+	CHECK(k);
+	op->fn = op_ref(body);
+	op->rd = (uint8_t)rd;
+	op->rn = (uint8_t)rn;
+	op->rm = (uint8_t)rm;
+	op->ra = 0;
+	op->lo = aux;
+	op->hi = (int32_t)((intptr_t)k - (intptr_t)op_base);
+}
+
+#define RUN(d, n, m) simd_kernel(op)(pe, (d), (n), (m), simd_aux(op))
+#define VD           (&pe->v[op->rd])
+#define VN           (&pe->v[op->rn])
+#define VM           (&pe->v[op->rm])
+
+/* An op body around the block that follows. The block has a scope of its own, closed before the tail call: what it kept on the
+ * stack must be dead by then. */
+#define BODY(name, ...)                                                                                                    \
+	OP(name)                                                                                                           \
+	{                                                                                                                  \
+		SIMD_CHECK();                                                                                              \
+		__VA_ARGS__                                                                                                \
+		NEXT();                                                                                                    \
+	}
+
+BODY(op_simd_q, {
+	RUN(VD, VN, VM);
+})
+
+BODY(op_simd_d, {
+	RUN(VD, VN, VM);
+	VD->d[1] = 0;
+})
+
+BODY(op_simd_d_sat, {
+	union vreg n = {.d = {VN->d[0], 0}};
+	union vreg m = {.d = {VM->d[0], 0}};
+	VD->d[1] = 0;
+	RUN(VD, &n, &m);
+	VD->d[1] = 0;
+})
+
+BODY(op_simd_hi, {
+	union vreg n = {.d = {VN->d[1], 0}};
+	union vreg m = {.d = {VM->d[1], 0}};
+	RUN(VD, &n, &m);
+})
+
+BODY(op_simd_hi_m, {
+	union vreg m = {.d = {VM->d[1], 0}};
+	RUN(VD, VN, &m);
+})
+
+BODY(op_simd_narrow2, {
+	union vreg r = {.d = {0, 0}};
+	RUN(&r, VN, VM);
+	VD->d[1] = r.d[0];
+})
+
+BODY(op_simd_pair_d, {
+	union vreg nm = {.d = {VN->d[0], VM->d[0]}};
+	RUN(VD, &nm, &nm);
+	VD->d[1] = 0;
+})
+
+/* Lane 0 of view F with zeros above. */
+#define LANE0(v, F) ((union vreg){.d = {(v)->F[0], 0}})
+
+#define SCALAR_BODY(name, FD, FN)                                                                                          \
+	static BODY(name, {                                                                                                \
+		union vreg d = LANE0(VD, FD);                                                                              \
+		union vreg n = LANE0(VN, FN);                                                                              \
+		union vreg m = LANE0(VM, FN);                                                                              \
+		RUN(&d, &n, &m);                                                                                           \
+		*VD = LANE0(&d, FD);                                                                                       \
+	})
+SCALAR_BODY(scalar_b, b, b)
+SCALAR_BODY(scalar_h, h, h)
+SCALAR_BODY(scalar_s, s, s)
+SCALAR_BODY(scalar_d, d, d)
+SCALAR_BODY(scalar_long_h, s, h)
+SCALAR_BODY(scalar_long_s, d, s)
+SCALAR_BODY(scalar_narrow_b, b, h)
+SCALAR_BODY(scalar_narrow_h, h, s)
+SCALAR_BODY(scalar_narrow_s, s, d)
+const op_fn op_simd_scalar[4] = {scalar_b, scalar_h, scalar_s, scalar_d};
+const op_fn op_simd_scalar_long[4] = {NULL, scalar_long_h, scalar_long_s, NULL};
+const op_fn op_simd_scalar_narrow[4] = {scalar_narrow_b, scalar_narrow_h, scalar_narrow_s, NULL};
+
+/* Vm.T[index] in every lane. */
+static inline union vreg dup_h(const union vreg *v, const struct op *op)
+{
+	uint64_t e = v->h[AUX_INDEX(simd_aux(op)) & 7] * 0x0001000100010001u;
+	return (union vreg){.d = {e, e}};
+}
+static inline union vreg dup_s(const union vreg *v, const struct op *op)
+{
+	uint64_t e = v->s[AUX_INDEX(simd_aux(op)) & 3] * 0x0000000100000001u;
+	return (union vreg){.d = {e, e}};
+}
+static inline union vreg dup_d(const union vreg *v, const struct op *op)
+{
+	uint64_t e = v->d[AUX_INDEX(simd_aux(op)) & 1];
+	return (union vreg){.d = {e, e}};
+}
+
+#define ELEM_BODIES(T)                                                                                                     \
+	static BODY(elem_q_##T, {                                                                                          \
+		union vreg m = dup_##T(VM, op);                                                                            \
+		RUN(VD, VN, &m);                                                                                           \
+	})                                                                                                                 \
+	static BODY(elem_d_##T, {                                                                                          \
+		union vreg m = dup_##T(VM, op);                                                                            \
+		union vreg n = {.d = {VN->d[0], 0}};                                                                       \
+		m.d[1] = 0;                                                                                                \
+		VD->d[1] = 0;                                                                                              \
+		RUN(VD, &n, &m);                                                                                           \
+		VD->d[1] = 0;                                                                                              \
+	})                                                                                                                 \
+	static BODY(elem_hi_##T, {                                                                                         \
+		union vreg m = dup_##T(VM, op);                                                                            \
+		union vreg n = {.d = {VN->d[1], 0}};                                                                       \
+		RUN(VD, &n, &m);                                                                                           \
+	})
+ELEM_BODIES(h)
+ELEM_BODIES(s)
+ELEM_BODIES(d)
+const op_fn op_simd_elem_q[4] = {NULL, elem_q_h, elem_q_s, elem_q_d};
+const op_fn op_simd_elem_d[4] = {NULL, elem_d_h, elem_d_s, elem_d_d};
+const op_fn op_simd_elem_hi[4] = {NULL, elem_hi_h, elem_hi_s, elem_hi_d};
+
+#define ELEM_SCALAR_BODY(name, FD, FN)                                                                                     \
+	static BODY(name, {                                                                                                \
+		union vreg e = dup_##FN(VM, op);                                                                           \
+		union vreg d = LANE0(VD, FD);                                                                              \
+		union vreg n = LANE0(VN, FN);                                                                              \
+		union vreg m = LANE0(&e, FN);                                                                              \
+		RUN(&d, &n, &m);                                                                                           \
+		*VD = LANE0(&d, FD);                                                                                       \
+	})
+ELEM_SCALAR_BODY(elem_scalar_h, h, h)
+ELEM_SCALAR_BODY(elem_scalar_s, s, s)
+ELEM_SCALAR_BODY(elem_scalar_d, d, d)
+ELEM_SCALAR_BODY(elem_scalar_long_h, s, h)
+ELEM_SCALAR_BODY(elem_scalar_long_s, d, s)
+const op_fn op_simd_elem_scalar[4] = {NULL, elem_scalar_h, elem_scalar_s, elem_scalar_d};
+const op_fn op_simd_elem_scalar_long[4] = {NULL, elem_scalar_long_h, elem_scalar_long_s, NULL};

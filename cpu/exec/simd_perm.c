@@ -1,0 +1,141 @@
+/* cpu/exec/simd_perm.c - Advanced SIMD permute, extract and table lookup.
+ * Implements: DDI 0487 C4.1.96: groups asimdperm, asimdext, asimdtbl; C7.2: ZIP, UZP, TRN, EXT, TBL, TBX. */
+#include <string.h>
+#include "cpu/exec/simd_priv.h"
+#include "decode_gen.h"
+
+#define PERM(name, U, A, B)                                                                                                \
+	SIMD_KERNEL(name##_##U)                                                                                            \
+	{                                                                                                                  \
+		union vreg r;                                                                                              \
+		UNUSED const unsigned half = ARRAY_SIZE(r.U) / 2;                                                          \
+		for (unsigned i = 0; i < half; i++) {                                                                      \
+			r.U[2 * i] = A;                                                                                    \
+			r.U[2 * i + 1] = B;                                                                                \
+		}                                                                                                          \
+		*d = r;                                                                                                    \
+	}
+#define PERM_BHSD(name, A, B)                                                                                              \
+	PERM(name, b, n->b[A], m->b[B])                                                                                    \
+	PERM(name, h, n->h[A], m->h[B])                                                                                    \
+	PERM(name, s, n->s[A], m->s[B])                                                                                    \
+	PERM(name, d, n->d[A], m->d[B])                                                                                    \
+	static const simd_fn name[4] = {name##_b, name##_h, name##_s, name##_d};
+PERM_BHSD(zip1, i, i)
+PERM_BHSD(zip2, half + i, half + i)
+PERM_BHSD(zip2_64, half / 2 + i, half / 2 + i) /* of 64-bit operands, into the low half */
+PERM_BHSD(trn1, 2 * i, 2 * i)
+PERM_BHSD(trn2, 2 * i + 1, 2 * i + 1)
+
+#define UNZIP(name, U, PART)                                                                                               \
+	SIMD_KERNEL(name##_##U)                                                                                            \
+	{                                                                                                                  \
+		union vreg r;                                                                                              \
+		const unsigned half = ARRAY_SIZE(r.U) / 2;                                                                 \
+		for (unsigned i = 0; i < half; i++)                                                                        \
+			r.U[i] = n->U[2 * i + (PART)];                                                                     \
+		for (unsigned i = 0; i < half; i++)                                                                        \
+			r.U[half + i] = m->U[2 * i + (PART)];                                                              \
+		*d = r;                                                                                                    \
+	}
+#define UNZIP_BHSD(name, PART)                                                                                             \
+	UNZIP(name, b, PART)                                                                                               \
+	UNZIP(name, h, PART)                                                                                               \
+	UNZIP(name, s, PART)                                                                                               \
+	UNZIP(name, d, PART)                                                                                               \
+	static const simd_fn name[4] = {name##_b, name##_h, name##_s, name##_d};
+UNZIP_BHSD(uzp1, 0)
+UNZIP_BHSD(uzp2, 1)
+
+void sel_asimdperm(struct op *op, const struct args_asimdperm *a)
+{
+	const unsigned q = a->Q, size = a->size, rd = a->Rd, rn = a->Rn, rm = a->Rm;
+	const op_fn same = q ? op_simd_q : op_simd_d, unzip = q ? op_simd_q : op_simd_pair_d;
+
+	switch (a->id) {
+	case A64_UZP1_asimdperm_only:
+		simd_set(op, unzip, uzp1[size], rd, rn, rm, 0);
+		break;
+	case A64_UZP2_asimdperm_only:
+		simd_set(op, unzip, uzp2[size], rd, rn, rm, 0);
+		break;
+	case A64_TRN1_asimdperm_only:
+		simd_set(op, same, trn1[size], rd, rn, rm, 0);
+		break;
+	case A64_TRN2_asimdperm_only:
+		simd_set(op, same, trn2[size], rd, rn, rm, 0);
+		break;
+	case A64_ZIP1_asimdperm_only:
+		simd_set(op, same, zip1[size], rd, rn, rm, 0);
+		break;
+	default:
+		simd_set(op, same, (q ? zip2 : zip2_64)[size], rd, rn, rm, 0);
+	}
+}
+
+/* ---- EXT: bytes aux.. of Vm:Vn ---- */
+static inline uint64_t window(uint64_t hi, uint64_t lo, unsigned bit)
+{
+	return bit ? lo >> bit | hi << (64 - bit) : lo;
+}
+SIMD_KERNEL(ext_low) /* 0 to 7 */
+{
+	const unsigned bit = 8 * AUX_LANES(aux);
+	*d = (union vreg){.d = {window(n->d[1], n->d[0], bit), window(m->d[0], n->d[1], bit)}};
+}
+SIMD_KERNEL(ext_high) /* 8 to 15 */
+{
+	const unsigned bit = 8 * AUX_LANES(aux) - 64;
+	*d = (union vreg){.d = {window(m->d[0], n->d[1], bit), window(m->d[1], m->d[0], bit)}};
+}
+SIMD_KERNEL(ext_64)
+{
+	*d = (union vreg){.d = {window(m->d[0], n->d[0], 8 * AUX_LANES(aux)), 0}};
+}
+
+void sel_asimdext(struct op *op, const struct args_asimdext *a)
+{
+	simd_set(op, op_simd_q, !a->Q ? ext_64 : a->imm4 < 8 ? ext_low : ext_high, a->Rd, a->Rn, a->Rm, AUX(a->imm4, 0, 0));
+}
+
+/* ---- TBL, TBX: op->ra registers from Vn, wrapping round V31 ---- */
+static inline void lookup(struct pe *pe, const struct op *op, union vreg *r)
+{
+	uint8_t table[64];
+	const union vreg index = pe->v[op->rm];
+
+	for (unsigned i = 0; i < op->ra; i++)
+		memcpy(table + 16 * i, &pe->v[(op->rn + i) % 32], 16);
+	for (unsigned i = 0; i < 16; i++)
+		if (index.b[i] < 16 * op->ra)
+			r->b[i] = table[index.b[i]];
+}
+
+#define TABLE_BODY(name, INIT, UPPER)                                                                                      \
+	static OP(name)                                                                                                    \
+	{                                                                                                                  \
+		SIMD_CHECK();                                                                                              \
+		{                                                                                                          \
+			union vreg r = INIT;                                                                               \
+			lookup(pe, op, &r);                                                                                \
+			pe->v[op->rd].d[0] = r.d[0];                                                                       \
+			pe->v[op->rd].d[1] = UPPER;                                                                        \
+		}                                                                                                          \
+		NEXT();                                                                                                    \
+	}
+TABLE_BODY(tbl_q, {{0}}, r.d[1])
+TABLE_BODY(tbl_d, {{0}}, 0)
+TABLE_BODY(tbx_q, pe->v[op->rd], r.d[1])
+TABLE_BODY(tbx_d, pe->v[op->rd], 0)
+
+void sel_asimdtbl(struct op *op, const struct args_asimdtbl *a)
+{
+	static const op_fn tbl[2] = {tbl_d, tbl_q}, tbx[2] = {tbx_d, tbx_q};
+
+	op->fn = op_ref((a->op ? tbx : tbl)[a->Q]);
+	op->rd = (uint8_t)a->Rd;
+	op->rn = (uint8_t)a->Rn;
+	op->rm = (uint8_t)a->Rm;
+	op->ra = (uint8_t)a->len;
+	op->imm = 0;
+}
