@@ -33,14 +33,22 @@ struct cpu_model {
 	uint8_t pmu_counters;     /* PMCR_EL0.N */
 	uint8_t breakpoints, watchpoints;
 	uint64_t ctr, dczid_log2; /* CTR_EL0 value; DC ZVA block size as log2 of words */
+	uint64_t clidr;
+	uint32_t ccsidr[3];       /* L1 data, L1 instruction, L2; in the 32-bit format */
 	uint32_t cntfrq;          /* Hz: 62500000 before Armv8.6, 1000000000 from it on */
 };
 
 /* Parses "base[+feat][-feat]..." as in `--cpu max-sve+mte`. Errors: -EINVAL unknown base or feature, missing dependency. */
 int cpu_model_parse(struct cpu_model *m, const char *spec, struct error *e);
+/* Takes a feature away, and whatever needs it. */
+void cpu_model_remove(struct cpu_model *m, enum feature f);
 /* Names of bases, NULL-terminated, and of features. */
 const char *const *cpu_model_names(void);
 const char *feature_name(enum feature f);
+/* aerie models it: `+name` is possible. */
+bool feature_modelled(enum feature f);
+/* Where ID registers show it: enum sysreg_id of the n-th field (0, 1), 0 for none; its lowest bit and value. */
+unsigned feature_id_field(enum feature f, unsigned n, unsigned *lsb, unsigned *value);
 /* FEAT_COUNT where there is none of that name (with or without "FEAT_"; case-insensitive). */
 enum feature feature_find(const char *name);
 

@@ -63,7 +63,7 @@ enum vncr_when {
 
 struct sysreg {
 	const char *name;
-	uint64_t reset, res1;
+	uint64_t reset;       /* beside the bits that fields.def fixes to 1 */
 	uint16_t enc;
 	uint16_t id;          /* enum sysreg_id, or enum sysinsn_id where op0 is 1 */
 	uint16_t feature;     /* enum feature + 1; 0: always there */
@@ -81,12 +81,15 @@ struct sysreg {
 	uint8_t trap3[SYSREG_MAX_TRAPS];
 };
 
-/* One named field, or part of one, of a register (fields.def). */
+enum field_when { FIELD_ALWAYS, FIELD_IF, FIELD_IF_NOT, FIELD_ONE_WITHOUT, FIELD_ONE, FIELD_ZERO };
+
+/* One named field of a register (fields.def). */
 struct sysreg_field {
 	const char *name;
 	uint16_t reg;         /* enum sysreg_id */
 	uint8_t hi, lo;
-	uint16_t feature;     /* enum feature + 1; 0: always there */
+	uint8_t when;         /* enum field_when */
+	uint16_t feature;     /* enum feature that `when` speaks of */
 };
 
 struct pe;
@@ -109,6 +112,8 @@ static inline bool sysreg_exists(const struct sysreg *r, const struct feature_se
 /* Bits that a write of that register changes: its fields whose features the model has; all of them where fields.def has no
  * field for it. */
 uint64_t sysreg_writable(enum sysreg_id id, const struct feature_set *f);
+/* Bits that read as 1 whatever is written. */
+uint64_t sysreg_fixed_ones(enum sysreg_id id, const struct feature_set *f);
 
 /* Values after a cold reset: pe->sr, the ID registers among them, and pe->sr_writable; pe->model, mpidr and gic must be set. */
 void sysreg_reset(struct pe *pe);
