@@ -31,15 +31,15 @@ uint64_t pe_insns(const struct pe *pe);
 /* Registers by number as the manual's X[n] (31 reads zero, writes nothing) and SP[] forms. */
 static inline uint64_t xr(const struct pe *pe, unsigned n)
 {
-	return pe->x[n == 31 ? X_ZR : n];
+	return pe->x[n == 31 ? (unsigned)X_ZR : n];
 }
 static inline void xw(struct pe *pe, unsigned n, uint64_t v)
 {
-	pe->x[n == 31 ? X_SINK : n] = v;
+	pe->x[n == 31 ? (unsigned)X_SINK : n] = v;
 }
 static inline void ww(struct pe *pe, unsigned n, uint32_t v)
 {
-	pe->x[n == 31 ? X_SINK : n] = v;
+	pe->x[n == 31 ? (unsigned)X_SINK : n] = v;
 }
 /* Xn|SP */
 static inline uint64_t xr_sp(const struct pe *pe, unsigned n)
