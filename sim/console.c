@@ -295,20 +295,26 @@ struct console *console_create(const struct options *o, struct error *e)
 	return c;
 }
 
+void console_done(struct console *c)
+{
+	console_flush(c, NULL);
+	if (c->terminal)
+		restore_terminal();
+	c->terminal = false;
+}
+
 void console_destroy(struct console *c)
 {
 	if (!c)
 		return;
-	console_flush(c, NULL);
+	console_done(c);
 	for (unsigned i = 0; i < c->line_count; i++)
 		if (c->line[i].owns_fd && c->line[i].fd >= 0)
 			close(c->line[i].fd);
-	if (c->terminal)
-		restore_terminal();
 	free(c);
 }
 
 struct chardev *console_serial(struct console *c, unsigned n)
 {
-	return n < c->line_count ? &c->line[n].chr : NULL;
+	return c && n < c->line_count ? &c->line[n].chr : NULL;
 }

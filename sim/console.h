@@ -14,7 +14,8 @@ struct console;
 enum console_ask { ASK_NOTHING, ASK_QUIT, ASK_STATUS };
 
 struct console *console_create(const struct options *o, struct error *e);
-/* Gives the terminal back as it was; everything printed is out. */
+/* The guest is done: everything printed is out, and the terminal is as it was. */
+void console_done(struct console *c);
 void console_destroy(struct console *c);
 /* The n-th serial line; NULL where the options have none. */
 struct chardev *console_serial(struct console *c, unsigned n);

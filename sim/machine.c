@@ -345,7 +345,7 @@ void machine_destroy(struct machine *m)
 	free(m);
 }
 
-static int load(struct machine *m, struct error *e)
+int machine_load(struct machine *m, struct error *e)
 {
 	struct fdt_device devices[MACHINE_DEVICES];
 	struct fdt_machine f = {
@@ -364,7 +364,7 @@ static int load(struct machine *m, struct error *e)
 
 int machine_reset(struct machine *m, struct error *e)
 {
-	int rc = load(m, e);
+	int rc = machine_load(m, e);
 
 	if (rc)
 		return rc;
@@ -377,6 +377,11 @@ int machine_reset(struct machine *m, struct error *e)
 		m->device[i].ops->reset(m->device[i].dev);
 	start_pe(m, m->pe[0], m->boot.entry, m->boot.linux_boot ? m->boot.dtb : 0);
 	return 0;
+}
+
+void machine_listening(struct machine *m)
+{
+	(void)m;
 }
 
 static void print_region(void *arg, const char *name, uint64_t base, uint64_t size, unsigned pas_mask)

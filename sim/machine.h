@@ -28,7 +28,7 @@ struct machine_device {
 struct machine {
 	const struct options *o;  /* borrowed */
 	struct cpu_model model;
-	struct console *console;  /* borrowed */
+	struct console *console;  /* borrowed; NULL: none */
 	struct bus *bus;
 	struct clock *clock;
 	struct trace trace;
@@ -48,6 +48,10 @@ struct machine {
 
 struct machine *machine_create(const struct options *o, struct console *console, struct error *e);
 void machine_destroy(struct machine *m);
+/* Puts the options' files into memory (and writes --dump-dtb). */
+int machine_load(struct machine *m, struct error *e);
+/* After the last trace_listen(): the engines look which kinds of event are wanted. */
+void machine_listening(struct machine *m);
 /* Before the first instruction, and again when the guest resets: loads memory, resets devices and PEs, starts PE 0. */
 int machine_reset(struct machine *m, struct error *e);
 /* Prints the physical memory map. */

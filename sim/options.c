@@ -328,27 +328,34 @@ static const struct option_row *find_row(const char *arg, const char **value)
 	return NULL;
 }
 
+int options_one(struct options *o, int argc, char **argv, int *i, struct error *e)
+{
+	const char *value;
+	const struct option_row *r = find_row(argv[*i], &value);
+
+	if (!r)
+		return -ENOENT;
+	if (r->takes_arg && !value && ++*i == argc)
+		return error_set(e, EINVAL, "%s wants a value", r->name);
+	if (!r->takes_arg && value)
+		return error_set(e, EINVAL, "%s takes no value", r->name);
+	if (r->takes_arg && !value)
+		value = argv[*i];
+	if (r->set)
+		return r->set(o, value, e);
+	if (r->takes_arg)
+		*(const char **)((char *)o + r->str) = value;
+	else
+		*(bool *)((char *)o + r->flag) = true;
+	return 0;
+}
+
 int options_parse(struct options *o, int argc, char **argv, struct error *e)
 {
 	for (int i = 0; i < argc; i++) {
-		const char *value;
-		const struct option_row *r = find_row(argv[i], &value);
-		int rc = 0;
-
-		if (!r)
+		int rc = options_one(o, argc, argv, &i, e);
+		if (rc == -ENOENT)
 			return error_set(e, EINVAL, "run: unknown option '%s' (aerie --help lists them)", argv[i]);
-		if (r->takes_arg && !value && ++i == argc)
-			return error_set(e, EINVAL, "%s wants a value", r->name);
-		if (!r->takes_arg && value)
-			return error_set(e, EINVAL, "%s takes no value", r->name);
-		if (r->takes_arg && !value)
-			value = argv[i];
-		if (r->set)
-			rc = r->set(o, value, e);
-		else if (r->takes_arg)
-			*(const char **)((char *)o + r->str) = value;
-		else
-			*(bool *)((char *)o + r->flag) = true;
 		if (rc)
 			return rc;
 	}
@@ -374,6 +381,9 @@ int options_check(struct options *o, struct error *e)
 	if (o->ram > o->board->ram_max)
 		return error_set(e, EINVAL, "-m: %s has room for %llu GiB of memory at most", o->board->name,
 				 (unsigned long long)(o->board->ram_max >> 30));
+	if (o->kernel && o->el3)
+		return error_set(e, EINVAL, "secure=on: a machine with EL3 starts its firmware, and none is modelled; --elf and --bin "
+					    "start there");
 	if (!o->kernel && (o->initrd || o->append))
 		return error_set(e, EINVAL, "%s needs --kernel", o->initrd ? "--initrd" : "--append");
 	if (!o->kernel && !o->load_count && !o->dump_map && !o->dump_dtb)

@@ -79,6 +79,8 @@ const char *options_keep(struct options *o, const char *s);
 
 /* `aerie run ARGS`: argv[0] is the first argument after "run". */
 int options_parse(struct options *o, int argc, char **argv, struct error *e);
+/* The option at argv[*i] with its value; moves *i to the last word used. -ENOENT: no such option. */
+int options_one(struct options *o, int argc, char **argv, int *i, struct error *e);
 /* What only makes sense together. Called by options_parse and qemu_args_parse at their end. */
 int options_check(struct options *o, struct error *e);
 /* "virt,gic-version=3,virtualization=on": -EINVAL with a message; -ENOENT for a property the caller may know. */

@@ -1,0 +1,15 @@
+/* sim/disasm.h - instruction words as assembler text, by Capstone. */
+#ifndef AERIE_SIM_DISASM_H
+#define AERIE_SIM_DISASM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct disasm;
+
+struct disasm *disasm_create(void); /* NULL: Capstone refused */
+void disasm_destroy(struct disasm *d);
+/* Text of the word at `pc`; what Capstone does not know is ".inst 0x........". Returns buf. */
+const char *disasm_text(struct disasm *d, uint64_t pc, uint32_t word, char *buf, size_t size);
+
+#endif

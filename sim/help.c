@@ -1,0 +1,72 @@
+/* sim/help.c - the texts of --help and --version. The man page (docs/aerie.1) says more. */
+#include "sim/help.h"
+
+#include <stdio.h>
+
+#include "cpu/arch/features.h"
+
+static const char usage[] =
+"aerie - simulator of Arm A64 machines\n"
+"\n"
+"  aerie run OPTIONS           build a machine, load it, run it\n"
+"  aerie qemu ARGUMENTS        the same in QEMU's spelling, for scripts written for its machine virt\n"
+"  aerie info TOPIC [WHAT...]  insn, sysreg, esr, features, map: what the tables know\n"
+"  aerie --help | --version\n"
+"\n"
+"machine\n"
+"  -M virt[,gic-version=2|3][,virtualization=on][,secure=on]\n"
+"                        the board; GICv3, without EL2 and EL3 unless asked for\n"
+"  --cpu BASE[+FEAT][-FEAT]  processor (default max)\n"
+"  --el N                exception level it starts at: 2 means virtualization=on, 3 secure=on\n"
+"  --smp N               processors\n"
+"  -m SIZE               memory, in MiB or with K, M, G (default 256M)\n"
+"  --disk FILE[,ro][,serial=NAME]  virtio block device, a raw image; may be repeated\n"
+"  --rng                 virtio random number device\n"
+"  --virtio-console      virtio console on the second --serial\n"
+"  --serial WHERE        stdio (default), null, file:PATH; the first is the PL011\n"
+"\n"
+"what to run\n"
+"  --kernel FILE         arm64 Image, gzip'd Image, EFI zboot or ELF\n"
+"  --initrd FILE, --append TEXT, --dtb FILE\n"
+"  --elf FILE            ELF program; starts at its entry\n"
+"  --bin FILE@ADDRESS    raw file; starts there unless something else has an entry\n"
+"\n"
+"running\n"
+"  --timeout TIME        stop after that much guest time (10, 1.5s, 20ms)\n"
+"  --max-insns N         stop after that many instructions\n"
+"  --clock virtual|host  1 instruction = 1 ns and idle time skipped (default), or the host's clock\n"
+"  --seed N              random bits of the machine\n"
+"  --quantum NS          time each processor runs before the next (default 10000)\n"
+"  --no-reboot           end where the guest resets\n"
+"\n"
+"looking\n"
+"  --trace KIND[,KIND...]  insn, mem, exc, sysreg, tlbi, irq, psci, all; to standard error or\n"
+"  -o FILE               to a file\n"
+"  --trace-hash          print a hash of all traced events, registers and memory at the end\n"
+"  --summary             print instructions, speed and exceptions at the end\n"
+"  --dump-dtb FILE, --dump-map   device tree, memory map; then stop\n"
+"\n"
+"keys      Ctrl-A x ends the run, Ctrl-A h lists the others\n"
+"status    the guest's own (0 for a power-off), 1 user error, 2 internal error, 3 --timeout or --max-insns\n"
+"\n"
+"examples\n"
+"  aerie run -m 512M --kernel Image --initrd rootfs.cpio.gz --append 'console=ttyAMA0' --summary\n"
+"  aerie run --el 2 --smp 4 -m 1G --kernel Image --disk root.img --append 'console=ttyAMA0 root=/dev/vda'\n"
+"  aerie run --elf test.elf --timeout 1 --trace exc,sysreg -o trace.txt\n"
+"  aerie qemu -M virt,virtualization=on -cpu max -m 1G -nographic -kernel Image -append console=ttyAMA0\n"
+"  aerie info insn 0xd5384241        aerie info sysreg HCR_EL2        aerie info esr 0x96000045\n"
+"\n"
+"processors:";
+
+void help_print(void)
+{
+	fputs(usage, stdout);
+	for (const char *const *n = cpu_model_names(); *n; n++)
+		printf(" %s", *n);
+	putchar('\n');
+}
+
+void help_version(void)
+{
+	puts("aerie " AERIE_VERSION);
+}

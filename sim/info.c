@@ -1,0 +1,264 @@
+/* sim/info.c - `aerie info`: questions to the tables. insn and sysreg take questions as arguments, or one a line on standard
+ * input, and answer each in one line of tab-separated columns.
+ * Not here: the tables (cpu/exec/decode.h, cpu/arch/sysreg.h, cpu/arch/features.h, platforms/board.h). */
+#include "sim/info.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cpu/arch/features.h"
+#include "cpu/arch/sysreg.h"
+#include "cpu/exec/decode.h"
+#include "platforms/board.h"
+#include "sim/disasm.h"
+#include "sim/esr_text.h"
+#include "sim/parse.h"
+
+struct info {
+	struct cpu_model model;
+	struct disasm *disasm;
+};
+
+typedef int (*answer_fn)(struct info *in, const char *question, struct error *e);
+
+/* ---- insn ---- */
+
+static void print_encoding(enum a64_id id)
+{
+	const struct a64_info *i = &a64_info[id];
+	char feature[128];
+
+	printf("%s\t%s\tmask %#010x value %#010x\thandler %s\tfields %s\n", i->name, a64_feature_text(id, feature, sizeof(feature)),
+	       i->mask, i->value, i->handler, i->fields && *i->fields ? i->fields : "-");
+}
+
+static void print_word(struct info *in, uint32_t word)
+{
+	struct a64_lookup l = a64_look_up(&in->model.feat, word);
+	char feature[128], text[200];
+
+	if (l.id == A64_UNALLOCATED) {
+		printf("%#010x\t-\t-\tUNDEFINED: unallocated\t%s\n", word, disasm_text(in->disasm, 0, word, text, sizeof(text)));
+		return;
+	}
+	printf("%#010x\t%s\t%s\t", word, a64_info[l.id].name, a64_feature_text(l.id, feature, sizeof(feature)));
+	if (l.reserved)
+		printf("UNDEFINED: reserved %s", l.reserved);
+	else if (l.undefined)
+		printf("UNDEFINED: not in --cpu %s", in->model.name);
+	else
+		printf("defined");
+	printf("\t%s\n", disasm_text(in->disasm, 0, word, text, sizeof(text)));
+}
+
+/* "0xd503201f", "d503201f" or an encoding's name. */
+static int answer_insn(struct info *in, const char *q, struct error *e)
+{
+	enum a64_id id = a64_find(q);
+	char *end;
+	uint64_t word;
+
+	if (id != A64_UNALLOCATED) {
+		print_encoding(id);
+		return 0;
+	}
+	errno = 0;
+	word = strtoull(q, &end, 16);
+	if (end == q || *end || errno || word > UINT32_MAX || *q == '-')
+		return error_set(e, EINVAL, "info insn: '%s' is neither a 32-bit word in hexadecimal nor the name of an encoding", q);
+	print_word(in, (uint32_t)word);
+	return 0;
+}
+
+/* ---- sysreg ---- */
+
+static void print_fields(const struct sysreg *r, const struct cpu_model *m)
+{
+	unsigned n;
+	const struct sysreg_field *f = sysreg_fields((enum sysreg_id)r->id, &n);
+	bool any = false;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (f[i].feature && !feature_in(&m->feat, (enum feature)(f[i].feature - 1)))
+			continue;
+		if (f[i].hi == f[i].lo)
+			printf("%s%s[%u]", any ? " " : "", f[i].name, f[i].hi);
+		else
+			printf("%s%s[%u:%u]", any ? " " : "", f[i].name, f[i].hi, f[i].lo);
+		any = true;
+	}
+	printf(any ? "\n" : "-\n");
+}
+
+static void print_sysreg(struct info *in, const struct sysreg *r)
+{
+	char access[32] = "";
+	size_t n = 0;
+
+	if (r->rw & DIR_READ)
+		n = (size_t)snprintf(access, sizeof(access), "read EL%u", r->el_read);
+	if (r->rw & DIR_WRITE)
+		snprintf(access + n, sizeof(access) - n, "%swrite EL%u", n ? ", " : "", r->el_write);
+	printf("%s\tS%u_%u_C%u_C%u_%u\t%s\t%s%s\t%s\t", r->name, r->enc >> 14 & 3, r->enc >> 11 & 7, r->enc >> 7 & 15, r->enc >> 3 & 15,
+	       r->enc & 7, *access ? access : "no instruction", r->feature ? "FEAT_" : "base",
+	       r->feature ? feature_name((enum feature)(r->feature - 1)) : "",
+	       sysreg_exists(r, &in->model.feat) ? "present" : "UNDEFINED");
+	if (r->enc >> 14 == 1)
+		printf("-\n");
+	else
+		print_fields(r, &in->model);
+}
+
+/* A name, S<op0>_<op1>_C<n>_C<m>_<op2>, or "op0 op1 CRn CRm op2". */
+static int answer_sysreg(struct info *in, const char *q, struct error *e)
+{
+	const struct sysreg *r = sysreg_by_name(q);
+	unsigned v[5];
+
+	if (!r && (sscanf(q, "%*1[sS]%u_%u_%*1[cC]%u_%*1[cC]%u_%u", &v[0], &v[1], &v[2], &v[3], &v[4]) == 5 ||
+		   sscanf(q, "%u %u %u %u %u", &v[0], &v[1], &v[2], &v[3], &v[4]) == 5)) {
+		if (v[0] > 3 || v[1] > 7 || v[2] > 15 || v[3] > 15 || v[4] > 7)
+			return error_set(e, EINVAL, "info sysreg: '%s' is not an encoding", q);
+		r = sysreg_by_enc(ENC(v[0], v[1], v[2], v[3], v[4]), DIR_READ);
+		if (!r)
+			r = sysreg_by_enc(ENC(v[0], v[1], v[2], v[3], v[4]), DIR_WRITE);
+		if (!r) {
+			printf("-\tS%u_%u_C%u_C%u_%u\t-\t-\tUNDEFINED\t-\n", v[0], v[1], v[2], v[3], v[4]);
+			return 0;
+		}
+	}
+	if (!r)
+		return error_set(e, EINVAL, "info sysreg: no register '%s' (a name, or S<op0>_<op1>_C<n>_C<m>_<op2>)", q);
+	print_sysreg(in, r);
+	return 0;
+}
+
+/* ---- esr ---- */
+
+static int answer_esr(struct info *in, const char *q, struct error *e)
+{
+	char text[200];
+	uint64_t v;
+	int rc = parse_u64(q, "info esr", 0, UINT64_MAX, &v, e);
+
+	(void)in;
+	if (!rc)
+		printf("%#" PRIx64 "\tEC %#x IL %u ISS %#x\t%s\n", v, (unsigned)(v >> 26 & 0x3f), (unsigned)(v >> 25 & 1),
+		       (unsigned)(v & 0x1ffffff), esr_text(v, text, sizeof(text)));
+	return rc;
+}
+
+/* ---- features, map ---- */
+
+static int print_features(const struct info *in)
+{
+	struct cpu_model max;
+
+	if (cpu_model_parse(&max, "max", NULL))
+		return -EINVAL;
+	for (int f = 0; f < FEAT_COUNT; f++)
+		printf("FEAT_%-16s %s\n", feature_name((enum feature)f),
+		       feature_in(&in->model.feat, (enum feature)f) ? "present" :
+		       feature_in(&max.feat, (enum feature)f) ? "modelled, not in this CPU" : "absent");
+	return 0;
+}
+
+static int print_map(const char *name, struct error *e)
+{
+	const struct board *b = board_find(name ? name : "virt");
+
+	if (!b)
+		return error_set(e, EINVAL, "info map: no machine '%s' (there is: %s)", name, board_list()[0]->name);
+	printf("%-10s  %-12s  %-12s  %-12s  %s\n", "label", "model", "base", "size", "interrupt");
+	for (size_t i = 0; i < b->part_count; i++) {
+		const struct board_part *p = &b->parts[i];
+		char irq[24] = "-", size[24] = "-m";
+		if (p->irq >= SPI(0))
+			snprintf(irq, sizeof(irq), "SPI %d%s", p->irq - SPI(0), board_part_count(p) > 1 ? " and on" : "");
+		if (p->size)
+			snprintf(size, sizeof(size), "%#" PRIx64, p->size);
+		printf("%-10s  %-12s  %#-12" PRIx64 "  %-12s  %s", p->label, p->model, p->base, size, irq);
+		if (board_part_count(p) > 1)
+			printf("  (%u of them)", board_part_count(p));
+		if (p->size2)
+			printf("  (second window %#" PRIx64 ", %#" PRIx64 " bytes)", p->base2, p->size2);
+		printf("\n");
+	}
+	return 0;
+}
+
+/* ---- arguments ---- */
+
+static int answer_stdin(struct info *in, answer_fn fn, struct error *e)
+{
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t n;
+	int rc = 0;
+
+	while (!rc && (n = getline(&line, &size, stdin)) >= 0) {
+		while (n && strchr(" \t\r\n", line[n - 1]))
+			line[--n] = 0;
+		if (n)
+			rc = fn(in, line + strspn(line, " \t"), e);
+	}
+	free(line);
+	return rc;
+}
+
+static int answer(struct info *in, const char *topic, int argc, char **argv, struct error *e)
+{
+	static const struct { const char *name; answer_fn fn; } topics[] = {
+		{ "insn", answer_insn }, { "sysreg", answer_sysreg }, { "esr", answer_esr },
+	};
+	int rc = 0;
+
+	if (strcmp(topic, "features") == 0)
+		return argc ? error_set(e, EINVAL, "info features: unexpected '%s'", argv[0]) : print_features(in);
+	if (strcmp(topic, "map") == 0)
+		return argc > 1 ? error_set(e, EINVAL, "info map: unexpected '%s'", argv[1]) : print_map(argc ? argv[0] : NULL, e);
+	for (size_t t = 0; t < sizeof(topics) / sizeof(topics[0]); t++) {
+		if (strcmp(topics[t].name, topic) != 0)
+			continue;
+		if (!argc)
+			return answer_stdin(in, topics[t].fn, e);
+		for (int i = 0; !rc && i < argc; i++)
+			rc = topics[t].fn(in, argv[i], e);
+		return rc;
+	}
+	return error_set(e, EINVAL, "info: no topic '%s' (insn, sysreg, esr, features, map)", topic);
+}
+
+int info_main(int argc, char **argv, struct error *e)
+{
+	struct info in = { 0 };
+	const char *cpu = "max";
+	char *rest[argc + 1];
+	int n = 0, rc;
+
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "--cpu") == 0 && i + 1 < argc)
+			cpu = argv[++i];
+		else if (strncmp(argv[i], "--cpu=", 6) == 0)
+			cpu = argv[i] + 6;
+		else if (argv[i][0] == '-')
+			return error_set(e, EINVAL, "info: unknown option '%s'", argv[i]);
+		else
+			rest[n++] = argv[i];
+	}
+	if (!n)
+		return error_set(e, EINVAL, "info: which topic? (insn, sysreg, esr, features, map)");
+	rc = cpu_model_parse(&in.model, cpu, e);
+	if (rc)
+		return rc;
+	in.disasm = disasm_create();
+	if (!in.disasm)
+		return error_set(e, ENOMEM, "out of memory");
+	rc = answer(&in, rest[0], n - 1, rest + 1, e);
+	disasm_destroy(in.disasm);
+	return rc;
+}

@@ -1,0 +1,194 @@
+/* sim/main.c - the command line's first word, and the only place that prints errors and decides the exit status.
+ * Not here: what the commands do. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sim/core/bits.h"
+#include "sim/core/ram.h"
+#include "sim/help.h"
+#include "sim/info.h"
+#include "sim/machine.h"
+#include "sim/options.h"
+#include "sim/qemu_args.h"
+#include "sim/run.h"
+#include "sim/summary.h"
+#include "sim/trace_text.h"
+
+enum { STATUS_OK = 0, STATUS_USER = 1, STATUS_LIMIT = 3 };
+
+static int complain(const struct error *e)
+{
+	fprintf(stderr, "aerie: %s\n", e->msg);
+	return STATUS_USER;
+}
+
+/* What was printed must have arrived. */
+static int flush_stdout(void)
+{
+	struct error e;
+
+	if (!ferror(stdout) && fflush(stdout) == 0)
+		return STATUS_OK;
+	error_set(&e, EIO, "cannot write to standard output: %s", strerror(errno));
+	return complain(&e);
+}
+
+/* A file opened later must not become descriptor 0, 1 or 2 by accident. */
+static int check_descriptors(void)
+{
+	struct error e;
+
+	if (fcntl(STDERR_FILENO, F_GETFD) < 0)
+		(void)!open("/dev/null", O_WRONLY);
+	if (fcntl(STDIN_FILENO, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != STDIN_FILENO)
+		return STATUS_USER;
+	if (fcntl(STDOUT_FILENO, F_GETFD) >= 0)
+		return STATUS_OK;
+	error_set(&e, EBADF, "standard output is closed");
+	return complain(&e);
+}
+
+/* ---- aerie run, aerie qemu ---- */
+
+static void print_hash(struct trace_hash *h, const struct machine *m)
+{
+	for (unsigned i = 0; i < m->pe_count; i++) {
+		const struct pe *pe = m->pe[i];
+		trace_hash_add(h, pe->x, 32 * sizeof(pe->x[0]));
+		trace_hash_add(h, pe->v, sizeof(pe->v));
+		trace_hash_add(h, &pe->pc, sizeof(pe->pc));
+		trace_hash_add(h, &pe->retired, sizeof(pe->retired));
+		trace_hash_add(h, pe->sr, sizeof(pe->sr));
+	}
+	trace_hash_add(h, m->ram->host, m->ram->size);
+	fprintf(stderr, "trace-hash %016llx of %llu events\n", (unsigned long long)h->value, (unsigned long long)h->events);
+}
+
+static int status_of(const struct machine *m, const struct run_result *r)
+{
+	char line[256];
+	const char *why = summary_end(m, r, line, sizeof(line));
+
+	if (why)
+		fprintf(stderr, "aerie: %s\n", why);
+	if (r->end == RUN_DEADLOCK)
+		return STATUS_USER;
+	return r->end == RUN_MAX_INSNS || r->end == RUN_TIMEOUT ? STATUS_LIMIT : STATUS_OK;
+}
+
+static int run_with(const struct options *o, struct console *console, struct machine *m, struct run_result *r)
+{
+	uint32_t hashed = o->trace_mask | (BIT(TRACE_KIND_COUNT) - 1 - BIT(TRACE_INSN) - BIT(TRACE_REG) - BIT(TRACE_MEM));
+	struct trace_text *text = NULL;
+	struct trace_hash hash;
+	struct error e;
+	int rc = 0, status;
+
+	if (o->trace_mask && !(text = trace_text_create(&m->trace, o->trace_mask, o->trace_file, &e)))
+		return complain(&e);
+	if (o->trace_hash)
+		trace_hash_start(&hash, &m->trace, hashed);
+	machine_listening(m);
+	rc = run_machine(m, r, &e);
+	if (!rc)
+		rc = trace_text_destroy(text, &e);
+	else
+		trace_text_destroy(text, NULL);
+	console_done(console);
+	if (rc)
+		return complain(&e);
+	status = status_of(m, r);
+	if (o->summary)
+		summary_print(stderr, m, r);
+	if (o->trace_hash)
+		print_hash(&hash, m);
+	return status;
+}
+
+static int run_options(const struct options *o, struct run_result *r)
+{
+	struct console *console = NULL;
+	struct machine *m;
+	struct error e;
+	int status;
+
+	/* What is only looked at leaves the terminal alone. */
+	if (!o->dump_map && !o->dump_dtb && !(console = console_create(o, &e)))
+		return complain(&e);
+	m = machine_create(o, console, &e);
+	if (!m) {
+		console_destroy(console);
+		return complain(&e);
+	}
+	if (o->dump_map) {
+		machine_print_map(m);
+		status = flush_stdout();
+	} else if (o->dump_dtb) {
+		status = machine_load(m, &e) ? complain(&e) : STATUS_OK;
+	} else {
+		status = run_with(o, console, m, r);
+	}
+	machine_destroy(m);
+	console_destroy(console);
+	return status;
+}
+
+static int run_command(int argc, char **argv, int (*parse)(struct options *, int, char **, struct error *))
+{
+	struct run_result r = { 0 };
+	struct options o;
+	struct error e;
+	int status;
+
+	options_init(&o);
+	status = parse(&o, argc, argv, &e) ? complain(&e) : run_options(&o, &r);
+	options_free(&o);
+	if (r.signal) {
+		signal(r.signal, SIG_DFL);
+		raise(r.signal);
+	}
+	return status;
+}
+
+/* ---- the first word ---- */
+
+static int info_command(int argc, char **argv)
+{
+	struct error e;
+	int rc = info_main(argc, argv, &e), status = flush_stdout();
+
+	return rc ? complain(&e) : status;
+}
+
+int main(int argc, char **argv)
+{
+	const char *command = argc > 1 ? argv[1] : "";
+	struct error e;
+
+	if (check_descriptors())
+		return STATUS_USER;
+	signal(SIGPIPE, SIG_IGN);
+	if (strcmp(command, "run") == 0)
+		return run_command(argc - 2, argv + 2, options_parse);
+	if (strcmp(command, "qemu") == 0)
+		return run_command(argc - 2, argv + 2, qemu_args_parse);
+	if (strcmp(command, "info") == 0)
+		return info_command(argc - 2, argv + 2);
+	if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 || strcmp(command, "help") == 0) {
+		help_print();
+		return flush_stdout();
+	}
+	if (strcmp(command, "--version") == 0) {
+		help_version();
+		return flush_stdout();
+	}
+	if (*command)
+		error_set(&e, EINVAL, "no command '%s' (run, qemu, info; --help says more)", command);
+	else
+		error_set(&e, EINVAL, "what shall I do? (run, qemu, info; --help says more)");
+	return complain(&e);
+}

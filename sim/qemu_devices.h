@@ -1,0 +1,37 @@
+/* sim/qemu_devices.h - QEMU's -device, -drive, -chardev and -serial: the part of its command line where options refer to each
+ * other by id. Used by qemu_args.c only. */
+#ifndef AERIE_SIM_QEMU_DEVICES_H
+#define AERIE_SIM_QEMU_DEVICES_H
+
+#include "sim/options.h"
+
+enum { QEMU_IDS = 32 };
+
+struct qemu_drive {
+	const char *id, *file;
+	bool readonly, used;
+};
+
+struct qemu_chardev {
+	const char *id;
+	struct opt_serial serial;
+};
+
+struct qemu_devices {
+	struct qemu_drive drive[QEMU_IDS];
+	unsigned drive_count;
+	struct qemu_chardev chardev[QEMU_IDS];
+	unsigned chardev_count;
+	const char *pending[QEMU_IDS];  /* -device and -serial arguments that name an id: resolved at the end */
+	unsigned pending_count;
+	unsigned slots_used;
+};
+
+int qemu_device(struct qemu_devices *d, struct options *o, const char *arg, struct error *e);
+int qemu_drive(struct qemu_devices *d, struct options *o, const char *arg, struct error *e);
+int qemu_chardev(struct qemu_devices *d, struct options *o, const char *arg, struct error *e);
+int qemu_serial(struct qemu_devices *d, struct options *o, const char *arg, struct error *e);
+/* After the last option: ids find what they name. */
+int qemu_devices_done(struct qemu_devices *d, struct options *o, struct error *e);
+
+#endif

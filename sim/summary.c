@@ -1,0 +1,91 @@
+/* sim/summary.c - what is printed when a run is over. */
+#include "sim/summary.h"
+
+#include <inttypes.h>
+
+#include "cpu/arch/syndrome.h"
+
+static const char *how(const struct run_result *r)
+{
+	static const char *const names[] = {
+		[RUN_OFF] = "the guest powered off",      [RUN_RESET] = "the guest reset",
+		[RUN_QUIT] = "left by Ctrl-A x",          [RUN_SIGNAL] = "stopped by a signal",
+		[RUN_MAX_INSNS] = "stopped by --max-insns", [RUN_TIMEOUT] = "stopped by --timeout",
+		[RUN_DEADLOCK] = "nothing left to wake the guest", [RUN_HOST] = "stopped by a host error",
+	};
+	return names[r->end];
+}
+
+/* 1234567 as "1,234,567". */
+static const char *grouped(uint64_t v, char buf[32])
+{
+	char *p = buf + 31;
+
+	*p = 0;
+	for (int n = 0; v || !n; n++) {
+		if (n && n % 3 == 0)
+			*--p = ',';
+		*--p = (char)('0' + v % 10);
+		v /= 10;
+	}
+	return p;
+}
+
+static void print_row(FILE *f, const char *what, uint64_t n)
+{
+	char buf[32];
+
+	fprintf(f, "  %-36s %16s\n", what, grouped(n, buf));
+}
+
+void summary_print(FILE *f, const struct machine *m, const struct run_result *r)
+{
+	static const char *const async[] = { NULL, "IRQ", "FIQ", "SError" };
+	double host = (double)r->host_ns / 1e9, guest = (double)clock_now(m->clock) / 1e9;
+	uint64_t total = 0;
+	char buf[32];
+
+	fprintf(f, "summary: %s\n", how(r));
+	fprintf(f, "  instructions  %s on %u processor%s\n", grouped(r->insns, buf), m->pe_count, m->pe_count > 1 ? "s" : "");
+	fprintf(f, "  guest time    %.3f s (idle %.3f s)\n", guest, (double)r->idle_ns / 1e9);
+	fprintf(f, "  host time     %.3f s, %.0f MIPS\n", host, host > 0 ? (double)r->insns / host / 1e6 : 0);
+	fprintf(f, "exceptions taken\n");
+	for (unsigned ec = 0; ec < 64; ec++) {
+		uint64_t n = 0;
+		for (unsigned i = 0; i < m->pe_count; i++)
+			n += m->pe[i]->exc_count[ec];
+		if (n)
+			print_row(f, ec_name(ec), n);
+		total += n;
+	}
+	for (unsigned t = 1; t < 4; t++) {
+		uint64_t n = 0;
+		for (unsigned i = 0; i < m->pe_count; i++)
+			n += m->pe[i]->irq_count[t];
+		if (n)
+			print_row(f, async[t], n);
+		total += n;
+	}
+	print_row(f, "all", total);
+}
+
+const char *summary_end(const struct machine *m, const struct run_result *r, char *buf, size_t size)
+{
+	const struct pe *pe = m->pe[0];
+
+	switch (r->end) {
+	case RUN_MAX_INSNS:
+		snprintf(buf, size, "stopped after %" PRIu64 " instructions (--max-insns), PC %#" PRIx64 " EL%u", r->insns, pe->pc, pe->ps.el);
+		return buf;
+	case RUN_TIMEOUT:
+		snprintf(buf, size, "stopped after %.3f s of guest time (--timeout), PC %#" PRIx64 " EL%u",
+			 (double)clock_now(m->clock) / 1e9, pe->pc, pe->ps.el);
+		return buf;
+	case RUN_DEADLOCK:
+		snprintf(buf, size, "the guest sleeps for ever: no processor runs and nothing is left to wake one (PE 0: PC %#" PRIx64
+			 " EL%u, %s)", pe->pc, pe->ps.el, pe->power ? pe->waiting == 2 ? "WFE" : "WFI" : "off");
+		return buf;
+	default:
+		return NULL;
+	}
+}
