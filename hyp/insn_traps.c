@@ -1,0 +1,133 @@
+/* hyp/insn_traps.c - traps of instructions that are no system-register accesses, and the state derived from registers.
+ * Implements: see insn_traps.h.
+ * Not here:   raising the exception (cpu/exec); SVE and SME traps (absent features). */
+#include "hyp/insn_traps.h"
+
+#include "hyp/fgt.h"
+#include "hyp/verdicts.h"
+
+#define FPEN_EL0_ONLY 1u
+#define FPEN_NONE     3u
+#define TFP           BIT(10)
+
+enum { HFGITR_SVC_EL0 = 52, HFGITR_SVC_EL1 = 53, HFGITR_ERET = 51 };
+
+static struct verdict no_trap(void)
+{
+	return to_reg(SR_NONE);
+}
+
+static bool fpen_traps(unsigned fpen, bool el0)
+{
+	return fpen == FPEN_NONE ? false : fpen == FPEN_EL0_ONLY ? el0 : true;
+}
+
+/* CPTR_EL2, in the layout that HCR_EL2.E2H gives it. */
+static bool cptr_el2_traps_fp(const struct pe *pe)
+{
+	uint64_t hcr = effective_hcr(pe);
+
+	if (!(hcr & HCR_E2H))
+		return SYS(pe, CPTR_EL2) & TFP;
+	return fpen_traps((unsigned)bits(SYS(pe, CPTR_EL2), 21, 20), pe->ps.el == EL0 && (hcr & HCR_TGE));
+}
+
+struct verdict hyp_fp_verdict(const struct pe *pe)
+{
+	unsigned el = pe->ps.el;
+
+	if (el < EL2 && !el_is_in_host(pe, EL0) && fpen_traps((unsigned)bits(SYS(pe, CPACR_EL1), 21, 20), el == EL0)) {
+		if (effective_hcr(pe) & HCR_TGE)
+			return trap_to(EL2, EC_UNKNOWN, "CPACR_EL1.FPEN");
+		return trap_to(EL1, EC_FP_ACCESS, "CPACR_EL1.FPEN");
+	}
+	if (el < EL3 && el2_enabled(pe) && cptr_el2_traps_fp(pe))
+		return trap_to(EL2, EC_FP_ACCESS, effective_hcr(pe) & HCR_E2H ? "CPTR_EL2.FPEN" : "CPTR_EL2.TFP");
+	if (have_el(pe, EL3) && (SYS(pe, CPTR_EL3) & TFP))
+		return trap_to(EL3, EC_FP_ACCESS, "CPTR_EL3.TFP");
+	return no_trap();
+}
+
+struct pe_derived hyp_derive(const struct pe *pe)
+{
+	uint64_t hcr = effective_hcr(pe);
+	struct pe_derived d = { 0 };
+
+	d.fp_trap = hyp_fp_verdict(pe).what != DO_REGISTER;
+	d.el_is_in_host = el_is_in_host(pe, pe->ps.el);
+	d.secure = is_secure(pe, pe->ps.el);
+	d.e2h = (hcr & HCR_E2H) != 0;
+	d.tge = (hcr & HCR_TGE) != 0;
+	return d;
+}
+
+struct verdict hyp_wfx_verdict(const struct pe *pe, unsigned ti)
+{
+	bool wfe = ti & 1;
+	unsigned el = pe->ps.el;
+
+	if (el == EL0 && !bit(effective_sctlr(pe, EL0), wfe ? 18 : 16))
+		return trap_to_el1(pe, EC_WFX, wfe ? "SCTLR_ELx.nTWE" : "SCTLR_ELx.nTWI");
+	if (el < EL2 && !el_is_in_host(pe, el) && (effective_hcr(pe) & (wfe ? HCR_TWE : HCR_TWI)))
+		return trap_to(EL2, EC_WFX, wfe ? "HCR_EL2.TWE" : "HCR_EL2.TWI");
+	if (el < EL3 && have_el(pe, EL3) && (SYS(pe, SCR_EL3) & (wfe ? SCR_TWE : SCR_TWI)))
+		return trap_to(EL3, EC_WFX, wfe ? "SCR_EL3.TWE" : "SCR_EL3.TWI");
+	return no_trap();
+}
+
+struct verdict hyp_hvc_verdict(const struct pe *pe)
+{
+	if (pe->ps.el == EL0)
+		return undefined("HVC at EL0");
+	if (!have_el(pe, EL2))
+		return do_nothing("no EL2");
+	if (pe->ps.el == EL3)
+		return trap_to(EL3, EC_HVC64, "HVC");
+	if (!el2_enabled(pe))
+		return undefined("EL2 is disabled");
+	if (have_el(pe, EL3) ? !(SYS(pe, SCR_EL3) & SCR_HCE) : (SYS(pe, HCR_EL2) & HCR_HCD) != 0)
+		return undefined(have_el(pe, EL3) ? "SCR_EL3.HCE" : "HCR_EL2.HCD");
+	return trap_to(EL2, EC_HVC64, "HVC");
+}
+
+struct verdict hyp_smc_verdict(const struct pe *pe)
+{
+	if (pe->ps.el == EL0)
+		return undefined("SMC at EL0");
+	if (pe->ps.el == EL1 && (effective_hcr(pe) & HCR_TSC))
+		return trap_to(EL2, EC_SMC64, "HCR_EL2.TSC");
+	if (!have_el(pe, EL3))
+		return do_nothing("no EL3");
+	if (SYS(pe, SCR_EL3) & SCR_SMD)
+		return undefined("SCR_EL3.SMD");
+	return trap_to(EL3, EC_SMC64, "SMC");
+}
+
+struct verdict hyp_svc_verdict(const struct pe *pe)
+{
+	if (fgt_insn_hit(pe, pe->ps.el == EL0 ? HFGITR_SVC_EL0 : HFGITR_SVC_EL1))
+		return trap_to(EL2, EC_SVC64, pe->ps.el == EL0 ? "HFGITR_EL2.SVC_EL0" : "HFGITR_EL2.SVC_EL1");
+	if (pe->ps.el == EL0)
+		return trap_to_el1(pe, EC_SVC64, NULL);
+	return trap_to(pe->ps.el, EC_SVC64, NULL);
+}
+
+struct verdict hyp_eret_verdict(const struct pe *pe)
+{
+	if (pe->ps.el == EL0)
+		return undefined("ERET at EL0");
+	if (pe->ps.el == EL1 && fgt_insn_hit(pe, HFGITR_ERET))
+		return trap_to(EL2, EC_ERET, "HFGITR_EL2.ERET");
+	return no_trap();
+}
+
+struct verdict hyp_pauth_verdict(const struct pe *pe)
+{
+	unsigned el = pe->ps.el;
+
+	if (el < EL2 && el2_enabled(pe) && !el_is_in_host(pe, el) && !(SYS(pe, HCR_EL2) & HCR_API))
+		return trap_to(EL2, EC_PAC, "HCR_EL2.API");
+	if (el < EL3 && have_el(pe, EL3) && !(SYS(pe, SCR_EL3) & SCR_API))
+		return trap_to(EL3, EC_PAC, "SCR_EL3.API");
+	return no_trap();
+}

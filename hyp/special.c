@@ -1,0 +1,156 @@
+/* hyp/special.c - accessor rules of single registers that fit no column of the table.
+ * Implements: DDI 0487 D24, the accessors of SP_EL0, CNTFRQ_EL0, RVBAR_ELx, CNTPS_*_EL1, PMEVCNTR<n>_EL0 and kin, ICC_*,
+ *             EL2's registers at EL3 without EL2, TLBI and AT of EL2 at EL3. */
+#include "hyp/special.h"
+
+#include "hyp/verdicts.h"
+
+typedef bool (*special_fn)(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v);
+
+/* The highest EL that exists is `el`. */
+static bool is_highest(const struct pe *pe, unsigned el)
+{
+	return have_el(pe, el) && !(el < EL3 && have_el(pe, EL3)) && !(el < EL2 && have_el(pe, EL2));
+}
+
+/* SP_EL0 is UNDEFINED while it is the stack pointer in use. */
+static bool sp_el0(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	(void)r;
+	(void)d;
+	if (pe->ps.sp)
+		return false;
+	*v = undefined("PSTATE.SP");
+	return true;
+}
+
+/* Written only by the highest EL. */
+static bool cntfrq(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	(void)r;
+	if (d == DIR_READ || is_highest(pe, pe->ps.el))
+		return false;
+	*v = undefined("not the highest Exception level");
+	return true;
+}
+
+/* RVBAR_ELx is there for the highest EL only. */
+static bool rvbar(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	(void)d;
+	if (is_highest(pe, r->id == SR_RVBAR_EL1 ? EL1 : r->id == SR_RVBAR_EL2 ? EL2 : EL3))
+		return false;
+	*v = undefined("not the highest Exception level");
+	return true;
+}
+
+/* The Secure physical timer: EL3, and Secure EL1 where SCR_EL3.ST lets it. */
+static bool cntps(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	(void)r;
+	(void)d;
+	if (pe->ps.el == EL3)
+		return false;
+	if (pe->ps.el == EL2 || !is_secure_below_el3(pe) || el2_enabled(pe)) {
+		*v = undefined("SCR_EL3.NS");
+		return true;
+	}
+	return false; /* SCR_EL3.ST */
+}
+
+unsigned special_counters_accessible(const struct pe *pe)
+{
+	unsigned n = pe->model->pmu_counters;
+	unsigned hpmn = SYS(pe, MDCR_EL2) & 31;
+
+	return pe->ps.el < EL2 && el2_enabled(pe) && hpmn < n ? hpmn : n;
+}
+
+/* Event counter `n`, unless EL1's or EL0's own controls trap the access anyway. */
+static bool counter(const struct pe *pe, unsigned n, struct verdict *v)
+{
+	if (n < special_counters_accessible(pe))
+		return false;
+	if (n < pe->model->pmu_counters && has(pe, FEAT_FGT))
+		*v = trap_to(EL2, EC_SYSREG, "MDCR_EL2.HPMN");
+	else
+		*v = undefined("MDCR_EL2.HPMN");
+	return true;
+}
+
+static bool el0_disabled(const struct pe *pe, enum dir d)
+{
+	uint64_t en = SYS(pe, PMUSERENR_EL0);
+
+	return pe->ps.el == EL0 && !(en & 1) && !(d == DIR_READ && (en & 8));
+}
+
+static bool pmevcntr(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	return !el0_disabled(pe, d) && counter(pe, (r->enc >> 3 & 3) << 3 | (r->enc & 7), v);
+}
+
+static bool pmxev(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	unsigned sel = SYS(pe, PMSELR_EL0) & 31;
+
+	if (sel == 31 && r->id == SR_PMXEVTYPER_EL0)
+		return false;
+	return !el0_disabled(pe, d) && counter(pe, sel, v);
+}
+
+/* No GIC CPU interface with system registers beside this PE. */
+static bool gic(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	(void)r;
+	(void)d;
+	if (pe->gic)
+		return false;
+	*v = undefined("no GIC system registers");
+	return true;
+}
+
+static special_fn special_of(const struct sysreg *r)
+{
+	switch (r->id) {
+	case SR_SP_EL0:
+		return sp_el0;
+	case SR_CNTFRQ_EL0:
+		return cntfrq;
+	case SR_RVBAR_EL1:
+	case SR_RVBAR_EL2:
+	case SR_RVBAR_EL3:
+		return rvbar;
+	case SR_CNTPS_CTL_EL1:
+	case SR_CNTPS_CVAL_EL1:
+	case SR_CNTPS_TVAL_EL1:
+		return cntps;
+	case SR_PMXEVTYPER_EL0:
+	case SR_PMXEVCNTR_EL0:
+		return pmxev;
+	default:
+		break;
+	}
+	if (r->enc >= ENC(3, 3, 14, 8, 0) && r->enc < ENC(3, 3, 14, 15, 7))
+		return pmevcntr;
+	if (r->feature == FEAT_GICv3 + 1)
+		return gic;
+	return NULL;
+}
+
+/* SYS instructions on EL2's regime executed at EL3 need EL2 to be there. */
+static bool el2_insn(const struct pe *pe, const struct sysreg *r, struct verdict *v)
+{
+	if (pe->ps.el != EL3 || r->feature != FEAT_EL2 + 1 || el2_enabled(pe) || r->el_write != EL2)
+		return false;
+	*v = undefined("EL2 is disabled");
+	return true;
+}
+
+bool special_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	if (r->enc >> 14 == 1)
+		return el2_insn(pe, r, v);
+	special_fn f = special_of(r);
+	return f && f(pe, r, d, v);
+}

@@ -1,0 +1,13 @@
+/* hyp/special.h - accessor rules of single registers that fit no column of the table. */
+#ifndef AERIE_HYP_SPECIAL_H
+#define AERIE_HYP_SPECIAL_H
+
+#include "cpu/arch/pe.h"
+#include "cpu/arch/verdict.h"
+
+/* true: *v is the verdict. false: the columns decide. */
+bool special_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v);
+/* Event counters that software at the current EL may reach: MDCR_EL2.HPMN or PMCR_EL0.N. */
+unsigned special_counters_accessible(const struct pe *pe);
+
+#endif
