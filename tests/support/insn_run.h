@@ -1,0 +1,16 @@
+/* tests/support/insn_run.h - runs one instruction word through decode and its op body, outside any machine. */
+#ifndef AERIE_TESTS_INSN_RUN_H
+#define AERIE_TESTS_INSN_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "tests/support/insn_case.h"
+
+struct pe;
+
+/* A PE that is only registers; free() it. */
+struct pe *insn_pe_create(void);
+/* false: the word is not allocated. */
+bool insn_run(struct pe *pe, uint32_t word, uint32_t fpcr, const struct insn_case *in, struct insn_result *out, size_t count);
+
+#endif
