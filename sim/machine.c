@@ -10,6 +10,7 @@
 
 #include "cpu/exec/codepage.h"
 #include "cpu/exec/step.h"
+#include "cpu/exec/trace_insn.h"
 #include "mmu/mmu.h"
 #include "platforms/dev/devices.h"
 #include "platforms/dev/gic.h"
@@ -381,7 +382,7 @@ int machine_reset(struct machine *m, struct error *e)
 
 void machine_listening(struct machine *m)
 {
-	(void)m;
+	exec_trace_setup(m->code, m->pe, m->pe_count);
 }
 
 static void print_region(void *arg, const char *name, uint64_t base, uint64_t size, unsigned pas_mask)

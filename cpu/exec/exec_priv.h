@@ -19,6 +19,7 @@ struct exec {
 	uint64_t retired_before;     /* pe->retired then */
 	struct code_page *step_page; /* owned: where single steps run */
 	bool stepping;               /* one instruction, then out */
+	uint64_t shown[X_SP + 2];    /* X0-X30, SP, NZCV as register tracing showed them last */
 };
 
 /* exception.c: takes pe->exc at the instruction at pe->pc (its address; the vector's afterwards). */
