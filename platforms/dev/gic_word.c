@@ -141,10 +141,10 @@ void gic_word_write(struct gic_word *w, uint64_t off, unsigned size, struct gic_
 		w->enabled &= ~(v & visible(w, a, 4));
 		break;
 	case ISPENDR:
-		w->latched |= a.fixed_pending ? 0 : v & visible(w, a, 1);
+		w->latched |= v & visible(w, a, 1) & ~a.pending_ro;
 		break;
 	case ICPENDR:
-		w->latched &= a.fixed_pending ? ~0u : ~(v & visible(w, a, 2));
+		w->latched &= ~(v & visible(w, a, 2) & ~a.pending_ro);
 		break;
 	case ISACTIVER:
 		w->active |= v & visible(w, a, 4);

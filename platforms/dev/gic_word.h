@@ -29,7 +29,7 @@ struct gic_access {
 	bool ns;     /* Non-secure, where there are two Security states: only Group 1 Non-secure interrupts show */
 	bool grpmod; /* IGRPMODR is there */
 	bool nsacr;  /* NSACR is there */
-	bool fixed_pending; /* the pending bits can only be read (SGIs of GICv2) */
+	uint32_t pending_ro; /* interrupts whose pending bits can only be read (SGIs of GICv2) */
 };
 
 static inline uint32_t gic_word_pending(const struct gic_word *w)
