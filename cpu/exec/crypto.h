@@ -1,0 +1,27 @@
+/* cpu/exec/crypto.h - what the cryptographic kernels share. */
+#ifndef AERIE_EXEC_CRYPTO_H
+#define AERIE_EXEC_CRYPTO_H
+
+#include "cpu/exec/simd_priv.h"
+
+static inline uint32_t rol32(uint32_t x, unsigned n)
+{
+	return x << (n & 31) | x >> (-n & 31);
+}
+static inline uint32_t ror32(uint32_t x, unsigned n)
+{
+	return x >> (n & 31) | x << (-n & 31);
+}
+static inline uint64_t ror64(uint64_t x, unsigned n)
+{
+	return x >> (n & 63) | x << (-n & 63);
+}
+
+/* crypto_sm.c: those whose group is shared with SHA-512 */
+#define CRYPTO_KERNEL(name) void name(struct pe *pe, union vreg *d, const union vreg *n, const union vreg *m, uint32_t aux)
+CRYPTO_KERNEL(crypto_sm3partw1);
+CRYPTO_KERNEL(crypto_sm3partw2);
+CRYPTO_KERNEL(crypto_sm4e);
+CRYPTO_KERNEL(crypto_sm4ekey);
+
+#endif
