@@ -161,7 +161,8 @@ static bool mmu_translate(const struct pe *pe, const struct mem_port *mem, struc
 			memset(&c->walk, 0, sizeof(c->walk));
 		c->key = key;
 	}
-	w = (struct walker){ &c->rg, c->s2.on ? &c->s2 : NULL, cache ? &c->walk : NULL, mem };
+	/* what was walked without setting access flags must not be cached */
+	w = (struct walker){ &c->rg, c->s2.on ? &c->s2 : NULL, cache && !in->no_update ? &c->walk : NULL, mem };
 	ok = likely(c->rg.on) ? stage1_on(&w, in, out, f) : stage1_off(&c->rg, in, out, f);
 	if (!ok)
 		return false;
