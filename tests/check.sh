@@ -42,6 +42,7 @@ run_gtest()
 	s=$(number '^\[  SKIPPED \] \([0-9]*\) tests\{0,1\}.*' "$log")
 	[ $rc -ne 0 ] && [ "$f" -eq 0 ] && f=1 # died
 	count "$name" "$p" "$f" "$s" "$log"
+	grep '^note ' "$log"
 }
 
 run_script()

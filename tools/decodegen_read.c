@@ -268,7 +268,7 @@ static void parse_insn(struct gen *g, char *name, char *save, struct where at)
 		if (!strcmp(g->insns[i].name, name))
 			return fail(g, at, "%s is defined twice (first at %s:%d)", name, g->insns[i].at.file,
 				    g->insns[i].at.line);
-	while ((tok = strtok_r(NULL, " \t", &save)) && (pos > 0 || strchr(tok, ':') || strspn(tok, "01x") == strlen(tok)))
+	while ((tok = strtok_r(NULL, " \t", &save)) && (isdigit((unsigned char)*tok) || strchr(tok, ':') || strspn(tok, "x") == strlen(tok)))
 		if (!parse_bits(g, in, tok, &pos))
 			return;
 	if (pos)
