@@ -184,13 +184,13 @@ void code_page_decode(struct pe *pe, struct code_page *p, unsigned i)
 {
 	if (!p->decoded)
 		watch_stores(p);
-	p->decoded |= BIT(i / GRANULE_OPS);
+	code_page_watch(p, i);
 	code_page_decode_one(pe, p, &p->ops[i], i);
 	if (p->cache->hook) {
 		((struct instrumented_page *)p)->real[i] = p->ops[i].fn;
 		p->ops[i].fn = op_ref(p->cache->hook);
 	} else if (p->cache->fuse) {
-		op_fuse(pe, p, i);
+		op_fuse(p, i);
 	}
 }
 

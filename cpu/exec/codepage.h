@@ -36,7 +36,12 @@ void code_page_decode(struct pe *pe, struct code_page *p, unsigned i);
 /* Decodes word i of the page into *op, which may stand elsewhere (single step). */
 void code_page_decode_one(struct pe *pe, const struct code_page *p, struct op *op, unsigned i);
 /* Makes ops[i], just decoded, one op with what follows it where a fused body exists (fuse.c). */
-void op_fuse(struct pe *pe, struct code_page *p, unsigned i);
+void op_fuse(struct code_page *p, unsigned i);
+/* Stores to the granule of word i are to be reported: something decoded depends on it. */
+static inline void code_page_watch(struct code_page *p, unsigned i)
+{
+	p->decoded |= 1ULL << (i / 16);
+}
 /* The body that instrumentation replaced. */
 op_fn code_page_real_body(const struct code_page *p, unsigned i);
 
