@@ -1,5 +1,5 @@
 /* tools/decodegen.c - turns the *.decode files into the decoder's C: decodegen -o FOLDER FILE.decode...
- * Implements: the command; FOLDER/decode_gen.h and decode_gen.c. The format is described at the top of cpu/exec/dp.decode.
+ * Implements: the command; FOLDER/decode_gen.h and decode_gen.c. The format is described atop cpu/exec/dp.decode.
  * Not here:   how a word is decoded with the tables made here (cpu/exec/decode.c); what instructions do. */
 #include <stdarg.h>
 #include <stdlib.h>
@@ -34,7 +34,8 @@ char *copy_text(const char *s)
 	return strcpy(p, s);
 }
 
-static void write_file(const struct gen *g, const char *folder, const char *name, void (*write)(const struct gen *, FILE *))
+static void write_file(const struct gen *g, const char *folder, const char *name,
+		       void (*write)(const struct gen *, FILE *))
 {
 	char path[4096];
 	FILE *o;

@@ -7,7 +7,8 @@
 /* Every word of `narrow` matches `wide`, and not the other way round. */
 static bool contains(const struct insn *wide, const struct insn *narrow)
 {
-	return !(wide->mask & ~narrow->mask) && wide->mask != narrow->mask && (narrow->value & wide->mask) == wide->value;
+	return !(wide->mask & ~narrow->mask) && wide->mask != narrow->mask &&
+	       (narrow->value & wide->mask) == wide->value;
 }
 
 /* A not() of `in` covers all words that have these bits. */

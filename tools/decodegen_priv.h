@@ -10,7 +10,7 @@ enum {
 	MAX_INSNS = 4096,
 	MAX_HANDLERS = 512,
 	MAX_SETS = 128,
-	MAX_FIELDS = 12,  /* of an encoding */
+	MAX_FIELDS = 12, /* of an encoding */
 	MAX_CONSTS = 12,
 	MAX_NOTS = 24,
 	MAX_FEATS = 4,
@@ -73,8 +73,8 @@ struct gen {
 	struct reserved_set sets[MAX_SETS];
 	int set_count;
 	int errors;
-	/* The decision tree. A node is shift, width, then 2^width children; a child < 0 is the leaf at ~child, a list of ids that
-	 * ends in 0, the one to try first in front. */
+	/* The decision tree. A node is shift, width, then 2^width children; a child < 0 is the leaf at ~child, a list
+	 * of ids that ends in 0, the one to try first in front. */
 	int *tree, *leaves;
 	int tree_size, leaf_size;
 };
@@ -84,12 +84,12 @@ void fail(struct gen *g, struct where at, const char *fmt, ...) __attribute__((f
 void die(const char *what, const char *name) __attribute__((noreturn));
 char *copy_text(const char *s);
 
-void read_decode_file(struct gen *g, const char *path);  /* decodegen_read.c */
+void read_decode_file(struct gen *g, const char *path); /* decodegen_read.c */
 struct handler *find_handler(struct gen *g, const char *name);
-void check_encodings(struct gen *g);                     /* decodegen_check.c */
+void check_encodings(struct gen *g); /* decodegen_check.c */
 bool goes_before(const struct insn *a, const struct insn *b);
-void make_tree(struct gen *g);                           /* decodegen_tree.c */
-void write_header(const struct gen *g, FILE *o);         /* decodegen_write.c */
+void make_tree(struct gen *g);			 /* decodegen_tree.c */
+void write_header(const struct gen *g, FILE *o); /* decodegen_write.c */
 void write_code(const struct gen *g, FILE *o);
 
 #endif

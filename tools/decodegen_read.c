@@ -48,12 +48,13 @@ static void parse_handler(struct gen *g, char *save, struct where at)
 	} else if ((other = find_handler(g, name))) {
 		fail(g, at, "handler %s is declared twice (first at %s:%d)", name, other->at.file, other->at.line);
 	} else if (flag && !strcmp(kind, "threaded")) {
-		fail(g, at, "handler %s: 'fp' is for general handlers; threaded bodies look at the trap themselves", name);
+		fail(g, at, "handler %s: 'fp' is for general handlers; threaded bodies look at the trap themselves",
+		     name);
 	} else {
 		if (g->handler_count == MAX_HANDLERS)
 			die("too many handlers in", at.file);
-		g->handlers[g->handler_count++] = (struct handler){ .name = copy_text(name), .fp = flag != NULL, .at = at,
-								    .threaded = !strcmp(kind, "threaded") };
+		g->handlers[g->handler_count++] = (struct handler){
+			.name = copy_text(name), .fp = flag != NULL, .at = at, .threaded = !strcmp(kind, "threaded")};
 	}
 }
 
@@ -77,7 +78,7 @@ static void parse_set(struct gen *g, char *save, struct where at)
 			    find_set(g, name)->at.line);
 	if (g->set_count == MAX_SETS)
 		die("too many sets in", at.file);
-	g->sets[g->set_count++] = (struct reserved_set){ copy_text(name), copy_text(save), at };
+	g->sets[g->set_count++] = (struct reserved_set){copy_text(name), copy_text(save), at};
 }
 
 static bool parse_field(struct gen *g, struct insn *in, char *tok, char *colon, int *pos)
@@ -93,7 +94,7 @@ static bool parse_field(struct gen *g, struct insn *in, char *tok, char *colon, 
 	if (in->field_count == MAX_FIELDS)
 		return fail(g, in->at, "%s: too many fields", in->name), false;
 	*pos -= (int)width;
-	in->fields[in->field_count++] = (struct field){ copy_text(tok), *pos, (int)width };
+	in->fields[in->field_count++] = (struct field){copy_text(tok), *pos, (int)width};
 	return true;
 }
 
@@ -224,7 +225,7 @@ static void parse_constant(struct gen *g, struct insn *in, char *name, char *eq)
 			return fail(g, in->at, "%s: constant %s is given twice", in->name, name);
 	if (in->const_count == MAX_CONSTS)
 		return fail(g, in->at, "%s: too many constants", in->name);
-	in->consts[in->const_count++] = (struct constant){ copy_text(name), copy_text(eq + 1) };
+	in->consts[in->const_count++] = (struct constant){copy_text(name), copy_text(eq + 1)};
 }
 
 /* What follows the feature: the handler's name, constants, not(), reserved(), over(). */
@@ -253,6 +254,11 @@ static void parse_option(struct gen *g, struct insn *in, char *tok)
 	in->handler_name = copy_text(tok);
 }
 
+static bool is_pattern(const char *tok)
+{
+	return isdigit((unsigned char)*tok) || strchr(tok, ':') || strspn(tok, "01x") == strlen(tok);
+}
+
 static void parse_insn(struct gen *g, char *name, char *save, struct where at)
 {
 	struct insn *in = &g->insns[g->insn_count];
@@ -261,14 +267,14 @@ static void parse_insn(struct gen *g, char *name, char *save, struct where at)
 
 	if (g->insn_count == MAX_INSNS)
 		die("too many encodings in", at.file);
-	*in = (struct insn){ .name = copy_text(name), .at = at };
+	*in = (struct insn){.name = copy_text(name), .at = at};
 	if (!is_ident(name))
 		return fail(g, at, "'%s' is not a name", name);
 	for (int i = 1; i < g->insn_count; i++)
 		if (!strcmp(g->insns[i].name, name))
 			return fail(g, at, "%s is defined twice (first at %s:%d)", name, g->insns[i].at.file,
 				    g->insns[i].at.line);
-	while ((tok = strtok_r(NULL, " \t", &save)) && (isdigit((unsigned char)*tok) || strchr(tok, ':') || strspn(tok, "x") == strlen(tok)))
+	while ((tok = strtok_r(NULL, " \t", &save)) && is_pattern(tok))
 		if (!parse_bits(g, in, tok, &pos))
 			return;
 	if (pos)
@@ -299,7 +305,7 @@ static bool read_line(struct gen *g, struct where *at, char *buf, size_t size, F
 
 void read_decode_file(struct gen *g, const char *path)
 {
-	struct where at = { path, 0 };
+	struct where at = {path, 0};
 	FILE *f = fopen(path, "r");
 	char buf[1024], *save, *tok;
 

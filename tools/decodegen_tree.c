@@ -13,8 +13,8 @@ static bool fits(const struct insn *in, int shift, int width, uint32_t v)
 	return (in->value >> shift & m) == (v & m);
 }
 
-/* How many candidates remain on average over the encodings (an empty slot proves nothing: the leaf compares), and a little for
- * the table's size. */
+/* How many candidates remain on average over the encodings (an empty slot proves nothing: the leaf compares), and a
+ * little for the table's size. */
 static double window_cost(const struct gen *g, const int *ids, int n, int shift, int width)
 {
 	double sum = 0;

@@ -1,11 +1,12 @@
 /* tools/decodegen_write.c - writes decode_gen.h and decode_gen.c.
- * Implements: enum a64_id, the handlers' arguments and prototypes; the glue of each encoding, a64_info[], the decision tree.
+ * Implements: enum a64_id, the handlers' arguments and prototypes; each encoding's glue, a64_info[], the decision tree.
  * Not here:   the types and functions that use them (cpu/exec/decode_priv.h, decode.c, op.h). */
 #include "tools/decodegen_priv.h"
 
 void write_header(const struct gen *g, FILE *o)
 {
-	fprintf(o, "/* Made by decodegen from the .decode files. */\n#ifndef AERIE_DECODE_GEN_H\n#define AERIE_DECODE_GEN_H\n\n"
+	fprintf(o, "/* Made by decodegen from the .decode files. */\n#ifndef AERIE_DECODE_GEN_H\n#define "
+		   "AERIE_DECODE_GEN_H\n\n"
 		   "#include \"cpu/exec/exec.h\"\n#include \"cpu/exec/insn_consts.h\"\n\nstruct op;\n\n"
 		   "enum a64_id {\n\tA64_UNALLOCATED = 0,\n");
 	for (int i = 1; i < g->insn_count; i++)
@@ -19,7 +20,8 @@ void write_header(const struct gen *g, FILE *o)
 		if (h->threaded)
 			fprintf(o, "};\nvoid sel_%s(struct op *op, const struct args_%s *a);\n", h->name, h->name);
 		else
-			fprintf(o, "};\nenum exec_status exec_%s(struct pe *pe, const struct args_%s *a);\n", h->name, h->name);
+			fprintf(o, "};\nenum exec_status exec_%s(struct pe *pe, const struct args_%s *a);\n", h->name,
+				h->name);
 	}
 	fprintf(o, "\n#endif\n");
 }
@@ -38,11 +40,14 @@ static void write_glue(const struct insn *in, FILE *o)
 		fprintf(o, "\t\t.%s = %s,\n", in->consts[i].name, in->consts[i].text);
 	fprintf(o, "\t};\n}\n");
 	if (in->handler->threaded)
-		fprintf(o, "static void build_%s(struct op *op, uint32_t w)\n{\n\tstruct args_%s a;\n\n\tunpack_%s(&a, w);\n"
-			   "\tsel_%s(op, &a);\n}\n", in->name, h, in->name, h);
+		fprintf(o,
+			"static void build_%s(struct op *op, uint32_t w)\n{\n\tstruct args_%s a;\n\n\tunpack_%s(&a, "
+			"w);\n"
+			"\tsel_%s(op, &a);\n}\n",
+			in->name, h, in->name, h);
 	else
-		fprintf(o, "%s(op_%s, exec_%s, struct args_%s, unpack_%s)\n", in->handler->fp ? "GENERAL_FP" : "GENERAL",
-			in->name, h, h, in->name);
+		fprintf(o, "%s(op_%s, exec_%s, struct args_%s, unpack_%s)\n",
+			in->handler->fp ? "GENERAL_FP" : "GENERAL", in->name, h, h, in->name);
 }
 
 /* The bodies of general ops, or the builders of threaded ones. */
@@ -62,8 +67,8 @@ static void write_info(const struct insn *in, int first_reserved, FILE *o)
 	fprintf(o, "\t{ \"%s\", \"%s\", \"", in->name, in->handler->name);
 	for (int i = 0; i < in->field_count; i++)
 		fprintf(o, "%s%s:%d:%d", i ? " " : "", in->fields[i].name, in->fields[i].off, in->fields[i].width);
-	fprintf(o, "\",\n\t  0x%08x, 0x%08x, 0x%08x, %d, %d, %d, %d, {", in->mask, in->value, in->should_be, first_reserved,
-		 in->not_count, in->feat_any, in->feat_count);
+	fprintf(o, "\",\n\t  0x%08x, 0x%08x, 0x%08x, %d, %d, %d, %d, {", in->mask, in->value, in->should_be,
+		first_reserved, in->not_count, in->feat_any, in->feat_count);
 	for (int i = 0; i < in->feat_count; i++)
 		fprintf(o, " FEAT_%s,", in->feats[i]);
 	fprintf(o, "%s } },\n", in->feat_count ? "" : " 0");
@@ -73,7 +78,8 @@ static void write_infos(const struct gen *g, FILE *o)
 {
 	int reserved = 0;
 
-	fprintf(o, "\nconst struct a64_info a64_info[A64_COUNT] = {\n\t{ \"UNALLOCATED\", \"\", \"\", 0, 0, 0, 0, 0, 0, 0, { 0 } },\n");
+	fprintf(o, "\nconst struct a64_info a64_info[A64_COUNT] = {\n"
+		   "\t{ \"UNALLOCATED\", \"\", \"\", 0, 0, 0, 0, 0, 0, 0, { 0 } },\n");
 	for (int i = 1; i < g->insn_count; i++) {
 		write_info(&g->insns[i], reserved, o);
 		reserved += g->insns[i].not_count;

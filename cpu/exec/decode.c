@@ -1,4 +1,4 @@
-/* cpu/exec/decode.c - finds the encoding of an A64 word in the tables that decodegen made, and builds its predecoded op.
+/* cpu/exec/decode.c - finds the encoding of an A64 word in the tables that decodegen made; builds its predecoded op.
  * Implements: DDI 0487 C4; C4.1 "UNALLOCATED encodings are UNDEFINED".
  * Not here:   the encodings (*.decode), the tables' making (tools/decodegen.c), what instructions do (the handlers). */
 #include "cpu/exec/decode.h"
@@ -7,7 +7,7 @@
 #include <string.h>
 #include "cpu/exec/decode_priv.h"
 
-/* The candidates of a word, most specific first, ending in 0. Nodes: shift, width, 2^width children; negative is ~leaf. */
+/* The candidates of a word, most specific first, ending in 0. Nodes: shift, width, 2^width children; negative: ~leaf. */
 static const uint16_t *candidates(uint32_t word)
 {
 	int32_t at = 0;

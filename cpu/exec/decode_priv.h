@@ -1,4 +1,4 @@
-/* cpu/exec/decode_priv.h - what decode_gen.c and decode.c share besides decode.h: bodies and builders of ops by encoding. */
+/* cpu/exec/decode_priv.h - what decode_gen.c and decode.c share besides decode.h: bodies and builders of ops. */
 #ifndef AERIE_EXEC_DECODE_PRIV_H
 #define AERIE_EXEC_DECODE_PRIV_H
 

@@ -1,15 +1,15 @@
 /* cpu/exec/dp_misc.c - the rarer integer instructions: CRC32, flag manipulation, min/max and bit counts of FEAT_CSSC.
- * Implements: DDI 0487 C6.2 (CRC32*, CRC32C*, RMIF, SETF8, SETF16, CFINV, AXFLAG, XAFLAG, ABS, CNT, CTZ, SMAX, SMIN, UMAX, UMIN).
- * Not here:   the rest of data processing (dp_imm.c, dp_reg.c); FCMP, which AXFLAG serves (fp.c). */
+ * Implements: DDI 0487 C6.2 (CRC32*, CRC32C*, RMIF, SETF8, SETF16, CFINV, AXFLAG, XAFLAG, ABS, CNT, CTZ, SMAX, SMIN,
+ * UMAX, UMIN). Not here:   the rest of data processing (dp_imm.c, dp_reg.c); FCMP, which AXFLAG serves (fp.c). */
 #include "cpu/exec/decode.h"
 #include "sim/core/bits.h"
 
-/* Effect of four bits shifted out, by polynomial: 0x04c11db7, and Castagnoli's 0x1edc6f41, both in the bit-reversed domain. */
+/* Effect of four bits shifted out, by polynomial: 0x04c11db7, and Castagnoli's 0x1edc6f41, both bit-reversed. */
 static const uint32_t crc_nibble[2][16] = {
-	{ 0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
-	  0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c },
-	{ 0x00000000, 0x105ec76f, 0x20bd8ede, 0x30e349b1, 0x417b1dbc, 0x5125dad3, 0x61c69362, 0x7198540d,
-	  0x82f63b78, 0x92a8fc17, 0xa24bb5a6, 0xb21572c9, 0xc38d26c4, 0xd3d3e1ab, 0xe330a81a, 0xf36e6f75 },
+	{0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320,
+	 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c},
+	{0x00000000, 0x105ec76f, 0x20bd8ede, 0x30e349b1, 0x417b1dbc, 0x5125dad3, 0x61c69362, 0x7198540d, 0x82f63b78,
+	 0x92a8fc17, 0xa24bb5a6, 0xb21572c9, 0xc38d26c4, 0xd3d3e1ab, 0xe330a81a, 0xf36e6f75},
 };
 
 static uint32_t crc32_update(uint32_t crc, uint64_t data, unsigned bytes, const uint32_t table[16])
@@ -41,7 +41,8 @@ enum exec_status exec_rmif(struct pe *pe, const struct args_rmif *a)
 enum exec_status exec_setf(struct pe *pe, const struct args_setf *a)
 {
 	unsigned msb = a->sz ? 15 : 7;
-	uint32_t v = (uint32_t)xr(pe, a->Rn), n = v >> msb & 1, z = !(v << (31 - msb)), over = (v >> (msb + 1) & 1) != n;
+	uint32_t v = (uint32_t)xr(pe, a->Rn), n = v >> msb & 1, z = !(v << (31 - msb)),
+		 over = (v >> (msb + 1) & 1) != n;
 	uint32_t c = flags_nzcv(&pe->flags) >> 29 & 1; /* kept */
 
 	flags_set_nzcv(&pe->flags, n << 31 | z << 30 | c << 29 | over << 28);
@@ -56,7 +57,8 @@ enum exec_status exec_flagm(struct pe *pe, const struct args_flagm *a)
 	case A64_CFINV_M_pstate:
 		c = !c;
 		break;
-	case A64_AXFLAG_M_pstate: /* from Arm's result of a comparison of floating-point numbers to the alternative one */
+	case A64_AXFLAG_M_pstate: /* from Arm's result of a comparison of floating-point numbers to the alternative one
+				   */
 		z |= v;
 		c &= !v;
 		n = v = 0;

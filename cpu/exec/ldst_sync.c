@@ -1,8 +1,9 @@
 /* cpu/exec/ldst_sync.c - exclusives, compare-and-swap, LSE atomics, loads and stores with ordering.
- * Implements: DDI 0487 C6.2 (LDXR, STXR, LDXP, STXP, LDAR, STLR, LDLAR, STLLR, LDAPR, LDAPUR, STLUR, CAS, CASP, LDADD..., SWP);
- *             AArch64.UnalignedAccessFaults(), AArch64.SetExclusiveMonitors(), AArch64.ExclusiveMonitorsPass(), MemAtomic().
- * Not here:   CLREX (system.c); the accesses' slow path (memaccess.c). PEs take turns on one host thread, and a host that keeps
- *             the order of stores and of loads, so acquire and release need nothing more. */
+ * Implements: DDI 0487 C6.2 (LDXR, STXR, LDXP, STXP, LDAR, STLR, LDLAR, STLLR, LDAPR, LDAPUR, STLUR, CAS, CASP,
+ * LDADD..., SWP); AArch64.UnalignedAccessFaults(), AArch64.SetExclusiveMonitors(), MemAtomic(),
+ *             AArch64.ExclusiveMonitorsPass().
+ * Not here:   CLREX (system.c); the accesses' slow path (memaccess.c). PEs take turns on one host thread, so acquire
+ * and release need nothing more. */
 #include <string.h>
 #include "cpu/exec/decode.h"
 #include "cpu/exec/memaccess.h"
@@ -15,7 +16,8 @@ static uint64_t get_le(const void *p, unsigned size)
 	return v;
 }
 
-/* Of an access with ordering: what misalignment means (R_KQWGK: within 16 bytes and with SCTLR_ELx.nAA it is allowed). */
+/* Of an access with ordering, what misalignment means: within 16 bytes, and with SCTLR_ELx.nAA set, it is allowed with
+ * FEAT_LSE2. */
 static unsigned ordered_flags(const struct pe *pe, va_t va, unsigned size)
 {
 	if (likely(!(va & (size - 1))))
@@ -99,7 +101,7 @@ static enum exec_status exclusive_store(struct pe *pe, va_t va, unsigned size, c
 {
 	bool armed = pe->excl.valid && pe->excl.size == size;
 	void *p = va & (size - 1) ? NULL : mem_fast_w(pe, va, size);
-	struct swap_if s = { pe->excl.val, val, size, false };
+	struct swap_if s = {pe->excl.val, val, size, false};
 	enum exec_status st;
 	uint64_t key, old[2];
 
@@ -130,7 +132,7 @@ enum exec_status exec_ldstexclr(struct pe *pe, const struct args_ldstexclr *a)
 	unsigned size = 1u << a->size;
 	enum exec_status st = check_sp_alignment(pe, a->Rn);
 	va_t va = xr_sp(pe, a->Rn);
-	uint64_t val[2] = { 0, 0 };
+	uint64_t val[2] = {0, 0};
 	uint32_t status;
 
 	if (st != EXEC_NEXT)
@@ -141,7 +143,7 @@ enum exec_status exec_ldstexclr(struct pe *pe, const struct args_ldstexclr *a)
 		return st;
 	}
 	/* UNPREDICTABLE: Rs = Rt or Rs = Rn: the store uses the old values. */
-	memcpy(val, &(uint64_t){ xr(pe, a->Rt) }, size);
+	memcpy(val, &(uint64_t){xr(pe, a->Rt)}, size);
 	if ((st = exclusive_store(pe, va, size, val, &status)) == EXEC_NEXT)
 		ww(pe, a->Rs, status);
 	return st;
@@ -275,7 +277,7 @@ static void atomic_rmw(const void *arg, const uint64_t old[2], uint64_t new_[2],
 
 enum exec_status exec_memop(struct pe *pe, const struct args_memop *a)
 {
-	struct atomic m = { a->op, 1u << a->size, xr(pe, a->Rs) };
+	struct atomic m = {a->op, 1u << a->size, xr(pe, a->Rs)};
 	enum exec_status st = check_sp_alignment(pe, a->Rn);
 	va_t va = xr_sp(pe, a->Rn);
 	uint64_t old[2], result;
@@ -295,12 +297,13 @@ enum exec_status exec_memop(struct pe *pe, const struct args_memop *a)
 }
 
 /* CAS and CASP: `expected` becomes what memory held. */
-static enum exec_status compare_and_swap(struct pe *pe, unsigned rn, unsigned size, uint64_t expected[2], const uint64_t desired[2])
+static enum exec_status compare_and_swap(struct pe *pe, unsigned rn, unsigned size, uint64_t expected[2],
+					 const uint64_t desired[2])
 {
-	struct swap_if s = { expected, desired, size, false };
+	struct swap_if s = {expected, desired, size, false};
 	enum exec_status st = check_sp_alignment(pe, rn);
 	va_t va = xr_sp(pe, rn);
-	uint64_t old[2] = { 0, 0 };
+	uint64_t old[2] = {0, 0};
 	void *p;
 
 	if (st != EXEC_NEXT)
@@ -318,7 +321,7 @@ static enum exec_status compare_and_swap(struct pe *pe, unsigned rn, unsigned si
 
 enum exec_status exec_comswap(struct pe *pe, const struct args_comswap *a)
 {
-	uint64_t expected[2] = { xr(pe, a->Rs), 0 }, desired[2] = { xr(pe, a->Rt), 0 };
+	uint64_t expected[2] = {xr(pe, a->Rs), 0}, desired[2] = {xr(pe, a->Rt), 0};
 	enum exec_status st = compare_and_swap(pe, a->Rn, 1u << a->size, expected, desired);
 
 	if (st == EXEC_NEXT)

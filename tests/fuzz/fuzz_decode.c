@@ -1,4 +1,4 @@
-/* tests/fuzz/fuzz_decode.c - libFuzzer on the decoder: any words, any set of features; the tables must agree with themselves.
+/* tests/fuzz/fuzz_decode.c - libFuzzer on the decoder: any words, any features; the tables must agree with themselves.
  * Implements: LLVMFuzzerTestOneInput; input: the feature set, then instruction words.
  * Not here:   whether the tables are Arm's (tests/table/decode_test.cc). */
 #include <stdlib.h>
@@ -6,10 +6,10 @@
 #include "cpu/exec/decode.h"
 #include "cpu/exec/op.h"
 
-#define REQUIRE(x)                                                                                                         \
-	do {                                                                                                               \
-		if (!(x))                                                                                                  \
-			abort();                                                                                           \
+#define REQUIRE(x)                                                                                                     \
+	do {                                                                                                           \
+		if (!(x))                                                                                              \
+			abort();                                                                                       \
 	} while (0)
 
 static void check_word(const struct feature_set *feat, uint32_t word)

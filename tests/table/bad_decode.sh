@@ -1,5 +1,5 @@
 #!/bin/sh
-# bad_decode.sh - decodegen must refuse each bad_*.decode, naming file and line, with the message its first line expects.
+# bad_decode.sh - decodegen must refuse each bad_*.decode with file, line and the message that its first line expects.
 set -u
 here=$(dirname "$0") gen=${DECODEGEN:-${1:?usage: bad_decode.sh DECODEGEN}} rc=0
 tmp=$(mktemp -d) || exit 1
@@ -10,7 +10,8 @@ for f in "$here"/bad_*.decode; do
 	if "$gen" -o "$tmp" "$f" >"$tmp/out" 2>"$tmp/err"; then
 		echo "not ok $name: accepted"
 		rc=1
-	elif [ -e "$tmp/decode_gen.c" ] || ! grep -F -- "$want" "$tmp/err" | grep -Eq "$name.decode:[0-9]+: error: "; then
+	elif [ -e "$tmp/decode_gen.c" ] ||
+	     ! grep -F -- "$want" "$tmp/err" | grep -Eq "$name.decode:[0-9]+: error: "; then
 		echo "not ok $name: expected '$want', got:"
 		cat "$tmp/err"
 		rc=1

@@ -1,6 +1,6 @@
 // tests/table/decode_test.cc - the decode tables against Arm's list of encodings and LLVM's assembler tests.
-// The facts are looked for in $AERIE_SHARED/facts, else in shared/facts beside the source tree ($SRC); without them the parts
-// that need them are skipped, and say so.
+// The facts are looked for in $AERIE_SHARED/facts, else in shared/facts beside the source tree ($SRC); without them the
+// parts that need them are skipped, and say so.
 #include <gtest/gtest.h>
 #include <cstdio>
 #include <cstdlib>
@@ -17,14 +17,21 @@ extern "C" {
 #include "cpu/exec/decode.h"
 }
 
-namespace {
+namespace
+{
 
 struct Row {
 	std::string name, group;
 	uint32_t mask, value, should_be;
 	enum a64_id id; // ours, or A64_UNALLOCATED
-	uint32_t fixed() const { return mask & ~should_be; }
-	bool matches(uint32_t w) const { return (w & fixed()) == (value & fixed()); }
+	uint32_t fixed() const
+	{
+		return mask & ~should_be;
+	}
+	bool matches(uint32_t w) const
+	{
+		return (w & fixed()) == (value & fixed());
+	}
 };
 
 std::string facts(const char *file)
@@ -49,35 +56,35 @@ struct Absent {
 	const char *feature, *name, *group;
 };
 const Absent absent[] = {
-	{ "SVE", ".*", "sve.*" },
-	{ "SME", ".*", "sme.*|mortlach.*" },
-	{ "MTE", "(ADDG|SUBG|SUBPS?|IRG|GMI|STGP|ST2?GM?|STZ2?GM?|LDGM?)_.*", ".*" },
-	{ "CMPBR", ".*", "compbranch_imm|compbranch_regs2?" },
-	{ "PAuth_LR", ".*(SPPCR?|171615)_.*|PACM_.*", ".*" },
-	{ "CPA", "(ADD|SUB|MADD|MSUB)PT_.*", ".*" },
-	{ "D128", "SYSP_.*|MSRR_.*|MRRS_.*|RCWS?(CAS|CLR|SWP|SET)P.*", ".*" },
-	{ "THE", "RCWS?(CAS|CLR|SWP|SET).*", ".*" },
-	{ "LSUI", ".*", ".*_unpriv" },
-	{ "LSUI", "(STTP|LDTP|STTNP|LDTNP)_.*", ".*" },
-	{ "LRCPC3", ".*", "ldapstl_simd|ldapstl_writeback|ldiappstilp" },
-	{ "LRCPC3", "(STL1|LDAP1)_.*", ".*" },
-	{ "GCS", "GCS.*", ".*" },
-	{ "MOPS", ".*", "memcms|memset_go" },
-	{ "LSE128", "(LDCLRP|LDSETP|SWPP).*", "memop_128" },
-	{ "LS64", "(LD64B|ST64B).*", ".*" },
-	{ "LSFE", "(LD|ST)B?F(ADD|MAX|MIN).*", "memop" },
-	{ "RPRFM", "RPRFM_.*", ".*" },
-	{ "PCDPHINT", "STSHH_.*", "hints" },
-	{ "CMH", "SHUH_.*|STCPH_.*", "hints" },
-	{ "TEV", "TEXIT_.*|TENTER_.*|TSTART_.*|TTEST_.*|TCHANGE.*", ".*" },
-	{ "FPRCVT", ".*_sisd_.*", "float2int" },
-	{ "FAMINMAX", "(FAMAX|FAMIN)_.*", ".*" },
-	{ "FP8", "FSCALE_.*|B?F[12]CVTL_.*|FCVTN_asimdsame2_.*", ".*" },
-	{ "FP8FMA", "FMLAL(B|T|L..)_.*", ".*" },
-	{ "FP8DOT", "FDOT_(asimdsame2_DD?|asimdelem_[DG])", ".*" },
-	{ "F16F32DOT", "FDOT_.*FP16FP32", ".*" },
-	{ "FMMLA", "FMMLA_.*", ".*" },
-	{ "LUT", "LUTI[24]_.*", ".*" },
+	{"SVE", ".*", "sve.*"},
+	{"SME", ".*", "sme.*|mortlach.*"},
+	{"MTE", "(ADDG|SUBG|SUBPS?|IRG|GMI|STGP|ST2?GM?|STZ2?GM?|LDGM?)_.*", ".*"},
+	{"CMPBR", ".*", "compbranch_imm|compbranch_regs2?"},
+	{"PAuth_LR", ".*(SPPCR?|171615)_.*|PACM_.*", ".*"},
+	{"CPA", "(ADD|SUB|MADD|MSUB)PT_.*", ".*"},
+	{"D128", "SYSP_.*|MSRR_.*|MRRS_.*|RCWS?(CAS|CLR|SWP|SET)P.*", ".*"},
+	{"THE", "RCWS?(CAS|CLR|SWP|SET).*", ".*"},
+	{"LSUI", ".*", ".*_unpriv"},
+	{"LSUI", "(STTP|LDTP|STTNP|LDTNP)_.*", ".*"},
+	{"LRCPC3", ".*", "ldapstl_simd|ldapstl_writeback|ldiappstilp"},
+	{"LRCPC3", "(STL1|LDAP1)_.*", ".*"},
+	{"GCS", "GCS.*", ".*"},
+	{"MOPS", ".*", "memcms|memset_go"},
+	{"LSE128", "(LDCLRP|LDSETP|SWPP).*", "memop_128"},
+	{"LS64", "(LD64B|ST64B).*", ".*"},
+	{"LSFE", "(LD|ST)B?F(ADD|MAX|MIN).*", "memop"},
+	{"RPRFM", "RPRFM_.*", ".*"},
+	{"PCDPHINT", "STSHH_.*", "hints"},
+	{"CMH", "SHUH_.*|STCPH_.*", "hints"},
+	{"TEV", "TEXIT_.*|TENTER_.*|TSTART_.*|TTEST_.*|TCHANGE.*", ".*"},
+	{"FPRCVT", ".*_sisd_.*", "float2int"},
+	{"FAMINMAX", "(FAMAX|FAMIN)_.*", ".*"},
+	{"FP8", "FSCALE_.*|B?F[12]CVTL_.*|FCVTN_asimdsame2_.*", ".*"},
+	{"FP8FMA", "FMLAL(B|T|L..)_.*", ".*"},
+	{"FP8DOT", "FDOT_(asimdsame2_DD?|asimdelem_[DG])", ".*"},
+	{"F16F32DOT", "FDOT_.*FP16FP32", ".*"},
+	{"FMMLA", "FMMLA_.*", ".*"},
+	{"LUT", "LUTI[24]_.*", ".*"},
 };
 
 const char *absent_feature(const Row &r)
@@ -91,8 +98,9 @@ const char *absent_feature(const Row &r)
 	return nullptr;
 }
 
-class Facts : public testing::Test {
-protected:
+class Facts : public testing::Test
+{
+      protected:
 	static std::vector<Row> rows;
 	static std::vector<std::vector<const Row *>> by_top; // by bits 31:24
 
@@ -103,9 +111,12 @@ protected:
 		std::getline(in, line);
 		while (std::getline(in, line)) {
 			std::vector<std::string> f = split(line, '\t'), path = split(f[5], '/');
-			Row r = { f[0], path[1] == "sve" || path[1] == "sme" ? path[1] : path[2],
-				  (uint32_t)strtoul(f[1].c_str(), nullptr, 16), (uint32_t)strtoul(f[2].c_str(), nullptr, 16),
-				  (uint32_t)strtoul(f[3].c_str(), nullptr, 16), a64_find(f[0].c_str()) };
+			Row r = {f[0],
+				 path[1] == "sve" || path[1] == "sme" ? path[1] : path[2],
+				 (uint32_t)strtoul(f[1].c_str(), nullptr, 16),
+				 (uint32_t)strtoul(f[2].c_str(), nullptr, 16),
+				 (uint32_t)strtoul(f[3].c_str(), nullptr, 16),
+				 a64_find(f[0].c_str())};
 			rows.push_back(r);
 		}
 		by_top.resize(256);
@@ -117,7 +128,8 @@ protected:
 	void SetUp() override
 	{
 		if (rows.empty()) {
-			printf("note decode: %s is not there: not compared with Arm's list\n", facts("aarchmrs_a64.tsv").c_str());
+			printf("note decode: %s is not there: not compared with Arm's list\n",
+			       facts("aarchmrs_a64.tsv").c_str());
 			GTEST_SKIP();
 		}
 	}
@@ -209,7 +221,8 @@ TEST_F(Facts, EveryEncodingDecodesToItsName)
 		good += hit && !bad;
 	}
 	EXPECT_EQ(good, present);
-	printf("note decode: %u of %u encodings of modelled features decode to their own names (%zu in the list; %u words, %u of "
+	printf("note decode: %u of %u encodings of modelled features decode to their own names (%zu in the list; %u "
+	       "words, %u of "
 	       "them reserved values, %u a narrower encoding's)\n",
 	       good, present, rows.size(), words, reserved, narrower);
 }
@@ -235,17 +248,21 @@ TEST_F(Facts, NothingElseDecodes)
 		for (unsigned a = 0; a < 32; a++)
 			for (unsigned b = a; b < 32; b++)
 				if (r.fixed() >> a & r.fixed() >> b & 1)
-					check(((r.value & r.mask) | (rnd() & ~r.mask)) ^ 1u << a ^ (a == b ? 0 : 1u << b));
+					check(((r.value & r.mask) | (rnd() & ~r.mask)) ^ 1u << a ^
+					      (a == b ? 0 : 1u << b));
 	EXPECT_EQ(bad, 0u);
-	printf("note decode: %lu words searched, %lu decode, %lu of them where the list has nothing\n", words, decoded, bad);
+	printf("note decode: %lu words searched, %lu decode, %lu of them where the list has nothing\n", words, decoded,
+	       bad);
 }
 
-// LLVM's names of the features that aerie models; all others are absent. A switch that takes a feature away means nothing here.
+// LLVM's names of the features that aerie models; all others are absent. A switch that takes a feature away means
+// nothing.
 const std::set<std::string> llvm_present = {
-	"", "+v8a", "+v8.1a", "+v8.2a", "+v8.3a", "+v8.4a", "+v8.5a", "+v8.6a", "+v8.7a", "+v9.4a", "+fp-armv8", "+neon", "+fullfp16",
-	"+crypto", "crypto", "neon", "+sm4", "+sha3", "+crc", "+bti", "+ssbs", "+fp16fml", "+i8mm", "+ecv", "+hbc", "+ras", "+spe",
-	"+ccidx", "+fgt", "+hcx", "+el3", "+v8r", "+dotprod", "tsv110",
-	"-bti", "-specrestrict", "-v8.4a", "-ccdp",
+	"",	    "+v8a",   "+v8.1a",	   "+v8.2a",	    "+v8.3a",	 "+v8.4a",   "+v8.5a", "+v8.6a",
+	"+v8.7a",   "+v9.4a", "+fp-armv8", "+neon",	    "+fullfp16", "+crypto",  "crypto", "neon",
+	"+sm4",	    "+sha3",  "+crc",	   "+bti",	    "+ssbs",	 "+fp16fml", "+i8mm",  "+ecv",
+	"+hbc",	    "+ras",   "+spe",	   "+ccidx",	    "+fgt",	 "+hcx",     "+el3",   "+v8r",
+	"+dotprod", "tsv110", "-bti",	   "-specrestrict", "-v8.4a",	 "-ccdp",
 };
 
 // Directives inside a test may switch features on, and the disassembler takes what the architecture leaves unallocated.
@@ -284,7 +301,8 @@ TEST_F(Facts, AssemblerTestsOfModelledFeaturesDecode)
 			EXPECT_EQ(a64_decode(w), A64_UNALLOCATED) << line;
 		}
 	}
-	printf("note decode: of the assembler's tests %u of %u of modelled features decode, %u of %u of absent ones do not, %u of absent "
+	printf("note decode: of the assembler's tests %u of %u of modelled features decode, %u of %u of absent ones do "
+	       "not, %u of absent "
 	       "ones are encodings that are there\n",
 	       good, present, gone_good, gone, shared);
 }
@@ -295,28 +313,33 @@ struct Word {
 	uint32_t word;
 	const char *name;
 };
-class Manual : public testing::TestWithParam<Word> {};
+class Manual : public testing::TestWithParam<Word>
+{
+};
 TEST_P(Manual, Decodes)
 {
 	EXPECT_STREQ(a64_info[a64_decode(GetParam().word)].name, GetParam().name);
 }
-INSTANTIATE_TEST_SUITE_P(Words, Manual, testing::Values(
-	Word{ 0xd503201f, "NOP_HI_hints" }, Word{ 0xd503233f, "PACIASP_HI_hints" }, Word{ 0xd5032fff, "HINT_HM_hints" },
-	Word{ 0x91000420, "ADD_64_addsub_imm" }, Word{ 0xd65f03c0, "RET_64R_branch_reg" }, Word{ 0xd69f03e0, "ERET_64E_branch_reg" },
-	Word{ 0xd4000001, "SVC_EX_exception" }, Word{ 0xd5033fdf, "ISB_BI_barriers" }, Word{ 0xd5384240, "MRS_RS_systemmove" },
-	Word{ 0xc85ffc20, "LDAXR_LR64_ldstexclr" }, Word{ 0x4f00e400, "MOVI_asimdimm_N_b" },
-	Word{ 0x4f080400, "SSHR_asimdshf_R" }, // the same but for immh, which is not zero
-	Word{ 0x00000000, "UDF_only_perm_undef" },
-	Word{ 0x0bc20020, "UNALLOCATED" }, // ADD (shifted register), shift = 11
-	Word{ 0x0b028020, "UNALLOCATED" }, // 32 bits, imm6 = 32
-	Word{ 0x08207c40, "CASP_CP32_comswappr" }, Word{ 0x08217c40, "UNALLOCATED" }, // odd Rs
-	Word{ 0xffffffff, "UNALLOCATED" }));
+INSTANTIATE_TEST_SUITE_P(
+	Words, Manual,
+	testing::Values(Word{0xd503201f, "NOP_HI_hints"}, Word{0xd503233f, "PACIASP_HI_hints"},
+			Word{0xd5032fff, "HINT_HM_hints"}, Word{0x91000420, "ADD_64_addsub_imm"},
+			Word{0xd65f03c0, "RET_64R_branch_reg"}, Word{0xd69f03e0, "ERET_64E_branch_reg"},
+			Word{0xd4000001, "SVC_EX_exception"}, Word{0xd5033fdf, "ISB_BI_barriers"},
+			Word{0xd5384240, "MRS_RS_systemmove"}, Word{0xc85ffc20, "LDAXR_LR64_ldstexclr"},
+			Word{0x4f00e400, "MOVI_asimdimm_N_b"},
+			Word{0x4f080400, "SSHR_asimdshf_R"}, // the same but for immh, which is not zero
+			Word{0x00000000, "UDF_only_perm_undef"},
+			Word{0x0bc20020, "UNALLOCATED"}, // ADD (shifted register), shift = 11
+			Word{0x0b028020, "UNALLOCATED"}, // 32 bits, imm6 = 32
+			Word{0x08207c40, "CASP_CP32_comswappr"}, Word{0x08217c40, "UNALLOCATED"}, // odd Rs
+			Word{0xffffffff, "UNALLOCATED"}));
 
 TEST(Decode, AbsentHintsAreNops)
 {
 	struct feature_set none = {};
 	EXPECT_STREQ(a64_info[a64_decode_for(&none, 0xd503233f)].name, "HINT_HM_hints"); // PACIASP
-	EXPECT_EQ(a64_decode_for(&none, 0xdac10000), A64_UNALLOCATED);                   // PACIA
+	EXPECT_EQ(a64_decode_for(&none, 0xdac10000), A64_UNALLOCATED);			 // PACIA
 	EXPECT_STREQ(a64_info[a64_decode_for(&none, 0x91000420)].name, "ADD_64_addsub_imm");
 	struct a64_lookup l = a64_look_up(&none, 0xdac10000);
 	EXPECT_STREQ(a64_info[l.id].name, "PACIA_64P_dp_1src");
