@@ -10,24 +10,24 @@
 #define ARG64(r) (pe->v[op->r].d[0])
 
 /* `finish` is applied to the result: nothing, or the sign change of FNMUL. */
-#define BINARY(name, N, T, try, rest, finish)                                                                              \
-	FP_REST(name##_rest)                                                                                               \
-	{                                                                                                                  \
-		fp_write(pe, op->rd, finish(rest(ARG##N(rn), ARG##N(rm), pe->fpcr, &pe->fpsr)));                           \
-		NEXT();                                                                                                    \
-	}                                                                                                                  \
-	static OP(name)                                                                                                    \
-	{                                                                                                                  \
-		T r;                                                                                                       \
-		FP_CHECK_TRAP();                                                                                           \
-		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) || !try(ARG##N(rn), ARG##N(rm), &r)))                       \
-			TAILCALL name##_rest(pe, op, acc);                                                                 \
-		fp_write(pe, op->rd, finish(r));                                                                           \
-		NEXT();                                                                                                    \
+#define BINARY(name, N, T, try, rest, finish)                                                                          \
+	FP_REST(name##_rest)                                                                                           \
+	{                                                                                                              \
+		fp_write(pe, op->rd, finish(rest(ARG##N(rn), ARG##N(rm), pe->fpcr, &pe->fpsr)));                       \
+		NEXT();                                                                                                \
+	}                                                                                                              \
+	static OP(name)                                                                                                \
+	{                                                                                                              \
+		T r;                                                                                                   \
+		FP_CHECK_TRAP();                                                                                       \
+		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) || !try(ARG##N(rn), ARG##N(rm), &r)))                   \
+			TAILCALL name##_rest(pe, op, acc);                                                             \
+		fp_write(pe, op->rd, finish(r));                                                                       \
+		NEXT();                                                                                                \
 	}
 
-#define BOTH(name, op, finish32, finish64)                                                                                 \
-	BINARY(name##_s, 32, uint32_t, fp32_try_##op, fp32_##op##_fast, finish32)                                          \
+#define BOTH(name, op, finish32, finish64)                                                                             \
+	BINARY(name##_s, 32, uint32_t, fp32_try_##op, fp32_##op##_fast, finish32)                                      \
 	BINARY(name##_d, 64, uint64_t, fp64_try_##op, fp64_##op##_fast, finish64)
 
 BOTH(fadd, add, , )
@@ -57,28 +57,28 @@ void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 }
 
 /* ---- fused: sign changes come first, as in the manual ---- */
-#define FUSED(name, N, T, neg_addend, neg_product)                                                                         \
-	FP_REST(name##_rest)                                                                                               \
-	{                                                                                                                  \
-		T r = fp##N##_muladd_fast(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), pe->fpcr,           \
-					  &pe->fpsr);                                                                      \
-		fp_write(pe, op->rd, r);                                                                                   \
-		NEXT();                                                                                                    \
-	}                                                                                                                  \
-	FP_HOST_FMA_TARGET static OP(name)                                                                                 \
-	{                                                                                                                  \
-		T r;                                                                                                       \
-		FP_CHECK_TRAP();                                                                                           \
-		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) ||                                                          \
-			     !fp##N##_try_muladd(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), &r)))        \
-			TAILCALL name##_rest(pe, op, acc);                                                                 \
-		fp_write(pe, op->rd, r);                                                                                   \
-		NEXT();                                                                                                    \
-	}                                                                                                                  \
-	static OP(name##_nofma)                                                                                            \
-	{                                                                                                                  \
-		FP_CHECK_TRAP();                                                                                           \
-		TAILCALL name##_rest(pe, op, acc);                                                                         \
+#define FUSED(name, N, T, neg_addend, neg_product)                                                                     \
+	FP_REST(name##_rest)                                                                                           \
+	{                                                                                                              \
+		T r = fp##N##_muladd_fast(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), pe->fpcr,       \
+		                          &pe->fpsr);                                                                  \
+		fp_write(pe, op->rd, r);                                                                               \
+		NEXT();                                                                                                \
+	}                                                                                                              \
+	FP_HOST_FMA_TARGET static OP(name)                                                                             \
+	{                                                                                                              \
+		T r;                                                                                                   \
+		FP_CHECK_TRAP();                                                                                       \
+		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) ||                                                      \
+		             !fp##N##_try_muladd(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), &r)))    \
+			TAILCALL name##_rest(pe, op, acc);                                                             \
+		fp_write(pe, op->rd, r);                                                                               \
+		NEXT();                                                                                                \
+	}                                                                                                              \
+	static OP(name##_nofma)                                                                                        \
+	{                                                                                                              \
+		FP_CHECK_TRAP();                                                                                       \
+		TAILCALL name##_rest(pe, op, acc);                                                                     \
 	}
 
 FUSED(fmadd_s, 32, uint32_t, , )
@@ -96,10 +96,14 @@ void sel_fp_dp3(struct op *op, const struct args_fp_dp3 *a)
 		enum a64_id id;
 		op_fn body[2]; /* without and with the host's fused instruction */
 	} table[] = {
-		{A64_FMADD_S_floatdp3, {fmadd_s_nofma, fmadd_s}},    {A64_FMADD_D_floatdp3, {fmadd_d_nofma, fmadd_d}},
-		{A64_FMSUB_S_floatdp3, {fmsub_s_nofma, fmsub_s}},    {A64_FMSUB_D_floatdp3, {fmsub_d_nofma, fmsub_d}},
-		{A64_FNMADD_S_floatdp3, {fnmadd_s_nofma, fnmadd_s}}, {A64_FNMADD_D_floatdp3, {fnmadd_d_nofma, fnmadd_d}},
-		{A64_FNMSUB_S_floatdp3, {fnmsub_s_nofma, fnmsub_s}}, {A64_FNMSUB_D_floatdp3, {fnmsub_d_nofma, fnmsub_d}},
+		{A64_FMADD_S_floatdp3, {fmadd_s_nofma, fmadd_s}},
+		{A64_FMADD_D_floatdp3, {fmadd_d_nofma, fmadd_d}},
+		{A64_FMSUB_S_floatdp3, {fmsub_s_nofma, fmsub_s}},
+		{A64_FMSUB_D_floatdp3, {fmsub_d_nofma, fmsub_d}},
+		{A64_FNMADD_S_floatdp3, {fnmadd_s_nofma, fnmadd_s}},
+		{A64_FNMADD_D_floatdp3, {fnmadd_d_nofma, fnmadd_d}},
+		{A64_FNMSUB_S_floatdp3, {fnmsub_s_nofma, fnmsub_s}},
+		{A64_FNMSUB_D_floatdp3, {fnmsub_d_nofma, fnmsub_d}},
 	};
 
 	op->rd = (uint8_t)a->Rd;

@@ -1,13 +1,13 @@
 /* cpu/exec/fp_convert.c - conversions between scalar FP and fixed point, and to integers with explicit rounding.
- * Implements: DDI 0487 C4.1.96: SCVTF, UCVTF, FCVTZS, FCVTZU (fixed-point); FCVT{N,P,M,A}{S,U}; the half-precision forms of
- *             all; FJCVTZS.
+ * Implements: DDI 0487 C4.1.96: SCVTF, UCVTF, FCVTZS, FCVTZU (fixed-point); FCVT{N,P,M,A}{S,U}; the half-precision
+ *             forms of all; FJCVTZS.
  * Not here:   single and double to and from integers rounding towards zero (fp_int.c). */
 #include "cpu/exec/fp_op.h"
 #include "decode_gen.h"
 
 /* FPToFixed() of the scalar in n. */
 static uint64_t to_fixed(struct pe *pe, const union vreg *n, int ftype, unsigned fbits, bool is_unsigned,
-			 enum fp_rounding rounding, unsigned intsize)
+                         enum fp_rounding rounding, unsigned intsize)
 {
 	if (ftype == 3)
 		return fp16_to_fixed(n->h[0], fbits, is_unsigned, rounding, intsize, pe->fpcr, &pe->fpsr);

@@ -1,6 +1,6 @@
 /* cpu/exec/fp_dp.c - the scalar FP data-processing instructions that are not hot, all formats.
- * Implements: DDI 0487 C4.1.96: FRINTx, FRINT32x, FRINT64x, FCVT with half precision, BFCVT, FMAX, FMIN, FMAXNM, FMINNM,
- *             FCCMP, FCCMPE; and the half-precision forms of everything but FMOV (general, immediate).
+ * Implements: DDI 0487 C4.1.96: FRINTx, FRINT32x, FRINT64x, FCVT with half precision, BFCVT, FMAX, FMIN, FMAXNM,
+ *             FMINNM, FCCMP, FCCMPE; and the half-precision forms of everything but FMOV (general, immediate).
  * Not here:   single and double precision of the common ones (fp_arith.c, fp_move.c, fp_int.c). */
 #include "cpu/exec/alu.h"
 #include "cpu/exec/fp_op.h"
@@ -9,22 +9,23 @@
 #define FPCR_FPSR pe->fpcr, &pe->fpsr
 
 /* Cases of an instruction that exists in half, single and double precision. */
-#define CASES(name, group, h, s, d)                                                                                        \
-	case A64_##name##_H_##group:                                                                                       \
-		return h;                                                                                                  \
-	case A64_##name##_S_##group:                                                                                       \
-		return s;                                                                                                  \
-	case A64_##name##_D_##group:                                                                                       \
+#define CASES(name, group, h, s, d)                                                                                    \
+	case A64_##name##_H_##group:                                                                                   \
+		return h;                                                                                              \
+	case A64_##name##_S_##group:                                                                                   \
+		return s;                                                                                              \
+	case A64_##name##_D_##group:                                                                                   \
 		return d;
 
-#define FRINT(name, rounding, exact)                                                                                       \
-	CASES(name, floatdp1, fp16_round_int(n->h[0], rounding, exact, FPCR_FPSR),                                         \
-	      fp32_round_int(n->s[0], rounding, exact, FPCR_FPSR), fp64_round_int(n->d[0], rounding, exact, FPCR_FPSR))
+#define FRINT(name, rounding, exact)                                                                                   \
+	CASES(name, floatdp1, fp16_round_int(n->h[0], rounding, exact, FPCR_FPSR),                                     \
+	      fp32_round_int(n->s[0], rounding, exact, FPCR_FPSR),                                                     \
+	      fp64_round_int(n->d[0], rounding, exact, FPCR_FPSR))
 
-#define FRINT_N(name, rounding, intsize)                                                                                   \
-	case A64_##name##_S_floatdp1:                                                                                      \
-		return fp32_round_int_n(n->s[0], rounding, intsize, FPCR_FPSR);                                            \
-	case A64_##name##_D_floatdp1:                                                                                      \
+#define FRINT_N(name, rounding, intsize)                                                                               \
+	case A64_##name##_S_floatdp1:                                                                                  \
+		return fp32_round_int_n(n->s[0], rounding, intsize, FPCR_FPSR);                                        \
+	case A64_##name##_D_floatdp1:                                                                                  \
 		return fp64_round_int_n(n->d[0], rounding, intsize, FPCR_FPSR);
 
 static uint64_t one_source(struct pe *pe, enum a64_id id, const union vreg *n)
@@ -48,17 +49,17 @@ static uint64_t one_source(struct pe *pe, enum a64_id id, const union vreg *n)
 		return fp16_to_fp64(n->h[0], FPCR_FPSR);
 	case A64_BFCVT_BS_floatdp1:
 		return fp32_to_bf16(n->s[0], FPCR_FPSR);
-	FRINT(FRINTN, FPROUND_TIEEVEN, false)
-	FRINT(FRINTP, FPROUND_POSINF, false)
-	FRINT(FRINTM, FPROUND_NEGINF, false)
-	FRINT(FRINTZ, FPROUND_ZERO, false)
-	FRINT(FRINTA, FPROUND_TIEAWAY, false)
-	FRINT(FRINTX, fpcr_rounding(pe->fpcr), true)
-	FRINT(FRINTI, fpcr_rounding(pe->fpcr), false)
-	FRINT_N(FRINT32Z, FPROUND_ZERO, 32)
-	FRINT_N(FRINT32X, fpcr_rounding(pe->fpcr), 32)
-	FRINT_N(FRINT64Z, FPROUND_ZERO, 64)
-	FRINT_N(FRINT64X, fpcr_rounding(pe->fpcr), 64)
+		FRINT(FRINTN, FPROUND_TIEEVEN, false)
+		FRINT(FRINTP, FPROUND_POSINF, false)
+		FRINT(FRINTM, FPROUND_NEGINF, false)
+		FRINT(FRINTZ, FPROUND_ZERO, false)
+		FRINT(FRINTA, FPROUND_TIEAWAY, false)
+		FRINT(FRINTX, fpcr_rounding(pe->fpcr), true)
+		FRINT(FRINTI, fpcr_rounding(pe->fpcr), false)
+		FRINT_N(FRINT32Z, FPROUND_ZERO, 32)
+		FRINT_N(FRINT32X, fpcr_rounding(pe->fpcr), 32)
+		FRINT_N(FRINT64Z, FPROUND_ZERO, 64)
+		FRINT_N(FRINT64X, fpcr_rounding(pe->fpcr), 64)
 	default:
 		return 0;
 	}
@@ -70,17 +71,17 @@ enum exec_status exec_floatdp1(struct pe *pe, const struct args_floatdp1 *a)
 	return EXEC_NEXT;
 }
 
-#define BINARY(name, op)                                                                                                   \
-	CASES(name, floatdp2, fp16_##op(n->h[0], m->h[0], FPCR_FPSR), fp32_##op(n->s[0], m->s[0], FPCR_FPSR),              \
+#define BINARY(name, op)                                                                                               \
+	CASES(name, floatdp2, fp16_##op(n->h[0], m->h[0], FPCR_FPSR), fp32_##op(n->s[0], m->s[0], FPCR_FPSR),          \
 	      fp64_##op(n->d[0], m->d[0], FPCR_FPSR))
 
 static uint64_t two_sources(struct pe *pe, enum a64_id id, const union vreg *n, const union vreg *m)
 {
 	switch (id) {
-	BINARY(FMAX, max)
-	BINARY(FMIN, min)
-	BINARY(FMAXNM, maxnum)
-	BINARY(FMINNM, minnum)
+		BINARY(FMAX, max)
+		BINARY(FMIN, min)
+		BINARY(FMAXNM, maxnum)
+		BINARY(FMINNM, minnum)
 	case A64_FADD_H_floatdp2:
 		return fp16_add(n->h[0], m->h[0], FPCR_FPSR);
 	case A64_FSUB_H_floatdp2:

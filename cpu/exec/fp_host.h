@@ -1,15 +1,17 @@
 /* cpu/exec/fp_host.h - single and double precision by host arithmetic where that is bit for bit what softfloat.h gives.
- * Implements: the common case of FPAdd() and friends: FPCR rounds to nearest and flushes nothing, nothing exceptional happens.
+ * Implements: the common case of FPAdd() and friends: FPCR rounds to nearest and flushes nothing, nothing
+ *             exceptional happens.
  * Not here:   everything else: callers go on to softfloat.h.
  *
- * fpN_try_X() store a result and return true, or return false: ask softfloat.h. They may be used when fp_host_mode() says so.
- * Its condition has two parts. FPCR must have the host's rounding mode and no flushing; default-NaN mode does not matter, as
- * NaNs are never made here. And FPSR.IXC must be set already, which it is in nearly all running programs, since results are
- * not looked at for exactness. Then a result says itself whether anything else happened:
+ * fpN_try_X() store a result and return true, or return false: ask softfloat.h. They may be used when
+ * fp_host_mode() says so. Its condition has two parts. FPCR must have the host's rounding mode and no flushing;
+ * default-NaN mode does not matter, as NaNs are never made here. And FPSR.IXC must be set already, which it is in
+ * nearly all running programs, since results are not looked at for exactness. Then a result says itself whether
+ * anything else happened:
  *   - no operand was a NaN or infinity (or it does not matter): the result is finite;
  *   - no overflow: the result is finite, for rounding to nearest makes an infinity of it;
- *   - no underflow: sums are never tiny and inexact; of products and quotients the smallest normal is refused too, because
- *     tininess is detected before rounding.
+ *   - no underflow: sums are never tiny and inexact; of products and quotients the smallest normal is refused too,
+ *     because tininess is detected before rounding.
  * The host's own control word is never changed, so it is in its default mode. Needs FLT_EVAL_METHOD == 0. */
 #ifndef AERIE_EXEC_FP_HOST_H
 #define AERIE_EXEC_FP_HOST_H
@@ -91,28 +93,28 @@ static inline bool fp32_is_zero(uint32_t v)
 	return v << 1 == 0;
 }
 
-#define FP_HOST_DEFINE(N, T)                                                                                               \
-	static inline bool fp##N##_try_add(T a, T b, T *r)                                                                 \
-	{                                                                                                                  \
-		*r = fp##N##_bits(fp##N##_host(a) + fp##N##_host(b));                                                      \
-		return fp##N##_finite(*r);                                                                                 \
-	}                                                                                                                  \
-	static inline bool fp##N##_try_sub(T a, T b, T *r)                                                                 \
-	{                                                                                                                  \
-		*r = fp##N##_bits(fp##N##_host(a) - fp##N##_host(b));                                                      \
-		return fp##N##_finite(*r);                                                                                 \
-	}                                                                                                                  \
-	/* A zero that comes of a zero (and a finite number) is exact. */                                                  \
-	static inline bool fp##N##_try_mul(T a, T b, T *r)                                                                 \
-	{                                                                                                                  \
-		*r = fp##N##_bits(fp##N##_host(a) * fp##N##_host(b));                                                      \
-		return likely(fp##N##_plain(*r)) ||                                                                        \
-		       (fp##N##_is_zero(*r) && (fp##N##_is_zero(a) || fp##N##_is_zero(b)));                                \
-	}                                                                                                                  \
-	static inline bool fp##N##_try_div(T a, T b, T *r)                                                                 \
-	{                                                                                                                  \
-		*r = fp##N##_bits(fp##N##_host(a) / fp##N##_host(b));                                                      \
-		return likely(fp##N##_plain(*r)) || (fp##N##_is_zero(*r) && fp##N##_is_zero(a));                           \
+#define FP_HOST_DEFINE(N, T)                                                                                           \
+	static inline bool fp##N##_try_add(T a, T b, T *r)                                                             \
+	{                                                                                                              \
+		*r = fp##N##_bits(fp##N##_host(a) + fp##N##_host(b));                                                  \
+		return fp##N##_finite(*r);                                                                             \
+	}                                                                                                              \
+	static inline bool fp##N##_try_sub(T a, T b, T *r)                                                             \
+	{                                                                                                              \
+		*r = fp##N##_bits(fp##N##_host(a) - fp##N##_host(b));                                                  \
+		return fp##N##_finite(*r);                                                                             \
+	}                                                                                                              \
+	/* A zero that comes of a zero (and a finite number) is exact. */                                              \
+	static inline bool fp##N##_try_mul(T a, T b, T *r)                                                             \
+	{                                                                                                              \
+		*r = fp##N##_bits(fp##N##_host(a) * fp##N##_host(b));                                                  \
+		return likely(fp##N##_plain(*r)) ||                                                                    \
+		       (fp##N##_is_zero(*r) && (fp##N##_is_zero(a) || fp##N##_is_zero(b)));                            \
+	}                                                                                                              \
+	static inline bool fp##N##_try_div(T a, T b, T *r)                                                             \
+	{                                                                                                              \
+		*r = fp##N##_bits(fp##N##_host(a) / fp##N##_host(b));                                                  \
+		return likely(fp##N##_plain(*r)) || (fp##N##_is_zero(*r) && fp##N##_is_zero(a));                       \
 	}
 
 FP_HOST_DEFINE(32, uint32_t)
@@ -150,8 +152,8 @@ static inline bool fp32_try_sqrt(uint32_t a, uint32_t *r)
 	return fp32_finite(*r);
 }
 
-/* addend + a * b, one rounding. Only worth it where the compiler may use the host's instruction: on x86-64 in a function with
- * FP_HOST_FMA_TARGET, called after fp_host_has_fma(). */
+/* addend + a * b, one rounding. Only worth it where the compiler may use the host's instruction: on x86-64 in a
+ * function with FP_HOST_FMA_TARGET, called after fp_host_has_fma(). */
 static inline bool fp64_try_muladd(uint64_t addend, uint64_t a, uint64_t b, uint64_t *r)
 {
 	*r = fp64_bits(__builtin_fma(fp64_host(a), fp64_host(b), fp64_host(addend)));
@@ -213,13 +215,13 @@ static inline bool fp32_try_to_int64(uint32_t a, int64_t *r, uint32_t *fpsr)
 	return true;
 }
 
-/* ---- always right: host arithmetic where possible (also while FPSR.IXC is clear), otherwise softfloat.h (fp_host.c) ---- */
-#define FP_HOST_DECLARE(N, T)                                                                                              \
-	T fp##N##_add_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr);                                                       \
-	T fp##N##_sub_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr);                                                       \
-	T fp##N##_mul_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr);                                                       \
-	T fp##N##_div_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr);                                                       \
-	T fp##N##_sqrt_fast(T a, uint32_t fpcr, uint32_t *fpsr);                                                           \
+/* ---- always right: host arithmetic where possible (also while FPSR.IXC is clear), otherwise softfloat.h ---- */
+#define FP_HOST_DECLARE(N, T)                                                                                          \
+	T fp##N##_add_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr);                                                   \
+	T fp##N##_sub_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr);                                                   \
+	T fp##N##_mul_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr);                                                   \
+	T fp##N##_div_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr);                                                   \
+	T fp##N##_sqrt_fast(T a, uint32_t fpcr, uint32_t *fpsr);                                                       \
 	T fp##N##_muladd_fast(T addend, T a, T b, uint32_t fpcr, uint32_t *fpsr);
 
 FP_HOST_DECLARE(32, uint32_t)

@@ -10,27 +10,28 @@
 #define XN (pe->x[op->rn])
 
 /* ---- from integers: a 32-bit integer is exact as a double, the others may round ---- */
-#define FROM_INT(name, N, host, v, is_unsigned)                                                                            \
-	FP_REST(name##_rest)                                                                                               \
-	{                                                                                                                  \
-		fp_write(pe, op->rd,                                                                                       \
-			 fp##N##_from_fixed((uint64_t)(v), 0, is_unsigned, fpcr_rounding(pe->fpcr), pe->fpcr, &pe->fpsr)); \
-		NEXT();                                                                                                    \
-	}                                                                                                                  \
-	static OP(name)                                                                                                    \
-	{                                                                                                                  \
-		FP_CHECK_TRAP();                                                                                           \
-		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr)))                                                           \
-			TAILCALL name##_rest(pe, op, acc);                                                                 \
-		fp_write(pe, op->rd, fp##N##_bits((host)(v)));                                                             \
-		NEXT();                                                                                                    \
+#define FROM_INT(name, N, host, v, is_unsigned)                                                                        \
+	FP_REST(name##_rest)                                                                                           \
+	{                                                                                                              \
+		fp_write(pe, op->rd,                                                                                   \
+		         fp##N##_from_fixed((uint64_t)(v), 0, is_unsigned, fpcr_rounding(pe->fpcr), pe->fpcr,          \
+		                            &pe->fpsr));                                                               \
+		NEXT();                                                                                                \
+	}                                                                                                              \
+	static OP(name)                                                                                                \
+	{                                                                                                              \
+		FP_CHECK_TRAP();                                                                                       \
+		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr)))                                                       \
+			TAILCALL name##_rest(pe, op, acc);                                                             \
+		fp_write(pe, op->rd, fp##N##_bits((host)(v)));                                                         \
+		NEXT();                                                                                                \
 	}
-#define FROM_W_EXACT(name, v)                                                                                              \
-	static OP(name)                                                                                                    \
-	{                                                                                                                  \
-		FP_CHECK_TRAP();                                                                                           \
-		fp_write(pe, op->rd, fp64_bits((double)(v)));                                                              \
-		NEXT();                                                                                                    \
+#define FROM_W_EXACT(name, v)                                                                                          \
+	static OP(name)                                                                                                \
+	{                                                                                                              \
+		FP_CHECK_TRAP();                                                                                       \
+		fp_write(pe, op->rd, fp64_bits((double)(v)));                                                          \
+		NEXT();                                                                                                \
 	}
 
 FROM_W_EXACT(scvtf_d_w, (int32_t)XN)
@@ -43,22 +44,22 @@ FROM_INT(scvtf_s_x, 32, float, (int64_t)XN, false)
 FROM_INT(ucvtf_s_x, 32, float, XN, true)
 
 /* ---- to integers, rounding towards zero ---- */
-#define TO_INT(name, N, arg, intsize, is_unsigned, in_range, T)                                                            \
-	FP_REST(name##_rest)                                                                                               \
-	{                                                                                                                  \
-		pe->x[op->rd] = fp##N##_to_fixed(arg, 0, is_unsigned, FPROUND_ZERO, intsize, pe->fpcr, &pe->fpsr);         \
-		NEXT();                                                                                                    \
-	}                                                                                                                  \
-	static OP(name)                                                                                                    \
-	{                                                                                                                  \
-		int64_t r;                                                                                                 \
-		uint32_t inexact = 0;                                                                                      \
-		FP_CHECK_TRAP();                                                                                           \
-		if (unlikely(!fp_host_rounds(pe->fpcr) || !fp##N##_try_to_int64(arg, &r, &inexact) || !(in_range)))        \
-			TAILCALL name##_rest(pe, op, acc);                                                                 \
-		pe->fpsr |= inexact;                                                                                       \
-		pe->x[op->rd] = (T)r;                                                                                      \
-		NEXT();                                                                                                    \
+#define TO_INT(name, N, arg, intsize, is_unsigned, in_range, T)                                                        \
+	FP_REST(name##_rest)                                                                                           \
+	{                                                                                                              \
+		pe->x[op->rd] = fp##N##_to_fixed(arg, 0, is_unsigned, FPROUND_ZERO, intsize, pe->fpcr, &pe->fpsr);     \
+		NEXT();                                                                                                \
+	}                                                                                                              \
+	static OP(name)                                                                                                \
+	{                                                                                                              \
+		int64_t r;                                                                                             \
+		uint32_t inexact = 0;                                                                                  \
+		FP_CHECK_TRAP();                                                                                       \
+		if (unlikely(!fp_host_rounds(pe->fpcr) || !fp##N##_try_to_int64(arg, &r, &inexact) || !(in_range)))    \
+			TAILCALL name##_rest(pe, op, acc);                                                             \
+		pe->fpsr |= inexact;                                                                                   \
+		pe->x[op->rd] = (T)r;                                                                                  \
+		NEXT();                                                                                                \
 	}
 
 /* The unsigned forms leave negative operands, and those from 2^63 on, to the twin. */
@@ -97,22 +98,22 @@ void sel_fp_int(struct op *op, const struct args_fp_int *a)
 }
 
 /* ---- FCMP, FCMPE: the host compares unless a NaN or flushing is about; imm: signal quiet NaNs as well ---- */
-#define COMPARE(name, N, second)                                                                                           \
-	FP_REST(name##_rest)                                                                                               \
-	{                                                                                                                  \
-		uint32_t nzcv = fp##N##_compare(ARG##N(rn), second, op->imm, pe->fpcr, &pe->fpsr);                         \
-		flags_set_nzcv(&pe->flags, nzcv);                                                                          \
-		NEXT();                                                                                                    \
-	}                                                                                                                  \
-	static OP(name)                                                                                                    \
-	{                                                                                                                  \
-		FP_CHECK_TRAP();                                                                                           \
-		if (unlikely(!fp_host_rounds(pe->fpcr) ||                                                                  \
-			     __builtin_isunordered(fp##N##_host(ARG##N(rn)), fp##N##_host(second))))                       \
-			TAILCALL name##_rest(pe, op, acc);                                                                 \
-		fp_set_order(&pe->flags, fp##N##_host(ARG##N(rn)) < fp##N##_host(second),                                  \
-			     fp##N##_host(ARG##N(rn)) > fp##N##_host(second));                                             \
-		NEXT();                                                                                                    \
+#define COMPARE(name, N, second)                                                                                       \
+	FP_REST(name##_rest)                                                                                           \
+	{                                                                                                              \
+		uint32_t nzcv = fp##N##_compare(ARG##N(rn), second, op->imm, pe->fpcr, &pe->fpsr);                     \
+		flags_set_nzcv(&pe->flags, nzcv);                                                                      \
+		NEXT();                                                                                                \
+	}                                                                                                              \
+	static OP(name)                                                                                                \
+	{                                                                                                              \
+		FP_CHECK_TRAP();                                                                                       \
+		if (unlikely(!fp_host_rounds(pe->fpcr) ||                                                              \
+		             __builtin_isunordered(fp##N##_host(ARG##N(rn)), fp##N##_host(second))))                   \
+			TAILCALL name##_rest(pe, op, acc);                                                             \
+		fp_set_order(&pe->flags, fp##N##_host(ARG##N(rn)) < fp##N##_host(second),                              \
+		             fp##N##_host(ARG##N(rn)) > fp##N##_host(second));                                         \
+		NEXT();                                                                                                \
 	}
 #define ARG32(r) (pe->v[op->r].s[0])
 #define ARG64(r) (pe->v[op->r].d[0])

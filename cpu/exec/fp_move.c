@@ -9,29 +9,29 @@
 #define SN (pe->v[op->rn].s[0])
 #define DN (pe->v[op->rn].d[0])
 
-#define BODY(name, expr)                                                                                                   \
-	static OP(name)                                                                                                    \
-	{                                                                                                                  \
-		FP_CHECK_TRAP();                                                                                           \
-		fp_write(pe, op->rd, (expr));                                                                              \
-		NEXT();                                                                                                    \
+#define BODY(name, expr)                                                                                               \
+	static OP(name)                                                                                                \
+	{                                                                                                              \
+		FP_CHECK_TRAP();                                                                                       \
+		fp_write(pe, op->rd, (expr));                                                                          \
+		NEXT();                                                                                                \
 	}
 
 /* `cond`: the host does it, result in r; otherwise `rest`. */
-#define BODY_REST(name, T, cond, rest)                                                                                     \
-	FP_REST(name##_rest)                                                                                               \
-	{                                                                                                                  \
-		fp_write(pe, op->rd, rest);                                                                                \
-		NEXT();                                                                                                    \
-	}                                                                                                                  \
-	static OP(name)                                                                                                    \
-	{                                                                                                                  \
-		T r;                                                                                                       \
-		FP_CHECK_TRAP();                                                                                           \
-		if (unlikely(!(cond)))                                                                                     \
-			TAILCALL name##_rest(pe, op, acc);                                                                 \
-		fp_write(pe, op->rd, r);                                                                                   \
-		NEXT();                                                                                                    \
+#define BODY_REST(name, T, cond, rest)                                                                                 \
+	FP_REST(name##_rest)                                                                                           \
+	{                                                                                                              \
+		fp_write(pe, op->rd, rest);                                                                            \
+		NEXT();                                                                                                \
+	}                                                                                                              \
+	static OP(name)                                                                                                \
+	{                                                                                                              \
+		T r;                                                                                                   \
+		FP_CHECK_TRAP();                                                                                       \
+		if (unlikely(!(cond)))                                                                                 \
+			TAILCALL name##_rest(pe, op, acc);                                                             \
+		fp_write(pe, op->rd, r);                                                                               \
+		NEXT();                                                                                                \
 	}
 
 BODY(fmov_s, SN)
@@ -41,12 +41,13 @@ BODY(fabs_d, fp64_abs(DN))
 BODY(fneg_s, fp32_neg(SN))
 BODY(fneg_d, fp64_neg(DN))
 BODY_REST(fsqrt_s, uint32_t, fp_host_mode(pe->fpcr, pe->fpsr) && fp32_try_sqrt(SN, &r),
-	  fp32_sqrt_fast(SN, pe->fpcr, &pe->fpsr))
+          fp32_sqrt_fast(SN, pe->fpcr, &pe->fpsr))
 BODY_REST(fsqrt_d, uint64_t, fp_host_mode(pe->fpcr, pe->fpsr) && fp64_try_sqrt(DN, &r),
-	  fp64_sqrt_fast(DN, pe->fpcr, &pe->fpsr))
+          fp64_sqrt_fast(DN, pe->fpcr, &pe->fpsr))
 BODY_REST(fcvt_sd, uint32_t, fp_host_mode(pe->fpcr, pe->fpsr) && fp64_try_to_fp32(DN, &r),
-	  fp64_to_fp32_fast(DN, pe->fpcr, &pe->fpsr))
-BODY_REST(fcvt_ds, uint64_t, fp_host_rounds(pe->fpcr) && fp32_try_to_fp64(SN, &r), fp32_to_fp64(SN, pe->fpcr, &pe->fpsr))
+          fp64_to_fp32_fast(DN, pe->fpcr, &pe->fpsr))
+BODY_REST(fcvt_ds, uint64_t, fp_host_rounds(pe->fpcr) && fp32_try_to_fp64(SN, &r),
+          fp32_to_fp64(SN, pe->fpcr, &pe->fpsr))
 
 void sel_fp_dp1(struct op *op, const struct args_fp_dp1 *a)
 {
@@ -79,12 +80,12 @@ void sel_fp_imm(struct op *op, const struct args_fp_imm *a)
 }
 
 /* ---- to and from general registers ---- */
-#define BODY_TO_GENERAL(name, expr)                                                                                        \
-	static OP(name)                                                                                                    \
-	{                                                                                                                  \
-		FP_CHECK_TRAP();                                                                                           \
-		pe->x[op->rd] = (expr);                                                                                    \
-		NEXT();                                                                                                    \
+#define BODY_TO_GENERAL(name, expr)                                                                                    \
+	static OP(name)                                                                                                \
+	{                                                                                                              \
+		FP_CHECK_TRAP();                                                                                       \
+		pe->x[op->rd] = (expr);                                                                                \
+		NEXT();                                                                                                \
 	}
 
 BODY_TO_GENERAL(fmov_to_h, pe->v[op->rn].h[0])
@@ -109,11 +110,11 @@ void sel_fp_move(struct op *op, const struct args_fp_move *a)
 		bool to_general;
 		op_fn body;
 	} table[] = {
-		{A64_FMOV_32H_float2int, true, fmov_to_h},        {A64_FMOV_64H_float2int, true, fmov_to_h},
-		{A64_FMOV_32S_float2int, true, fmov_to_w},        {A64_FMOV_64D_float2int, true, fmov_to_x},
-		{A64_FMOV_64VX_float2int, true, fmov_to_x_high},  {A64_FMOV_H32_float2int, false, fmov_from_h},
-		{A64_FMOV_H64_float2int, false, fmov_from_h},     {A64_FMOV_S32_float2int, false, fmov_from_w},
-		{A64_FMOV_D64_float2int, false, fmov_from_x},     {A64_FMOV_V64I_float2int, false, fmov_from_x_high},
+		{A64_FMOV_32H_float2int, true, fmov_to_h},       {A64_FMOV_64H_float2int, true, fmov_to_h},
+		{A64_FMOV_32S_float2int, true, fmov_to_w},       {A64_FMOV_64D_float2int, true, fmov_to_x},
+		{A64_FMOV_64VX_float2int, true, fmov_to_x_high}, {A64_FMOV_H32_float2int, false, fmov_from_h},
+		{A64_FMOV_H64_float2int, false, fmov_from_h},    {A64_FMOV_S32_float2int, false, fmov_from_w},
+		{A64_FMOV_D64_float2int, false, fmov_from_x},    {A64_FMOV_V64I_float2int, false, fmov_from_x_high},
 	};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
@@ -125,8 +126,8 @@ void sel_fp_move(struct op *op, const struct args_fp_move *a)
 }
 
 /* ---- FCSEL: an odd condition is the even one with the operands exchanged ---- */
-#define FCSEL(cond)                                                                                                        \
-	BODY(fcsel_s_##cond, pe->v[cond_##cond(&pe->flags) ? op->rn : op->rm].s[0])                                        \
+#define FCSEL(cond)                                                                                                    \
+	BODY(fcsel_s_##cond, pe->v[cond_##cond(&pe->flags) ? op->rn : op->rm].s[0])                                    \
 	BODY(fcsel_d_##cond, pe->v[cond_##cond(&pe->flags) ? op->rn : op->rm].d[0])
 
 FCSEL(eq)
@@ -140,8 +141,8 @@ FCSEL(gt)
 void sel_fp_sel(struct op *op, const struct args_fp_sel *a)
 {
 	static const op_fn bodies[8][2] = {{fcsel_s_eq, fcsel_d_eq}, {fcsel_s_cs, fcsel_d_cs}, {fcsel_s_mi, fcsel_d_mi},
-					   {fcsel_s_vs, fcsel_d_vs}, {fcsel_s_hi, fcsel_d_hi}, {fcsel_s_ge, fcsel_d_ge},
-					   {fcsel_s_gt, fcsel_d_gt}, {fmov_s, fmov_d}};
+	                                   {fcsel_s_vs, fcsel_d_vs}, {fcsel_s_hi, fcsel_d_hi}, {fcsel_s_ge, fcsel_d_ge},
+	                                   {fcsel_s_gt, fcsel_d_gt}, {fmov_s, fmov_d}};
 	bool exchange = (a->cond & 1) && a->cond != 15;
 
 	op->rd = (uint8_t)a->Rd;

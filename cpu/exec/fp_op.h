@@ -8,10 +8,10 @@
 /* fp_trap.c: raises the trap that pe->eff.fp_trap announced. */
 OP(op_fp_trapped);
 
-#define FP_CHECK_TRAP()                                                                                                    \
-	do {                                                                                                               \
-		if (unlikely(pe->eff.fp_trap))                                                                             \
-			TAILCALL op_fp_trapped(pe, op, acc);                                                               \
+#define FP_CHECK_TRAP()                                                                                                \
+	do {                                                                                                           \
+		if (unlikely(pe->eff.fp_trap))                                                                         \
+			TAILCALL op_fp_trapped(pe, op, acc);                                                           \
 	} while (0)
 
 /* The twin of a fast body, for what that leaves: never inlined there, or the fast body would get its stack frame. */

@@ -1,10 +1,12 @@
 /* cpu/exec/softfloat.h - the floating-point functions of the manual's pseudocode, exact, on raw bits.
- * Implements: DDI 0487 J1 "shared/functions/float" (FPAdd, FPMulAdd, FPRoundInt, FPToFixed, FPConvert, ...) for half, single
- *             and double precision and BFloat16; FPCR.{AHP, DN, FZ, RMode, FZ16} honoured, FPSR cumulative bits OR-ed in.
- * Not here:   host arithmetic for the common cases (fp_host.h); register access (fp.c, simd*.c).
+ * Implements: DDI 0487 J1 "shared/functions/float" (FPAdd, FPMulAdd, FPRoundInt, FPToFixed, FPConvert, ...) for
+ *             half, single and double precision and BFloat16; FPCR.{AHP, DN, FZ, RMode, FZ16} honoured, FPSR
+ *             cumulative bits OR-ed in.
+ * Not here:   host arithmetic for the common cases (fp_host.h); register access (fp_*.c, simd*.c).
  *
- * Every function takes FPCR by value and a pointer to FPSR; a vector loop may pass a local and store it once at its end.
- * FPCR.{FZ, FZ16, AHP} apply by format as in the manual: half-precision arithmetic looks at FZ16, the others at FZ. */
+ * Every function takes FPCR by value and a pointer to FPSR; a vector loop may pass a local and store it once at
+ * its end. FPCR.{FZ, FZ16, AHP} apply by format as in the manual: half-precision arithmetic looks at FZ16, the
+ * others at FZ. */
 #ifndef AERIE_EXEC_SOFTFLOAT_H
 #define AERIE_EXEC_SOFTFLOAT_H
 
@@ -52,32 +54,32 @@ static inline enum fp_rounding fpcr_rounding(uint32_t fpcr)
  *   fpN_round_int FPRoundInt(): exact says whether Inexact is raised
  *   fpN_to_fixed  FPToFixed(): intsize 16, 32 or 64; result in the low bits, zero above
  *   fpN_from_fixed FixedToFP(): op must be sign- or zero-extended to 64 bits by the caller */
-#define FP_DECLARE(N, T)                                                                                                   \
-	T fp##N##_add(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                        \
-	T fp##N##_sub(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                        \
-	T fp##N##_mul(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                        \
-	T fp##N##_mulx(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                       \
-	T fp##N##_div(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                        \
-	T fp##N##_max(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                        \
-	T fp##N##_min(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                        \
-	T fp##N##_maxnum(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                     \
-	T fp##N##_minnum(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                     \
-	T fp##N##_muladd(T addend, T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                           \
-	T fp##N##_sqrt(T op, uint32_t fpcr, uint32_t *fpsr);                                                               \
-	T fp##N##_recip_estimate(T op, uint32_t fpcr, uint32_t *fpsr);                                                     \
-	T fp##N##_recip_step_fused(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                           \
-	T fp##N##_recpx(T op, uint32_t fpcr, uint32_t *fpsr);                                                              \
-	T fp##N##_rsqrt_estimate(T op, uint32_t fpcr, uint32_t *fpsr);                                                     \
-	T fp##N##_rsqrt_step_fused(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                           \
-	uint32_t fp##N##_compare(T op1, T op2, bool signal_nans, uint32_t fpcr, uint32_t *fpsr);                           \
-	bool fp##N##_compare_eq(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                              \
-	bool fp##N##_compare_ge(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                              \
-	bool fp##N##_compare_gt(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                              \
-	T fp##N##_round_int(T op, enum fp_rounding rounding, bool exact, uint32_t fpcr, uint32_t *fpsr);                   \
-	uint64_t fp##N##_to_fixed(T op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, unsigned intsize,     \
-				  uint32_t fpcr, uint32_t *fpsr);                                                          \
-	T fp##N##_from_fixed(uint64_t op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, uint32_t fpcr,      \
-			     uint32_t *fpsr);
+#define FP_DECLARE(N, T)                                                                                               \
+	T fp##N##_add(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                    \
+	T fp##N##_sub(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                    \
+	T fp##N##_mul(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                    \
+	T fp##N##_mulx(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                   \
+	T fp##N##_div(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                    \
+	T fp##N##_max(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                    \
+	T fp##N##_min(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                    \
+	T fp##N##_maxnum(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                 \
+	T fp##N##_minnum(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                 \
+	T fp##N##_muladd(T addend, T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                       \
+	T fp##N##_sqrt(T op, uint32_t fpcr, uint32_t *fpsr);                                                           \
+	T fp##N##_recip_estimate(T op, uint32_t fpcr, uint32_t *fpsr);                                                 \
+	T fp##N##_recip_step_fused(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                       \
+	T fp##N##_recpx(T op, uint32_t fpcr, uint32_t *fpsr);                                                          \
+	T fp##N##_rsqrt_estimate(T op, uint32_t fpcr, uint32_t *fpsr);                                                 \
+	T fp##N##_rsqrt_step_fused(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                       \
+	uint32_t fp##N##_compare(T op1, T op2, bool signal_nans, uint32_t fpcr, uint32_t *fpsr);                       \
+	bool fp##N##_compare_eq(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                          \
+	bool fp##N##_compare_ge(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                          \
+	bool fp##N##_compare_gt(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                          \
+	T fp##N##_round_int(T op, enum fp_rounding rounding, bool exact, uint32_t fpcr, uint32_t *fpsr);               \
+	uint64_t fp##N##_to_fixed(T op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, unsigned intsize, \
+	                          uint32_t fpcr, uint32_t *fpsr);                                                      \
+	T fp##N##_from_fixed(uint64_t op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, uint32_t fpcr,  \
+	                     uint32_t *fpsr);
 
 FP_DECLARE(16, uint16_t)
 FP_DECLARE(32, uint32_t)
@@ -113,7 +115,8 @@ static inline uint64_t fp64_abs(uint64_t op)
 	return op & 0x7fffffffffffffffu;
 }
 
-/* FPConvert() between formats, rounding by FPCR.RMode; half precision is the alternative format when FPCR.AHP is set. */
+/* FPConvert() between formats, rounding by FPCR.RMode; half precision is the alternative format when FPCR.AHP is
+ * set. */
 uint16_t fp32_to_fp16(uint32_t op, uint32_t fpcr, uint32_t *fpsr);
 uint16_t fp64_to_fp16(uint64_t op, uint32_t fpcr, uint32_t *fpsr);
 uint32_t fp16_to_fp32(uint16_t op, uint32_t fpcr, uint32_t *fpsr);

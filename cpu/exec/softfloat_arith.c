@@ -129,30 +129,30 @@ FP_INLINE uint64_t square_root(const struct fp_fmt *f, uint64_t op, uint32_t fpc
 	return fp_round(f, false, even / 2, root << 1 | inexact, fpcr, fpsr);
 }
 
-#define FP_DEFINE(N, T)                                                                                                    \
-	T fp##N##_add(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                         \
-	{                                                                                                                  \
-		return (T)add(&fmt##N, op1, op2, false, fpcr, fpsr);                                                       \
-	}                                                                                                                  \
-	T fp##N##_sub(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                         \
-	{                                                                                                                  \
-		return (T)add(&fmt##N, op1, op2, true, fpcr, fpsr);                                                        \
-	}                                                                                                                  \
-	T fp##N##_mul(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                         \
-	{                                                                                                                  \
-		return (T)mul(&fmt##N, op1, op2, false, fpcr, fpsr);                                                       \
-	}                                                                                                                  \
-	T fp##N##_mulx(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                        \
-	{                                                                                                                  \
-		return (T)mul(&fmt##N, op1, op2, true, fpcr, fpsr);                                                        \
-	}                                                                                                                  \
-	T fp##N##_div(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                         \
-	{                                                                                                                  \
-		return (T)divide(&fmt##N, op1, op2, fpcr, fpsr);                                                           \
-	}                                                                                                                  \
-	T fp##N##_sqrt(T op, uint32_t fpcr, uint32_t *fpsr)                                                                \
-	{                                                                                                                  \
-		return (T)square_root(&fmt##N, op, fpcr, fpsr);                                                            \
+#define FP_DEFINE(N, T)                                                                                                \
+	T fp##N##_add(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                     \
+	{                                                                                                              \
+		return (T)add(&fmt##N, op1, op2, false, fpcr, fpsr);                                                   \
+	}                                                                                                              \
+	T fp##N##_sub(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                     \
+	{                                                                                                              \
+		return (T)add(&fmt##N, op1, op2, true, fpcr, fpsr);                                                    \
+	}                                                                                                              \
+	T fp##N##_mul(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                     \
+	{                                                                                                              \
+		return (T)mul(&fmt##N, op1, op2, false, fpcr, fpsr);                                                   \
+	}                                                                                                              \
+	T fp##N##_mulx(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                    \
+	{                                                                                                              \
+		return (T)mul(&fmt##N, op1, op2, true, fpcr, fpsr);                                                    \
+	}                                                                                                              \
+	T fp##N##_div(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                     \
+	{                                                                                                              \
+		return (T)divide(&fmt##N, op1, op2, fpcr, fpsr);                                                       \
+	}                                                                                                              \
+	T fp##N##_sqrt(T op, uint32_t fpcr, uint32_t *fpsr)                                                            \
+	{                                                                                                              \
+		return (T)square_root(&fmt##N, op, fpcr, fpsr);                                                        \
 	}
 
 FP_DEFINE(16, uint16_t)

@@ -1,5 +1,6 @@
 /* cpu/exec/softfloat_compare.c - comparisons, maximum and minimum.
- * Implements: DDI 0487 FPCompare(), FPCompareEQ(), FPCompareGE(), FPCompareGT(), FPMax(), FPMin(), FPMaxNum(), FPMinNum(). */
+ * Implements: DDI 0487 FPCompare(), FPCompareEQ(), FPCompareGE(), FPCompareGT(), FPMax(), FPMin(), FPMaxNum(),
+ *             FPMinNum(). */
 #include "cpu/exec/softfloat_priv.h"
 
 /* -1, 0, 1 for less, equal, greater; neither is a NaN. */
@@ -20,7 +21,8 @@ FP_INLINE int order(const struct fp_fmt *f, const struct fp_num *a, const struct
 #define NZCV_GREATER   0x20000000u
 #define NZCV_UNORDERED 0x30000000u
 
-FP_INLINE uint32_t compare(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool signal_nans, uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE uint32_t compare(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool signal_nans, uint32_t fpcr,
+                           uint32_t *fpsr)
 {
 	struct fp_num a = fp_unpack(f, op1, fpcr, fpsr), b = fp_unpack(f, op2, fpcr, fpsr);
 
@@ -33,7 +35,8 @@ FP_INLINE uint32_t compare(const struct fp_fmt *f, uint64_t op1, uint64_t op2, b
 	return o < 0 ? NZCV_LESS : o == 0 ? NZCV_EQUAL : NZCV_GREATER;
 }
 
-FP_INLINE uint64_t max_or_min(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool min, uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE uint64_t max_or_min(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool min, uint32_t fpcr,
+                              uint32_t *fpsr)
 {
 	struct fp_num a = fp_unpack(f, op1, fpcr, fpsr), b = fp_unpack(f, op2, fpcr, fpsr);
 
@@ -49,7 +52,8 @@ FP_INLINE uint64_t max_or_min(const struct fp_fmt *f, uint64_t op1, uint64_t op2
 }
 
 /* A quiet NaN beside a number counts as the infinity that never wins. */
-FP_INLINE uint64_t max_or_min_num(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool min, uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE uint64_t max_or_min_num(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool min, uint32_t fpcr,
+                                  uint32_t *fpsr)
 {
 	uint32_t ignored = 0;
 	struct fp_num a = fp_unpack(f, op1, fpcr, &ignored), b = fp_unpack(f, op2, fpcr, &ignored);
@@ -62,39 +66,39 @@ FP_INLINE uint64_t max_or_min_num(const struct fp_fmt *f, uint64_t op1, uint64_t
 	return max_or_min(f, op1, op2, min, fpcr, fpsr);
 }
 
-#define FP_DEFINE(N, T)                                                                                                    \
-	uint32_t fp##N##_compare(T op1, T op2, bool signal_nans, uint32_t fpcr, uint32_t *fpsr)                            \
-	{                                                                                                                  \
-		return compare(&fmt##N, op1, op2, signal_nans, fpcr, fpsr);                                                \
-	}                                                                                                                  \
-	bool fp##N##_compare_eq(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                               \
-	{                                                                                                                  \
-		return compare(&fmt##N, op1, op2, false, fpcr, fpsr) == NZCV_EQUAL;                                        \
-	}                                                                                                                  \
-	bool fp##N##_compare_ge(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                               \
-	{                                                                                                                  \
-		uint32_t nzcv = compare(&fmt##N, op1, op2, true, fpcr, fpsr);                                              \
-		return nzcv == NZCV_EQUAL || nzcv == NZCV_GREATER;                                                         \
-	}                                                                                                                  \
-	bool fp##N##_compare_gt(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                               \
-	{                                                                                                                  \
-		return compare(&fmt##N, op1, op2, true, fpcr, fpsr) == NZCV_GREATER;                                       \
-	}                                                                                                                  \
-	T fp##N##_max(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                         \
-	{                                                                                                                  \
-		return (T)max_or_min(&fmt##N, op1, op2, false, fpcr, fpsr);                                                \
-	}                                                                                                                  \
-	T fp##N##_min(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                         \
-	{                                                                                                                  \
-		return (T)max_or_min(&fmt##N, op1, op2, true, fpcr, fpsr);                                                 \
-	}                                                                                                                  \
-	T fp##N##_maxnum(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                      \
-	{                                                                                                                  \
-		return (T)max_or_min_num(&fmt##N, op1, op2, false, fpcr, fpsr);                                            \
-	}                                                                                                                  \
-	T fp##N##_minnum(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                      \
-	{                                                                                                                  \
-		return (T)max_or_min_num(&fmt##N, op1, op2, true, fpcr, fpsr);                                             \
+#define FP_DEFINE(N, T)                                                                                                \
+	uint32_t fp##N##_compare(T op1, T op2, bool signal_nans, uint32_t fpcr, uint32_t *fpsr)                        \
+	{                                                                                                              \
+		return compare(&fmt##N, op1, op2, signal_nans, fpcr, fpsr);                                            \
+	}                                                                                                              \
+	bool fp##N##_compare_eq(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                           \
+	{                                                                                                              \
+		return compare(&fmt##N, op1, op2, false, fpcr, fpsr) == NZCV_EQUAL;                                    \
+	}                                                                                                              \
+	bool fp##N##_compare_ge(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                           \
+	{                                                                                                              \
+		uint32_t nzcv = compare(&fmt##N, op1, op2, true, fpcr, fpsr);                                          \
+		return nzcv == NZCV_EQUAL || nzcv == NZCV_GREATER;                                                     \
+	}                                                                                                              \
+	bool fp##N##_compare_gt(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                           \
+	{                                                                                                              \
+		return compare(&fmt##N, op1, op2, true, fpcr, fpsr) == NZCV_GREATER;                                   \
+	}                                                                                                              \
+	T fp##N##_max(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                     \
+	{                                                                                                              \
+		return (T)max_or_min(&fmt##N, op1, op2, false, fpcr, fpsr);                                            \
+	}                                                                                                              \
+	T fp##N##_min(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                     \
+	{                                                                                                              \
+		return (T)max_or_min(&fmt##N, op1, op2, true, fpcr, fpsr);                                             \
+	}                                                                                                              \
+	T fp##N##_maxnum(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                  \
+	{                                                                                                              \
+		return (T)max_or_min_num(&fmt##N, op1, op2, false, fpcr, fpsr);                                        \
+	}                                                                                                              \
+	T fp##N##_minnum(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                  \
+	{                                                                                                              \
+		return (T)max_or_min_num(&fmt##N, op1, op2, true, fpcr, fpsr);                                         \
 	}
 
 FP_DEFINE(16, uint16_t)

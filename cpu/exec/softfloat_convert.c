@@ -13,7 +13,7 @@ FP_INLINE uint64_t convert_nan(const struct fp_fmt *to, const struct fp_fmt *fro
 
 /* With half precision on either side denormal halves are never flushed, hence the fz of 0. */
 FP_INLINE uint64_t convert(const struct fp_fmt *to, const struct fp_fmt *from, uint64_t op, enum fp_rounding rounding,
-			   uint32_t fpcr, uint32_t *fpsr)
+                           uint32_t fpcr, uint32_t *fpsr)
 {
 	bool alt_from = from == &fmt16 && (fpcr & FPCR_AHP), alt_to = to == &fmt16 && (fpcr & FPCR_AHP);
 	struct fp_num a = fp_unpack_base(from, op, !alt_from, fpcr & ~(uint32_t)FPCR_FZ16, fpsr);

@@ -80,18 +80,18 @@ FP_INLINE uint64_t recpx(const struct fp_fmt *f, uint64_t op, uint32_t fpcr, uin
 	return fp_sign_bit(f, a.sign) | exp;
 }
 
-#define FP_DEFINE(N, T)                                                                                                    \
-	T fp##N##_recip_estimate(T op, uint32_t fpcr, uint32_t *fpsr)                                                      \
-	{                                                                                                                  \
-		return (T)recip_estimate(&fmt##N, op, fpcr, fpsr);                                                         \
-	}                                                                                                                  \
-	T fp##N##_rsqrt_estimate(T op, uint32_t fpcr, uint32_t *fpsr)                                                      \
-	{                                                                                                                  \
-		return (T)rsqrt_estimate(&fmt##N, op, fpcr, fpsr);                                                         \
-	}                                                                                                                  \
-	T fp##N##_recpx(T op, uint32_t fpcr, uint32_t *fpsr)                                                               \
-	{                                                                                                                  \
-		return (T)recpx(&fmt##N, op, fpcr, fpsr);                                                                  \
+#define FP_DEFINE(N, T)                                                                                                \
+	T fp##N##_recip_estimate(T op, uint32_t fpcr, uint32_t *fpsr)                                                  \
+	{                                                                                                              \
+		return (T)recip_estimate(&fmt##N, op, fpcr, fpsr);                                                     \
+	}                                                                                                              \
+	T fp##N##_rsqrt_estimate(T op, uint32_t fpcr, uint32_t *fpsr)                                                  \
+	{                                                                                                              \
+		return (T)rsqrt_estimate(&fmt##N, op, fpcr, fpsr);                                                     \
+	}                                                                                                              \
+	T fp##N##_recpx(T op, uint32_t fpcr, uint32_t *fpsr)                                                           \
+	{                                                                                                              \
+		return (T)recpx(&fmt##N, op, fpcr, fpsr);                                                              \
 	}
 
 FP_DEFINE(16, uint16_t)

@@ -2,7 +2,8 @@
  * Implements: DDI 0487 FPRoundInt(), FPRoundIntN(), FPToFixed(), FPToFixedJS(), FixedToFP(). */
 #include "cpu/exec/softfloat_priv.h"
 
-/* |a| * 2^fbits rounded to an integer; a is finite and nonzero. Saturates at 2^64 - 1, which no operand gives otherwise. */
+/* |a| * 2^fbits rounded to an integer; a is finite and nonzero. Saturates at 2^64 - 1, which no operand gives
+ * otherwise. */
 FP_INLINE uint64_t to_integer(const struct fp_num *a, unsigned fbits, enum fp_rounding rounding, bool *inexact)
 {
 	int exp = a->exp + (int)fbits;
@@ -32,7 +33,7 @@ FP_INLINE uint64_t from_integer(const struct fp_fmt *f, bool sign, uint64_t v, u
 }
 
 FP_INLINE uint64_t round_int(const struct fp_fmt *f, uint64_t op, enum fp_rounding rounding, bool exact, uint32_t fpcr,
-			     uint32_t *fpsr)
+                             uint32_t *fpsr)
 {
 	struct fp_num a = fp_unpack(f, op, fpcr, fpsr);
 	bool inexact;
@@ -51,8 +52,8 @@ FP_INLINE uint64_t round_int(const struct fp_fmt *f, uint64_t op, enum fp_roundi
 	return from_integer(f, a.sign, v, fpcr, fpsr);
 }
 
-FP_INLINE uint64_t round_int_n(const struct fp_fmt *f, uint64_t op, enum fp_rounding rounding, unsigned intsize, uint32_t fpcr,
-			       uint32_t *fpsr)
+FP_INLINE uint64_t round_int_n(const struct fp_fmt *f, uint64_t op, enum fp_rounding rounding, unsigned intsize,
+                               uint32_t fpcr, uint32_t *fpsr)
 {
 	struct fp_num a = fp_unpack(f, op, fpcr, fpsr);
 	uint64_t limit = BIT(intsize - 1), v = UINT64_MAX;
@@ -71,8 +72,8 @@ FP_INLINE uint64_t round_int_n(const struct fp_fmt *f, uint64_t op, enum fp_roun
 	return from_integer(f, a.sign, v, fpcr, fpsr);
 }
 
-FP_INLINE uint64_t to_fixed(const struct fp_fmt *f, uint64_t op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding,
-			    unsigned intsize, uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE uint64_t to_fixed(const struct fp_fmt *f, uint64_t op, unsigned fbits, bool is_unsigned,
+                            enum fp_rounding rounding, unsigned intsize, uint32_t fpcr, uint32_t *fpsr)
 {
 	struct fp_num a = fp_unpack(f, op, fpcr, fpsr);
 	uint64_t all = UINT64_MAX >> (64 - intsize), v = UINT64_MAX;
@@ -85,7 +86,6 @@ FP_INLINE uint64_t to_fixed(const struct fp_fmt *f, uint64_t op, unsigned fbits,
 		*fpsr |= FPSR_IOC;
 		return 0;
 	}
-	/* UINT64_MAX stands for infinity and all that is too large; it can itself be the limit, where the result is the same. */
 	bool huge = a.type == FPT_INF || a.exp + (int)fbits > 63;
 	if (!huge)
 		v = to_integer(&a, fbits, rounding, &inexact);
@@ -98,8 +98,8 @@ FP_INLINE uint64_t to_fixed(const struct fp_fmt *f, uint64_t op, unsigned fbits,
 	return (a.sign ? 0 - v : v) & all;
 }
 
-FP_INLINE uint64_t from_fixed(const struct fp_fmt *f, uint64_t op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding,
-			      uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE uint64_t from_fixed(const struct fp_fmt *f, uint64_t op, unsigned fbits, bool is_unsigned,
+                              enum fp_rounding rounding, uint32_t fpcr, uint32_t *fpsr)
 {
 	bool sign = !is_unsigned && op >> 63;
 	uint64_t v = sign ? 0 - op : op;
@@ -110,20 +110,20 @@ FP_INLINE uint64_t from_fixed(const struct fp_fmt *f, uint64_t op, unsigned fbit
 	return fp_round_base(f, sign, 63 - shift - (int)fbits, v << shift, rounding, f->fz, false, fpcr, fpsr);
 }
 
-#define FP_DEFINE(N, T)                                                                                                    \
-	T fp##N##_round_int(T op, enum fp_rounding rounding, bool exact, uint32_t fpcr, uint32_t *fpsr)                    \
-	{                                                                                                                  \
-		return (T)round_int(&fmt##N, op, rounding, exact, fpcr, fpsr);                                             \
-	}                                                                                                                  \
-	uint64_t fp##N##_to_fixed(T op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, unsigned intsize,     \
-				  uint32_t fpcr, uint32_t *fpsr)                                                           \
-	{                                                                                                                  \
-		return to_fixed(&fmt##N, op, fbits, is_unsigned, rounding, intsize, fpcr, fpsr);                           \
-	}                                                                                                                  \
-	T fp##N##_from_fixed(uint64_t op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, uint32_t fpcr,      \
-			     uint32_t *fpsr)                                                                               \
-	{                                                                                                                  \
-		return (T)from_fixed(&fmt##N, op, fbits, is_unsigned, rounding, fpcr, fpsr);                               \
+#define FP_DEFINE(N, T)                                                                                                \
+	T fp##N##_round_int(T op, enum fp_rounding rounding, bool exact, uint32_t fpcr, uint32_t *fpsr)                \
+	{                                                                                                              \
+		return (T)round_int(&fmt##N, op, rounding, exact, fpcr, fpsr);                                         \
+	}                                                                                                              \
+	uint64_t fp##N##_to_fixed(T op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, unsigned intsize, \
+	                          uint32_t fpcr, uint32_t *fpsr)                                                       \
+	{                                                                                                              \
+		return to_fixed(&fmt##N, op, fbits, is_unsigned, rounding, intsize, fpcr, fpsr);                       \
+	}                                                                                                              \
+	T fp##N##_from_fixed(uint64_t op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, uint32_t fpcr,  \
+	                     uint32_t *fpsr)                                                                           \
+	{                                                                                                              \
+		return (T)from_fixed(&fmt##N, op, fbits, is_unsigned, rounding, fpcr, fpsr);                           \
 	}
 
 FP_DEFINE(16, uint16_t)

@@ -1,5 +1,6 @@
 /* cpu/exec/softfloat_muladd.c - operations on a product and a sum with one rounding, and BFloat16 dot products.
- * Implements: DDI 0487 FPMulAdd(), FPMulAddH(), FPRecipStepFused(), FPRSqrtStepFused(), BFDotAdd(), BFMulH(), FPAdd_BF16().
+ * Implements: DDI 0487 FPMulAdd(), FPMulAddH(), FPRecipStepFused(), FPRSqrtStepFused(), BFDotAdd(), BFMulH(),
+ *             FPAdd_BF16().
  * Not here:   FMSUB, FNMADD, FNMSUB, FMLS: callers negate operands first, as the manual does. */
 #include "cpu/exec/softfloat_priv.h"
 
@@ -30,7 +31,8 @@ FP_INLINE fp_u128 shift_right_sticky(fp_u128 v, int n)
 }
 
 /* Rounds (x + y) * 2^scale. Bits are lost in the alignment only when the result keeps at least 60 bits above them. */
-FP_INLINE uint64_t wide_add(const struct fp_fmt *f, struct wide x, struct wide y, int scale, uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE uint64_t wide_add(const struct fp_fmt *f, struct wide x, struct wide y, int scale, uint32_t fpcr,
+                            uint32_t *fpsr)
 {
 	if (x.exp > y.exp) {
 		y.sig = shift_right_sticky(y.sig, x.exp - y.exp);
@@ -54,10 +56,10 @@ FP_INLINE uint64_t wide_add(const struct fp_fmt *f, struct wide x, struct wide y
 
 /* The part of FPMulAdd() where a NaN or an invalid product decides. */
 FP_INLINE bool muladd_special(const struct fp_fmt *f, const struct fp_num n[3], const uint64_t op[3], uint64_t *result,
-			      uint32_t fpcr, uint32_t *fpsr)
+                              uint32_t fpcr, uint32_t *fpsr)
 {
-	bool inf_by_zero = (n[1].type == FPT_INF && n[2].type == FPT_ZERO) ||
-			   (n[1].type == FPT_ZERO && n[2].type == FPT_INF);
+	bool inf_by_zero =
+		(n[1].type == FPT_INF && n[2].type == FPT_ZERO) || (n[1].type == FPT_ZERO && n[2].type == FPT_INF);
 	bool infp = n[1].type == FPT_INF || n[2].type == FPT_INF;
 
 	if (fp_is_nan(&n[0]) || fp_is_nan(&n[1]) || fp_is_nan(&n[2])) {
@@ -73,7 +75,8 @@ FP_INLINE bool muladd_special(const struct fp_fmt *f, const struct fp_num n[3], 
 	return false;
 }
 
-FP_INLINE uint64_t muladd(const struct fp_fmt *f, uint64_t addend, uint64_t op1, uint64_t op2, uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE uint64_t muladd(const struct fp_fmt *f, uint64_t addend, uint64_t op1, uint64_t op2, uint32_t fpcr,
+                          uint32_t *fpsr)
 {
 	const uint64_t op[3] = {addend, op1, op2};
 	struct fp_num n[3];
@@ -99,11 +102,13 @@ FP_INLINE uint64_t muladd(const struct fp_fmt *f, uint64_t addend, uint64_t op1,
 }
 
 /* FPRecipStepFused(): 2 - op1 * op2, and FPRSqrtStepFused(): (3 - op1 * op2) / 2. */
-FP_INLINE uint64_t step_fused(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool rsqrt, uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE uint64_t step_fused(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool rsqrt, uint32_t fpcr,
+                              uint32_t *fpsr)
 {
 	/* The constant added, and what infinity times zero gives: 2.0; 3.0 and 1.5. */
 	const struct fp_num constant = {.sig = rsqrt ? 3ULL << 62 : 1ULL << 63, .exp = 1, .type = FPT_FINITE};
-	uint64_t special = rsqrt ? (uint64_t)(1 - f->emin) << f->fbits | fp_quiet_bit(f) : (uint64_t)(2 - f->emin) << f->fbits;
+	uint64_t special =
+		rsqrt ? (uint64_t)(1 - f->emin) << f->fbits | fp_quiet_bit(f) : (uint64_t)(2 - f->emin) << f->fbits;
 
 	op1 ^= fp_sign_bit(f, true);
 	struct fp_num a = fp_unpack(f, op1, fpcr, fpsr), b = fp_unpack(f, op2, fpcr, fpsr);
@@ -119,18 +124,18 @@ FP_INLINE uint64_t step_fused(const struct fp_fmt *f, uint64_t op1, uint64_t op2
 	return wide_add(f, wide_product(&a, &b), wide_number(&constant), rsqrt ? -1 : 0, fpcr, fpsr);
 }
 
-#define FP_DEFINE(N, T)                                                                                                    \
-	T fp##N##_muladd(T addend, T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                            \
-	{                                                                                                                  \
-		return (T)muladd(&fmt##N, addend, op1, op2, fpcr, fpsr);                                                   \
-	}                                                                                                                  \
-	T fp##N##_recip_step_fused(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                            \
-	{                                                                                                                  \
-		return (T)step_fused(&fmt##N, op1, op2, false, fpcr, fpsr);                                                \
-	}                                                                                                                  \
-	T fp##N##_rsqrt_step_fused(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                            \
-	{                                                                                                                  \
-		return (T)step_fused(&fmt##N, op1, op2, true, fpcr, fpsr);                                                 \
+#define FP_DEFINE(N, T)                                                                                                \
+	T fp##N##_muladd(T addend, T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                        \
+	{                                                                                                              \
+		return (T)muladd(&fmt##N, addend, op1, op2, fpcr, fpsr);                                               \
+	}                                                                                                              \
+	T fp##N##_recip_step_fused(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                        \
+	{                                                                                                              \
+		return (T)step_fused(&fmt##N, op1, op2, false, fpcr, fpsr);                                            \
+	}                                                                                                              \
+	T fp##N##_rsqrt_step_fused(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                        \
+	{                                                                                                              \
+		return (T)step_fused(&fmt##N, op1, op2, true, fpcr, fpsr);                                             \
 	}
 
 FP_DEFINE(16, uint16_t)
@@ -155,8 +160,8 @@ uint32_t fp32_muladdh(uint32_t addend, uint16_t op1, uint16_t op2, uint32_t fpcr
 	return fp32_muladd(addend, widen_half(op1, fpcr, fpsr), widen_half(op2, fpcr, fpsr), fpcr, fpsr);
 }
 
-/* The arithmetic of BFDotAdd() with FPCR.EBF = 0: denormals are zeros, results are rounded to odd, every NaN is the default
- * NaN, FPCR is not looked at and FPSR not changed. In FPCR's terms: */
+/* The arithmetic of BFDotAdd() with FPCR.EBF = 0: denormals are zeros, results are rounded to odd, every NaN is
+ * the default NaN, FPCR is not looked at and FPSR not changed. In FPCR's terms: */
 #define BF_FPCR (FPCR_FZ | FPCR_DN)
 
 FP_INLINE uint32_t bf_round(bool sign, int exp, fp_u128 sig)
@@ -204,7 +209,8 @@ static uint32_t bf_mul(uint16_t op1, uint16_t op2)
 	if (fp_is_nan(&a) || fp_is_nan(&b))
 		return (uint32_t)fp_default_nan(&fmt32);
 	if (a.type == FPT_INF || b.type == FPT_INF)
-		return (uint32_t)(a.type == FPT_ZERO || b.type == FPT_ZERO ? fp_default_nan(&fmt32) : fp_infinity(&fmt32, sign));
+		return (uint32_t)(a.type == FPT_ZERO || b.type == FPT_ZERO ? fp_default_nan(&fmt32)
+		                                                           : fp_infinity(&fmt32, sign));
 	if (a.type == FPT_ZERO || b.type == FPT_ZERO)
 		return (uint32_t)sign << 31;
 	return bf_round(sign, a.exp + b.exp + 1, (fp_u128)a.sig * b.sig);

@@ -1,6 +1,6 @@
 /* cpu/exec/softfloat_priv.h - taking numbers apart, rounding and packing them, NaN rules; for softfloat_*.c only.
- * Implements: DDI 0487 FPUnpackBase(), FPRoundBase(), FPProcessNaN(), FPProcessNaNs(), FPProcessNaNs3(), FPDefaultNaN(),
- *             FPInfinity(), FPMaxNormal(), FPZero().
+ * Implements: DDI 0487 FPUnpackBase(), FPRoundBase(), FPProcessNaN(), FPProcessNaNs(), FPProcessNaNs3(),
+ *             FPDefaultNaN(), FPInfinity(), FPMaxNormal(), FPZero().
  *
  * The functions take the format as a constant and are inlined into one instance a format, so that all of it folds. */
 #ifndef AERIE_EXEC_SOFTFLOAT_PRIV_H
@@ -97,7 +97,8 @@ FP_INLINE void fp_normalise(struct fp_num *n)
 }
 
 /* FPUnpackBase(); has_inf_nan is false for the alternative half-precision format. */
-FP_INLINE struct fp_num fp_unpack_base(const struct fp_fmt *f, uint64_t op, bool has_inf_nan, uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE struct fp_num fp_unpack_base(const struct fp_fmt *f, uint64_t op, bool has_inf_nan, uint32_t fpcr,
+                                       uint32_t *fpsr)
 {
 	unsigned exp_max = (unsigned)(fp_exp_mask(f) >> f->fbits);
 	unsigned exp = (unsigned)(op >> f->fbits) & exp_max;
@@ -152,7 +153,8 @@ FP_INLINE bool fp_round_up(bool sign, uint64_t kept, uint64_t rem, enum fp_round
 
 FP_INLINE bool fp_overflow_to_inf(bool sign, enum fp_rounding rounding)
 {
-	return rounding == FPROUND_TIEEVEN || (rounding == FPROUND_POSINF && !sign) || (rounding == FPROUND_NEGINF && sign);
+	return rounding == FPROUND_TIEEVEN || (rounding == FPROUND_POSINF && !sign) ||
+	       (rounding == FPROUND_NEGINF && sign);
 }
 
 FP_INLINE uint64_t fp_overflow(const struct fp_fmt *f, bool sign, enum fp_rounding rounding, uint32_t *fpsr)
@@ -161,10 +163,10 @@ FP_INLINE uint64_t fp_overflow(const struct fp_fmt *f, bool sign, enum fp_roundi
 	return fp_overflow_to_inf(sign, rounding) ? fp_infinity(f, sign) : fp_max_normal(f, sign);
 }
 
-/* FPRoundBase() of sig * 2^(exp - 63), bit 63 of sig set, bit 0 sticky. `fz` is the FPCR bit that flushes the result, or 0;
- * `alt` says that the alternative half-precision format is meant. */
+/* FPRoundBase() of sig * 2^(exp - 63), bit 63 of sig set, bit 0 sticky. `fz` is the FPCR bit that flushes the
+ * result, or 0; `alt` says that the alternative half-precision format is meant. */
 FP_INLINE uint64_t fp_round_base(const struct fp_fmt *f, bool sign, int exp, uint64_t sig, enum fp_rounding rounding,
-				 uint32_t fz, bool alt, uint32_t fpcr, uint32_t *fpsr)
+                                 uint32_t fz, bool alt, uint32_t fpcr, uint32_t *fpsr)
 {
 	unsigned shift = 63 - f->fbits;
 	uint64_t base = 0, kept, rem;
@@ -176,7 +178,8 @@ FP_INLINE uint64_t fp_round_base(const struct fp_fmt *f, bool sign, int exp, uin
 		}
 		shift = f->emin - exp > 64 ? 65 : shift + (unsigned)(f->emin - exp);
 	} else {
-		base = (uint64_t)(exp - f->emin) << f->fbits; /* the leading one of kept adds the last 1 to the exponent */
+		base = (uint64_t)(exp - f->emin)
+		       << f->fbits; /* the leading one of kept adds the last 1 to the exponent */
 	}
 	kept = shift < 64 ? sig >> shift : 0;
 	rem = shift < 64 ? sig << (64 - shift) : shift == 64 ? sig : 1;
@@ -223,7 +226,8 @@ FP_INLINE uint64_t fp_zero_sum(const struct fp_fmt *f, uint32_t fpcr)
 	return fp_zero(f, fpcr_rounding(fpcr) == FPROUND_NEGINF);
 }
 
-FP_INLINE uint64_t fp_process_nan(const struct fp_fmt *f, const struct fp_num *n, uint64_t op, uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE uint64_t fp_process_nan(const struct fp_fmt *f, const struct fp_num *n, uint64_t op, uint32_t fpcr,
+                                  uint32_t *fpsr)
 {
 	if (n->type == FPT_SNAN)
 		*fpsr |= FPSR_IOC;
@@ -231,15 +235,15 @@ FP_INLINE uint64_t fp_process_nan(const struct fp_fmt *f, const struct fp_num *n
 }
 
 /* FPProcessNaNs() where one of them is known to be a NaN: signalling before quiet, first before second. */
-FP_INLINE uint64_t fp_process_nans(const struct fp_fmt *f, const struct fp_num *n1, const struct fp_num *n2, uint64_t op1,
-				   uint64_t op2, uint32_t fpcr, uint32_t *fpsr)
+FP_INLINE uint64_t fp_process_nans(const struct fp_fmt *f, const struct fp_num *n1, const struct fp_num *n2,
+                                   uint64_t op1, uint64_t op2, uint32_t fpcr, uint32_t *fpsr)
 {
 	bool first = n1->type == FPT_SNAN || (n2->type != FPT_SNAN && n1->type == FPT_QNAN);
 	return first ? fp_process_nan(f, n1, op1, fpcr, fpsr) : fp_process_nan(f, n2, op2, fpcr, fpsr);
 }
 
-FP_INLINE uint64_t fp_process_nans3(const struct fp_fmt *f, const struct fp_num n[3], const uint64_t op[3], uint32_t fpcr,
-				    uint32_t *fpsr)
+FP_INLINE uint64_t fp_process_nans3(const struct fp_fmt *f, const struct fp_num n[3], const uint64_t op[3],
+                                    uint32_t fpcr, uint32_t *fpsr)
 {
 	for (enum fp_type t = FPT_SNAN; t >= FPT_QNAN; t--)
 		for (int i = 0; i < 3; i++)

@@ -1,5 +1,5 @@
-/* tests/support/fp_values.h - operands worth trying, as raw bits of half, single or double precision: the boundaries of the
- * format and of integer conversion, and random ones that are likely to interact. */
+/* tests/support/fp_values.h - operands worth trying, as raw bits of half, single or double precision: the
+ * boundaries of the format and of integer conversion, and random ones that are likely to interact. */
 #ifndef AERIE_TESTS_FP_VALUES_H
 #define AERIE_TESTS_FP_VALUES_H
 
@@ -10,33 +10,66 @@
 struct FpFormat {
 	unsigned width, fbits;
 
-	uint64_t sign() const { return 1ull << (width - 1); }
-	uint64_t one_ulp_exp() const { return 1ull << fbits; }
-	uint64_t infinity() const { return (sign() - 1) & ~(one_ulp_exp() - 1); }
-	uint64_t max_exp() const { return infinity() >> fbits; }
-	uint64_t bias() const { return max_exp() >> 1; }
-	uint64_t mask() const { return sign() | (sign() - 1); }
+	uint64_t sign() const
+	{
+		return 1ull << (width - 1);
+	}
+	uint64_t one_ulp_exp() const
+	{
+		return 1ull << fbits;
+	}
+	uint64_t infinity() const
+	{
+		return (sign() - 1) & ~(one_ulp_exp() - 1);
+	}
+	uint64_t max_exp() const
+	{
+		return infinity() >> fbits;
+	}
+	uint64_t bias() const
+	{
+		return max_exp() >> 1;
+	}
+	uint64_t mask() const
+	{
+		return sign() | (sign() - 1);
+	}
 	/* 2^e, possibly denormal */
 	uint64_t power(int e) const
 	{
 		int biased = e + static_cast<int>(bias());
-		return biased > 0 ? static_cast<uint64_t>(biased) << fbits : 1ull << (static_cast<int>(fbits) + biased - 1);
+		return biased > 0 ? static_cast<uint64_t>(biased) << fbits
+		                  : 1ull << (static_cast<int>(fbits) + biased - 1);
 	}
-	bool is_nan(uint64_t v) const { return (v & ~sign()) > infinity(); }
+	bool is_nan(uint64_t v) const
+	{
+		return (v & ~sign()) > infinity();
+	}
 };
 
 constexpr FpFormat kHalf = {16, 10}, kSingle = {32, 23}, kDouble = {64, 52};
 
-class FpValues {
-public:
-	FpValues(FpFormat format, unsigned seed) : f(format), rng(seed) {}
+class FpValues
+{
+      public:
+	FpValues(FpFormat format, unsigned seed) : f(format), rng(seed)
+	{
+	}
 
 	/* Few, for all combinations of two or three. */
 	std::vector<uint64_t> few() const
 	{
-		std::vector<uint64_t> v = {0, 1, f.one_ulp_exp() - 1, f.one_ulp_exp(), f.power(0), f.power(0) + 1, f.power(1),
-					   f.infinity() - 1, f.infinity(), f.infinity() + 5,
-					   f.infinity() | f.one_ulp_exp() >> 1 | 3};
+		std::vector<uint64_t> v = {0,
+		                           1,
+		                           f.one_ulp_exp() - 1,
+		                           f.one_ulp_exp(),
+		                           f.power(0),
+		                           f.power(0) + 1,
+		                           f.power(1),
+		                           f.infinity() - 1,
+		                           f.infinity(),
+		                           f.infinity() + 5,
+		                           f.infinity() | f.one_ulp_exp() >> 1 | 3};
 		return with_signs(v);
 	}
 
@@ -46,23 +79,23 @@ public:
 		std::vector<uint64_t> v = few();
 		uint64_t half_ulp_max = f.one_ulp_exp() >> 1;
 		std::vector<uint64_t> w = {2,
-					   half_ulp_max,
-					   half_ulp_max - 1,
-					   f.one_ulp_exp() + 1,
-					   2 * f.one_ulp_exp() - 1,
-					   2 * f.one_ulp_exp(),
-					   2 * f.one_ulp_exp() + 1,
-					   f.power(0) - 1,
-					   f.power(-1),
-					   f.power(-1) + 1,
-					   f.power(-1) - 1,
-					   f.power(0) | half_ulp_max,
-					   f.power(1) | half_ulp_max >> 1,
-					   f.power(2) | half_ulp_max,
-					   f.infinity() - f.one_ulp_exp(),
-					   f.infinity() | half_ulp_max,
-					   f.infinity() + 1,
-					   f.infinity() | (f.one_ulp_exp() - 1)};
+		                           half_ulp_max,
+		                           half_ulp_max - 1,
+		                           f.one_ulp_exp() + 1,
+		                           2 * f.one_ulp_exp() - 1,
+		                           2 * f.one_ulp_exp(),
+		                           2 * f.one_ulp_exp() + 1,
+		                           f.power(0) - 1,
+		                           f.power(-1),
+		                           f.power(-1) + 1,
+		                           f.power(-1) - 1,
+		                           f.power(0) | half_ulp_max,
+		                           f.power(1) | half_ulp_max >> 1,
+		                           f.power(2) | half_ulp_max,
+		                           f.infinity() - f.one_ulp_exp(),
+		                           f.infinity() | half_ulp_max,
+		                           f.infinity() + 1,
+		                           f.infinity() | (f.one_ulp_exp() - 1)};
 		for (uint64_t x : with_signs(w))
 			v.push_back(x);
 		return v;
@@ -114,7 +147,7 @@ public:
 	FpFormat f;
 	std::mt19937_64 rng;
 
-private:
+      private:
 	std::vector<uint64_t> with_signs(const std::vector<uint64_t> &v) const
 	{
 		std::vector<uint64_t> r;

@@ -1,5 +1,6 @@
-/* tests/support/insn_case.h - one instruction under test: what goes in and what comes out. Shared by our side, which is C and
- * C++, and the server that runs under another emulator. The word tested has Rd (Rt) = 0, Rn = 1, Rm = 2, Ra = 3. */
+/* tests/support/insn_case.h - one instruction under test: what goes in and what comes out. Shared by our side,
+ * which is C and C++, and the server that runs under another emulator. The word tested has
+ * Rd = 0, Rn = 1, Rm = 2, Ra = 3. */
 #ifndef AERIE_TESTS_INSN_CASE_H
 #define AERIE_TESTS_INSN_CASE_H
 

@@ -22,8 +22,9 @@ std::string InsnOracle::start()
 
 	if (system(("command -v " + qemu + " >/dev/null 2>&1").c_str()) != 0)
 		return "no " + qemu + " to compare with";
-	if (system(("mkdir -p " + dir + " && " + gcc + " -O1 -nostdlib -static -mgeneral-regs-only -ffreestanding " + source +
-		    " -o " + exe + " 2>/dev/null").c_str()) != 0)
+	if (system(("mkdir -p " + dir + " && " + gcc + " -O1 -nostdlib -static -mgeneral-regs-only -ffreestanding " +
+	            source + " -o " + exe + " 2>/dev/null")
+	                   .c_str()) != 0)
 		return "no " + gcc + " that builds the guest program";
 	if (pipe(to) != 0 || pipe(from) != 0)
 		return "no pipe";
@@ -74,7 +75,8 @@ bool InsnOracle::run(uint32_t word, uint32_t fpcr, const std::vector<insn_case> 
 	for (size_t at = 0; at < in.size();) {
 		size_t count = std::min<size_t>(in.size() - at, INSN_MAX_COUNT);
 		insn_request rq = {word, fpcr, static_cast<uint32_t>(count), 0};
-		if (!transfer(true, &rq, sizeof rq) || !transfer(true, const_cast<insn_case *>(&in[at]), count * sizeof in[0]) ||
+		if (!transfer(true, &rq, sizeof rq) ||
+		    !transfer(true, const_cast<insn_case *>(&in[at]), count * sizeof in[0]) ||
 		    !transfer(false, &out[at], count * sizeof out[0]))
 			return false;
 		at += count;

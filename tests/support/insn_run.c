@@ -45,7 +45,8 @@ static void run_op(struct pe *pe, const struct op *op)
 		abort(); /* such a test would need a machine */
 }
 
-bool insn_run(struct pe *pe, uint32_t word, uint32_t fpcr, const struct insn_case *in, struct insn_result *out, size_t count)
+bool insn_run(struct pe *pe, uint32_t word, uint32_t fpcr, const struct insn_case *in, struct insn_result *out,
+              size_t count)
 {
 	struct op ops[2] = {0};
 	enum a64_id id = a64_decode(word);

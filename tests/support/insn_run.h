@@ -11,6 +11,7 @@ struct pe;
 /* A PE that is only registers; free() it. */
 struct pe *insn_pe_create(void);
 /* false: the word is not allocated. */
-bool insn_run(struct pe *pe, uint32_t word, uint32_t fpcr, const struct insn_case *in, struct insn_result *out, size_t count);
+bool insn_run(struct pe *pe, uint32_t word, uint32_t fpcr, const struct insn_case *in, struct insn_result *out,
+              size_t count);
 
 #endif

@@ -35,34 +35,34 @@ static void transfer(long n, long fd, void *buf, unsigned long size)
 /* run(cases, results, count, fpcr): loads the registers of each case, executes the word, stores what came of it. */
 extern uint32_t run_template[], run_word[], run_end[];
 __asm__(".pushsection .rodata\n"
-	"	.balign 8\n"
-	"	.globl run_template, run_word, run_end\n"
-	"run_template:\n"
-	"	msr	fpcr, x3\n"
-	"	mov	x10, x0\n"
-	"	mov	x11, x1\n"
-	"	mov	x12, x2\n"
-	"1:	ldp	w9, w13, [x10, #88]\n"
-	"	msr	nzcv, x9\n"
-	"	msr	fpsr, x13\n"
-	"	ldp	q0, q1, [x10]\n"
-	"	ldp	q2, q3, [x10, #32]\n"
-	"	ldp	x0, x1, [x10, #64]\n"
-	"	ldr	x2, [x10, #80]\n"
-	"run_word:\n"
-	"	nop\n"
-	"	str	q0, [x11]\n"
-	"	str	x0, [x11, #16]\n"
-	"	mrs	x9, nzcv\n"
-	"	mrs	x13, fpsr\n"
-	"	stp	w9, w13, [x11, #24]\n"
-	"	add	x10, x10, #96\n"
-	"	add	x11, x11, #32\n"
-	"	subs	x12, x12, #1\n"
-	"	b.ne	1b\n"
-	"	ret\n"
-	"run_end:\n"
-	"	.popsection\n");
+        "	.balign 8\n"
+        "	.globl run_template, run_word, run_end\n"
+        "run_template:\n"
+        "	msr	fpcr, x3\n"
+        "	mov	x10, x0\n"
+        "	mov	x11, x1\n"
+        "	mov	x12, x2\n"
+        "1:	ldp	w9, w13, [x10, #88]\n"
+        "	msr	nzcv, x9\n"
+        "	msr	fpsr, x13\n"
+        "	ldp	q0, q1, [x10]\n"
+        "	ldp	q2, q3, [x10, #32]\n"
+        "	ldp	x0, x1, [x10, #64]\n"
+        "	ldr	x2, [x10, #80]\n"
+        "run_word:\n"
+        "	nop\n"
+        "	str	q0, [x11]\n"
+        "	str	x0, [x11, #16]\n"
+        "	mrs	x9, nzcv\n"
+        "	mrs	x13, fpsr\n"
+        "	stp	w9, w13, [x11, #24]\n"
+        "	add	x10, x10, #96\n"
+        "	add	x11, x11, #32\n"
+        "	subs	x12, x12, #1\n"
+        "	b.ne	1b\n"
+        "	ret\n"
+        "run_end:\n"
+        "	.popsection\n");
 
 static void make_visible(uint32_t *p)
 {
@@ -101,8 +101,8 @@ void _start(void)
 			code[at] = rq.word;
 			make_visible(&code[at]);
 		}
-		((void (*)(struct insn_case *, struct insn_result *, unsigned long, unsigned long))code)(cases, results, rq.count,
-												       rq.fpcr);
+		((void (*)(struct insn_case *, struct insn_result *, unsigned long, unsigned long))code)(
+			cases, results, rq.count, rq.fpcr);
 		transfer(SYS_write, 1, results, rq.count * sizeof results[0]);
 	}
 }

@@ -1,5 +1,5 @@
-/* tests/unit/exec/fp_host_test.cc - host arithmetic is bit for bit softfloat, results and FPSR, whether FPSR.IXC was set
- * before or not, in every FPCR mode (most of which must not use the host at all). */
+/* tests/unit/exec/fp_host_test.cc - host arithmetic is bit for bit softfloat, results and FPSR, whether FPSR.IXC
+ * was set before or not, in every FPCR mode (most of which must not use the host at all). */
 #include <cstdio>
 #include <gtest/gtest.h>
 #include "tests/support/fp_values.h"
@@ -8,18 +8,14 @@ extern "C" {
 #include "cpu/exec/fp_host.h"
 }
 
-namespace {
+namespace
+{
 
 const uint32_t kModes[] = {0, 0, 0, 0, FPCR_DN, 1u << FPCR_RMODE_SHIFT, 3u << FPCR_RMODE_SHIFT, FPCR_FZ};
 
-template <typename T> struct Pair {
-	T (*fast)(T, T, uint32_t, uint32_t *);
-	T (*exact)(T, T, uint32_t, uint32_t *);
-	const char *name;
-};
-
-template <typename T> class Comparison {
-public:
+template <typename T> class Comparison
+{
+      public:
 	explicit Comparison(FpFormat f) : values(f, 3)
 	{
 		many = values.many();
@@ -32,12 +28,14 @@ public:
 			return static_cast<T>(many[r % many.size()]);
 		if (i % 4 == 1) { /* a small integer: exact results */
 			double d = static_cast<double>(static_cast<int64_t>(r) >> (40 + (r & 15)));
-			return sizeof(T) == 8 ? static_cast<T>(fp64_bits(d)) : static_cast<T>(fp32_bits(static_cast<float>(d)));
+			return sizeof(T) == 8 ? static_cast<T>(fp64_bits(d))
+			                      : static_cast<T>(fp32_bits(static_cast<float>(d)));
 		}
 		return static_cast<T>(values.random());
 	}
 
-	template <typename Fast, typename Exact> bool same(const char *name, Fast fast, Exact exact, uint32_t mode, uint32_t before)
+	template <typename Fast, typename Exact>
+	bool same(const char *name, Fast fast, Exact exact, uint32_t mode, uint32_t before)
 	{
 		uint32_t s1 = before, s2 = before;
 		T got = fast(mode, &s1), want = exact(mode, &s2);
@@ -45,8 +43,9 @@ public:
 		exact_results += !(s2 & FPSR_IXC);
 		if (got == want && s1 == s2)
 			return true;
-		ADD_FAILURE() << std::hex << name << ' ' << uint64_t(a) << ' ' << uint64_t(b) << ' ' << uint64_t(c) << " FPCR " << mode
-			      << " FPSR " << before << ": want " << uint64_t(want) << ' ' << s2 << " got " << uint64_t(got) << ' ' << s1;
+		ADD_FAILURE() << std::hex << name << ' ' << uint64_t(a) << ' ' << uint64_t(b) << ' ' << uint64_t(c)
+			      << " FPCR " << mode << " FPSR " << before << ": want " << uint64_t(want) << ' ' << s2
+			      << " got " << uint64_t(got) << ' ' << s1;
 		return ++failures < 20;
 	}
 
@@ -56,9 +55,10 @@ public:
 	size_t count = 0, exact_results = 0, failures = 0;
 };
 
-#define SAME(op, ...)                                                                                                      \
-	t.same(#op, [&](uint32_t f, uint32_t *s) { return op##_fast(__VA_ARGS__, f, s); },                                 \
-	       [&](uint32_t f, uint32_t *s) { return op(__VA_ARGS__, f, s); }, mode, before)
+#define SAME(op, ...)                                                                                                  \
+	t.same(                                                                                                        \
+		#op, [&](uint32_t f, uint32_t *s) { return op##_fast(__VA_ARGS__, f, s); },                            \
+		[&](uint32_t f, uint32_t *s) { return op(__VA_ARGS__, f, s); }, mode, before)
 
 TEST(FpHost, DoubleIsSoftfloat)
 {
@@ -67,7 +67,8 @@ TEST(FpHost, DoubleIsSoftfloat)
 	for (int i = 0; i < 1000000 && ok; i++) {
 		uint32_t mode = kModes[i % 8], before = i & 8 ? FPSR_IXC : 0;
 		t.a = t.operand(i), t.b = t.operand(i / 3), t.c = t.operand(i / 5);
-		ok = SAME(fp64_add, t.a, t.b) && SAME(fp64_sub, t.a, t.b) && SAME(fp64_mul, t.a, t.b) && SAME(fp64_div, t.a, t.b);
+		ok = SAME(fp64_add, t.a, t.b) && SAME(fp64_sub, t.a, t.b) && SAME(fp64_mul, t.a, t.b) &&
+		     SAME(fp64_div, t.a, t.b);
 		ok = ok && SAME(fp64_sqrt, t.a) && SAME(fp64_muladd, t.c, t.a, t.b);
 		if (i % 4 == 2) { /* exact quotients and roots */
 			uint32_t ignored = 0;
@@ -88,7 +89,8 @@ TEST(FpHost, SingleIsSoftfloat)
 	for (int i = 0; i < 1000000 && ok; i++) {
 		uint32_t mode = kModes[i % 8], before = i & 8 ? FPSR_IXC : 0;
 		t.a = t.operand(i), t.b = t.operand(i / 3), t.c = t.operand(i / 5);
-		ok = SAME(fp32_add, t.a, t.b) && SAME(fp32_sub, t.a, t.b) && SAME(fp32_mul, t.a, t.b) && SAME(fp32_div, t.a, t.b);
+		ok = SAME(fp32_add, t.a, t.b) && SAME(fp32_sub, t.a, t.b) && SAME(fp32_mul, t.a, t.b) &&
+		     SAME(fp32_div, t.a, t.b);
 		ok = ok && SAME(fp32_sqrt, t.a) && SAME(fp32_muladd, t.c, t.a, t.b);
 		if (i % 4 == 2) {
 			uint32_t ignored = 0;
@@ -111,7 +113,8 @@ TEST(FpHost, SumsAtEveryDistance)
 						uint64_t a = static_cast<uint64_t>(top) << 52 | fa;
 						uint64_t b = sign << 63 | static_cast<uint64_t>(top - e) << 52 | fb;
 						uint32_t s1 = 0, s2 = 0;
-						ASSERT_EQ(fp64_add_fast(a, b, 0, &s1), fp64_add(a, b, 0, &s2)) << std::hex << a << ' ' << b;
+						ASSERT_EQ(fp64_add_fast(a, b, 0, &s1), fp64_add(a, b, 0, &s2))
+							<< std::hex << a << ' ' << b;
 						ASSERT_EQ(s1, s2) << std::hex << a << ' ' << b;
 						count++;
 					}

@@ -1,5 +1,6 @@
-/* tests/unit/exec/fp_qemu_test.cc - every scalar FP instruction, and the pseudocode functions behind the others, against
- * qemu-user: results, FPSR, flags, under rounding modes, flushing and default NaN. Encodings are written here from DDI 0487. */
+/* tests/unit/exec/fp_qemu_test.cc - every scalar FP instruction, and the pseudocode functions behind the others,
+ * against qemu-user: results, FPSR, flags, under rounding modes, flushing and default NaN. Encodings are written
+ * here from DDI 0487. */
 #include <cstdio>
 #include <functional>
 #include <gtest/gtest.h>
@@ -10,9 +11,11 @@ extern "C" {
 #include "cpu/exec/softfloat.h"
 }
 
-namespace {
+namespace
+{
 
-constexpr uint32_t RP = 1u << 22, RM = 2u << 22, RZ = 3u << 22, FZ = FPCR_FZ, DN = FPCR_DN, FZ16 = FPCR_FZ16, AHP = FPCR_AHP;
+constexpr uint32_t RP = 1u << 22, RM = 2u << 22, RZ = 3u << 22, FZ = FPCR_FZ, DN = FPCR_DN, FZ16 = FPCR_FZ16,
+		   AHP = FPCR_AHP;
 const uint32_t kModes[] = {0, RP, RM, RZ, DN, FZ | FZ16, FZ | FZ16 | RP | DN, FZ | RM, FZ16 | RZ, AHP, AHP | RP | FZ};
 
 using Direct = std::function<void(const insn_case &, insn_result &, uint32_t fpcr)>;
@@ -22,8 +25,9 @@ const FpFormat &format_of(unsigned ftype)
 	return ftype == 0 ? kSingle : ftype == 1 ? kDouble : kHalf;
 }
 
-class FpAgainstQemu : public testing::Test {
-protected:
+class FpAgainstQemu : public testing::Test
+{
+      protected:
 	static void SetUpTestSuite()
 	{
 		oracle = new InsnOracle;
@@ -42,7 +46,8 @@ protected:
 	}
 	void TearDown() override
 	{
-		printf("%-28s %zu cases compared\n", testing::UnitTest::GetInstance()->current_test_info()->name(), cases);
+		printf("%-28s %zu cases compared\n", testing::UnitTest::GetInstance()->current_test_info()->name(),
+		       cases);
 	}
 
 	/* The same word through decode and its body (or `direct`), and under the oracle. */
@@ -66,7 +71,8 @@ protected:
 			}
 	}
 
-	static void run_direct(const std::vector<insn_case> &in, std::vector<insn_result> &got, uint32_t mode, const Direct &direct)
+	static void run_direct(const std::vector<insn_case> &in, std::vector<insn_result> &got, uint32_t mode,
+	                       const Direct &direct)
 	{
 		for (size_t i = 0; i < in.size(); i++) {
 			got[i] = {{0, 0}, in[i].x[0], in[i].nzcv, in[i].fpsr};
@@ -75,23 +81,26 @@ protected:
 	}
 
 	bool check(const std::string &name, uint32_t word, uint32_t mode, const insn_case &c, const insn_result &want,
-		   const insn_result &got)
+	           const insn_result &got)
 	{
 		if (want.v[0] == got.v[0] && want.v[1] == got.v[1] && want.x == got.x && want.nzcv == got.nzcv &&
 		    want.fpsr == got.fpsr)
 			return true;
 		char text[512];
 		snprintf(text, sizeof text,
-			 "%s (%08x) FPCR %08x FPSR %08x: V0 %016llx n %016llx m %016llx a %016llx X1 %016llx\n"
-			 " want v %016llx:%016llx x %016llx nzcv %08x fpsr %08x\n"
-			 " got  v %016llx:%016llx x %016llx nzcv %08x fpsr %08x",
-			 name.c_str(), word, mode, c.fpsr, U(c.v[0][0]), U(c.v[1][0]), U(c.v[2][0]), U(c.v[3][0]), U(c.x[1]),
-			 U(want.v[1]), U(want.v[0]), U(want.x), want.nzcv, want.fpsr, U(got.v[1]), U(got.v[0]), U(got.x),
-			 got.nzcv, got.fpsr);
+		         "%s (%08x) FPCR %08x FPSR %08x: V0 %016llx n %016llx m %016llx a %016llx X1 %016llx\n"
+		         " want v %016llx:%016llx x %016llx nzcv %08x fpsr %08x\n"
+		         " got  v %016llx:%016llx x %016llx nzcv %08x fpsr %08x",
+		         name.c_str(), word, mode, c.fpsr, U(c.v[0][0]), U(c.v[1][0]), U(c.v[2][0]), U(c.v[3][0]),
+		         U(c.x[1]), U(want.v[1]), U(want.v[0]), U(want.x), want.nzcv, want.fpsr, U(got.v[1]),
+		         U(got.v[0]), U(got.x), got.nzcv, got.fpsr);
 		ADD_FAILURE() << text;
 		return ++failures < 20;
 	}
-	static unsigned long long U(uint64_t v) { return v; }
+	static unsigned long long U(uint64_t v)
+	{
+		return v;
+	}
 
 	/* A case with V1-V3 holding operands of the format and rubbish above and elsewhere. */
 	insn_case filled(FpFormat f, uint64_t n, uint64_t m, uint64_t a)
@@ -187,19 +196,24 @@ std::string named(const char *base, unsigned ftype)
 
 TEST_F(FpAgainstQemu, OneSource)
 {
-	const struct { unsigned opcode; const char *name; } ops[] = {
-		{0, "FMOV"}, {1, "FABS"}, {2, "FNEG"}, {3, "FSQRT"}, {8, "FRINTN"}, {9, "FRINTP"}, {10, "FRINTM"},
-		{11, "FRINTZ"}, {12, "FRINTA"}, {14, "FRINTX"}, {15, "FRINTI"}, {16, "FRINT32Z"}, {17, "FRINT32X"},
-		{18, "FRINT64Z"}, {19, "FRINT64X"}, {4, "FCVT to S"}, {5, "FCVT to D"}, {7, "FCVT to H"}, {6, "BFCVT"}};
+	const struct {
+		unsigned opcode;
+		const char *name;
+	} ops[] = {{0, "FMOV"},      {1, "FABS"},      {2, "FNEG"},      {3, "FSQRT"},     {8, "FRINTN"},
+	           {9, "FRINTP"},    {10, "FRINTM"},   {11, "FRINTZ"},   {12, "FRINTA"},   {14, "FRINTX"},
+	           {15, "FRINTI"},   {16, "FRINT32Z"}, {17, "FRINT32X"}, {18, "FRINT64Z"}, {19, "FRINT64X"},
+	           {4, "FCVT to S"}, {5, "FCVT to D"}, {7, "FCVT to H"}, {6, "BFCVT"}};
 	for (unsigned ftype : kTypes) {
 		auto in = unary(ftype);
 		for (auto &op : ops) {
-			if ((op.opcode >= 16 && ftype == 3) || (op.opcode >= 4 && op.opcode < 8 && op.opcode - 4 == ftype))
+			if ((op.opcode >= 16 && ftype == 3) ||
+			    (op.opcode >= 4 && op.opcode < 8 && op.opcode - 4 == ftype))
 				continue;
 			if (op.opcode == 6 && ftype != 1)
 				continue; /* its ftype says double, its operand is single */
 			auto bf = op.opcode == 6 ? unary(0) : std::vector<insn_case>();
-			compare(named(op.name, ftype), 0x1e204000 | ftype << 22 | op.opcode << 15 | kRegs, op.opcode == 6 ? bf : in);
+			compare(named(op.name, ftype), 0x1e204000 | ftype << 22 | op.opcode << 15 | kRegs,
+			        op.opcode == 6 ? bf : in);
 		}
 	}
 }
@@ -221,7 +235,7 @@ TEST_F(FpAgainstQemu, ThreeSources)
 		auto in = ternary(ftype);
 		for (unsigned op = 0; op < 4; op++)
 			compare(named(names[op], ftype),
-				0x1f000000 | ftype << 22 | op >> 1 << 21 | kRm | (op & 1) << 15 | kRa | kRegs, in);
+			        0x1f000000 | ftype << 22 | op >> 1 << 21 | kRm | (op & 1) << 15 | kRa | kRegs, in);
 	}
 }
 
@@ -230,10 +244,12 @@ TEST_F(FpAgainstQemu, Compare)
 	for (unsigned ftype : kTypes) {
 		auto in = binary(ftype);
 		for (unsigned op = 0; op < 4; op++)
-			compare(named("FCMP", ftype), 0x1e202000 | ftype << 22 | (op & 1 ? 0 : kRm) | op << 3 | kRegs, in);
+			compare(named("FCMP", ftype), 0x1e202000 | ftype << 22 | (op & 1 ? 0 : kRm) | op << 3 | kRegs,
+			        in);
 		for (unsigned cond = 0; cond < 16; cond += 3)
 			for (unsigned e = 0; e < 2; e++)
-				compare(named("FCCMP", ftype), 0x1e200400 | ftype << 22 | kRm | cond << 12 | kRegs | e << 4 | cond, in);
+				compare(named("FCCMP", ftype),
+				        0x1e200400 | ftype << 22 | kRm | cond << 12 | kRegs | e << 4 | cond, in);
 	}
 }
 
@@ -248,25 +264,29 @@ TEST_F(FpAgainstQemu, SelectMoveImmediate)
 			compare(named("FMOV imm", ftype), 0x1e201000 | ftype << 22 | imm << 13, one);
 	}
 	auto g = general();
-	for (uint32_t word : {0x1e260000u, 0x1e270000u, 0x9e660000u, 0x9e670000u, 0x9eae0000u, 0x9eaf0000u, 0x1ee60000u, 0x1ee70000u,
-			      0x9ee60000u, 0x9ee70000u})
+	for (uint32_t word : {0x1e260000u, 0x1e270000u, 0x9e660000u, 0x9e670000u, 0x9eae0000u, 0x9eaf0000u, 0x1ee60000u,
+	                      0x1ee70000u, 0x9ee60000u, 0x9ee70000u})
 		compare("FMOV general", word | kRegs, g);
 }
 
 TEST_F(FpAgainstQemu, ToInteger)
 {
-	const struct { unsigned rmode, opcode; } ops[] = {{0, 0}, {0, 1}, {0, 4}, {0, 5}, {1, 0}, {1, 1},
-							  {2, 0}, {2, 1}, {3, 0}, {3, 1}};
+	const struct {
+		unsigned rmode, opcode;
+	} ops[] = {{0, 0}, {0, 1}, {0, 4}, {0, 5}, {1, 0}, {1, 1}, {2, 0}, {2, 1}, {3, 0}, {3, 1}};
 	for (unsigned ftype : kTypes) {
 		auto in = unary(ftype);
 		for (uint32_t sf = 0; sf < 2; sf++) {
 			for (auto &op : ops)
 				compare(named("FCVTxx", ftype),
-					0x1e200000 | sf << 31 | ftype << 22 | op.rmode << 19 | op.opcode << 16 | kRegs, in);
+				        0x1e200000 | sf << 31 | ftype << 22 | op.rmode << 19 | op.opcode << 16 | kRegs,
+				        in);
 			for (uint32_t fbits : {1u, 7u, 32u, sf ? 64u : 31u})
 				for (uint32_t u = 0; u < 2; u++)
 					compare(named("FCVTZx fixed", ftype),
-						0x1e180000 | sf << 31 | ftype << 22 | u << 16 | (64 - fbits) << 10 | kRegs, in);
+					        0x1e180000 | sf << 31 | ftype << 22 | u << 16 | (64 - fbits) << 10 |
+					                kRegs,
+					        in);
 		}
 	}
 	auto d = unary(1);
@@ -279,10 +299,13 @@ TEST_F(FpAgainstQemu, FromInteger)
 	for (unsigned ftype : kTypes)
 		for (uint32_t sf = 0; sf < 2; sf++)
 			for (uint32_t u = 0; u < 2; u++) {
-				compare(named("xCVTF", ftype), 0x1e220000 | sf << 31 | ftype << 22 | u << 16 | kRegs, in);
+				compare(named("xCVTF", ftype), 0x1e220000 | sf << 31 | ftype << 22 | u << 16 | kRegs,
+				        in);
 				for (uint32_t fbits : {1u, 7u, 32u, sf ? 64u : 31u})
 					compare(named("xCVTF fixed", ftype),
-						0x1e020000 | sf << 31 | ftype << 22 | u << 16 | (64 - fbits) << 10 | kRegs, in);
+					        0x1e020000 | sf << 31 | ftype << 22 | u << 16 | (64 - fbits) << 10 |
+					                kRegs,
+					        in);
 			}
 }
 
@@ -368,7 +391,7 @@ TEST_F(FpAgainstQemu, FunctionsOfOne)
 /* Vector only: the lowest lane is looked at, by making the others zero here and there. */
 TEST_F(FpAgainstQemu, FunctionsOfVectors)
 {
-	auto lanes = [this](std::vector<insn_case> in) {
+	auto lanes = [](std::vector<insn_case> in) {
 		for (insn_case &c : in)
 			for (int i = 0; i < 4; i++)
 				c.v[i][0] = c.v[i][0] & 0xffffffff, c.v[i][1] = 0;
@@ -391,15 +414,16 @@ TEST_F(FpAgainstQemu, FunctionsOfVectors)
 	/* BFDOT V0.2S, V1.4H, V2.4H; the upper result lane is 0 + 0*0 + 0*0 */
 	compare("BFDOT", 0x2e40fc00 | kRm | kRegs, pairs, [](const insn_case &c, insn_result &r, uint32_t) {
 		uint64_t n = c.v[1][0], m = c.v[2][0];
-		r.v[0] = bf16_dot_add(static_cast<uint32_t>(c.v[0][0]), static_cast<uint16_t>(n), static_cast<uint16_t>(n >> 16),
-				      static_cast<uint16_t>(m), static_cast<uint16_t>(m >> 16));
+		r.v[0] = bf16_dot_add(static_cast<uint32_t>(c.v[0][0]), static_cast<uint16_t>(n),
+		                      static_cast<uint16_t>(n >> 16), static_cast<uint16_t>(m),
+		                      static_cast<uint16_t>(m >> 16));
 	});
 	for (insn_case &c : pairs)
 		c.v[1][0] &= 0xffff, c.v[2][0] &= 0xffff;
 	/* FMLAL V0.2S, V1.2H, V2.2H: the upper lane 0 + 0*0 */
 	compare("FMLAL", 0x0e20ec00 | kRm | kRegs, pairs, [](const insn_case &c, insn_result &r, uint32_t fpcr) {
 		r.v[0] = fp32_muladdh(static_cast<uint32_t>(c.v[0][0]), static_cast<uint16_t>(c.v[1][0]),
-				      static_cast<uint16_t>(c.v[2][0]), fpcr, &r.fpsr);
+		                      static_cast<uint16_t>(c.v[2][0]), fpcr, &r.fpsr);
 	});
 	auto words = lanes(general());
 	for (insn_case &c : words)
