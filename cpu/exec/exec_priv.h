@@ -18,7 +18,9 @@ struct exec {
 	uint64_t slice;              /* instructions granted when this dispatch began */
 	uint64_t retired_before;     /* pe->retired then */
 	struct code_page *step_page; /* owned: where single steps run */
-	bool stepping;               /* one instruction, then out */
+	bool stepping;               /* each instruction runs alone (debugger) */
+	bool uncached;               /* nothing decoded or translated outlives an instruction: to prove that caches only save time */
+	bool boundary;               /* the last dispatch ended where a slice may end */
 	uint64_t shown[X_SP + 2];    /* X0-X30, SP, NZCV as register tracing showed them last */
 };
 
@@ -29,6 +31,8 @@ bool exception_take_interrupt(struct pe *pe);
 
 bool tlb_walk(struct pe *pe, const struct tlb_key *k, struct xlate_cache *xc, const struct xlate_in *in, struct xlate_out *out,
 	      struct fault *f);
+/* TRACE_REG and TRACE_INSN events of the instruction at pe->op. */
+void exec_trace_insn(struct pe *pe);
 /* Every access takes the slow path (memory tracing, watchpoints). */
 void tlb_set_checked(struct pe *pe, bool checked);
 

@@ -176,6 +176,13 @@ static const struct op *step_op(struct pe *pe, const struct op *op)
 	s->cache = p->cache;
 	code_page_decode_one(pe, s, &s->ops[i], i);
 	pe->page = s;
+	if (code_cache_instrumented(p->cache)) {
+		pe->op = &s->ops[i];
+		pe->acc = -(intptr_t)pe->op;
+		pe->exec->slice = 0;
+		pe->exec->retired_before = pe->retired;
+		exec_trace_insn(pe);
+	}
 	return &s->ops[i];
 }
 
@@ -236,18 +243,31 @@ static bool debug_alone(struct pe *pe, bool *raised)
 	return true;
 }
 
+/* A run of ops ends a slice only at a taken branch or behind a page's end. An instruction that ran alone must not end it
+ * elsewhere, or the time of interrupts would depend on how instructions are run. */
+static bool at_boundary(const struct pe *pe, enum op_exit e, va_t before)
+{
+	return e != OP_EXIT_EVENT || pe->attention || pe->pc != before + 4 || !(pe->pc & 0xfff);
+}
+
 /* One dispatch: as many instructions as go without a look around. */
 static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 {
 	bool leave = false, raised, alone = debug_alone(pe, &raised);
+	va_t before = pe->pc;
+
+	if (unlikely(pe->exec->uncached))
+		tlb_flush_all(pe);
 	const struct op *op = raised ? NULL : find_op(pe);
+
+	pe->exec->boundary = true;
 
 	if (unlikely(!op)) {
 		exception_take(pe);
 		pe->retired++;
 		return false;
 	}
-	alone |= pe->exec->stepping;
+	alone |= pe->exec->stepping | pe->exec->uncached;
 	if (unlikely(alone)) {
 		op = step_op(pe, op);
 		budget = 1;
@@ -258,8 +278,10 @@ static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 	else if (e == OP_EXIT_EVENT)
 		pe->pc = pe_pc(pe);
 	pe->retired = pe_insns(pe);
-	if (unlikely(alone))
+	if (unlikely(alone)) {
 		debug_step_advance(pe);
+		pe->exec->boundary = at_boundary(pe, e, before);
+	}
 	return leave;
 }
 
@@ -270,13 +292,18 @@ static enum stop exec_run(struct pe *pe, uint64_t budget)
 
 	tlb_reselect(pe);
 	pe->attention = 1;
-	while (pe->retired < end) {
+	do {
 		if (unlikely(pe->attention) && attend(pe, &why))
 			return why;
-		if (run_some(pe, end - pe->retired, &why))
+		if (run_some(pe, pe->retired < end ? end - pe->retired : 1, &why))
 			return why;
-	}
+	} while (pe->retired < end || !pe->exec->boundary);
 	return STOP_BUDGET;
+}
+
+void exec_set_uncached(struct pe *pe, bool uncached)
+{
+	pe->exec->uncached = uncached;
 }
 
 void exec_request_stop(struct pe *pe, enum stop why)

@@ -19,4 +19,7 @@ void pe_reset(struct pe *pe, unsigned el, bool secure);
 /* Asks a running engine to return with `why` at the next opportunity. Called from within the slice (devices, firmware). */
 void exec_request_stop(struct pe *pe, enum stop why);
 
+/* Switches every cache off: each instruction is decoded and each address translated anew. Same events, very slow. */
+void exec_set_uncached(struct pe *pe, bool uncached);
+
 #endif

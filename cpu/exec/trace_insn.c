@@ -37,17 +37,20 @@ static void emit_insn(struct pe *pe, uint32_t word)
 	trace_emit(pe->trace, &ev);
 }
 
-static OP(op_trace)
+void exec_trace_insn(struct pe *pe)
 {
-	unsigned i = (unsigned)(op - pe->page->ops);
-
-	pe->op = op;
-	pe->acc = acc;
 	if (trace_on(pe->trace, TRACE_REG))
 		emit_changes(pe);
 	if (trace_on(pe->trace, TRACE_INSN))
-		emit_insn(pe, code_page_word(pe->page, i));
-	TAILCALL code_page_real_body(pe->page, i)(pe, op, acc);
+		emit_insn(pe, code_page_word(pe->page, (unsigned)((const struct op *)pe->op - pe->page->ops)));
+}
+
+static OP(op_trace)
+{
+	pe->op = op;
+	pe->acc = acc;
+	exec_trace_insn(pe);
+	TAILCALL code_page_real_body(pe->page, (unsigned)(op - pe->page->ops))(pe, op, acc);
 }
 
 void exec_trace_setup(struct code_cache *c, struct pe *const *pe, unsigned pe_count)
