@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 #include "tests/support/fp_values.h"
 
+#if __has_include(<mpfr.h>)
+#include <mpfr.h>
+
 extern "C" {
 #include "cpu/exec/softfloat.h"
 }
@@ -16,9 +19,6 @@ constexpr uint32_t mode_fpcr(int rounding)
 {
 	return static_cast<uint32_t>(rounding) << FPCR_RMODE_SHIFT;
 }
-
-#if __has_include(<mpfr.h>)
-#include <mpfr.h>
 
 /* Wide enough for any product and sum of doubles. */
 constexpr mpfr_prec_t kPrecision = 4400;
@@ -394,11 +394,11 @@ TEST(SoftfloatConvert, AgainstMpfr)
 	}
 	printf("conversions: %zu cases compared with MPFR\n", cases);
 }
+} // namespace
+
 #else
 TEST(SoftfloatMpfr, Missing)
 {
 	GTEST_SKIP() << "no MPFR to compare with";
 }
 #endif
-
-} // namespace
