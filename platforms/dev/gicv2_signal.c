@@ -39,9 +39,9 @@ void gicv2_running_update(struct gicv2_pe *p)
 
 bool gicv2_can_signal(const struct gicv2_pe *p)
 {
-	if (p->top_prio >= p->pmr)
-		return false;
-	return p->running == GIC_IDLE || (p->top_prio & group_mask(p, p->top_group)) < p->running;
+	uint32_t mask = group_mask(p, p->top_group);
+
+	return p->top_prio < p->pmr && (p->running == GIC_IDLE || (p->top_prio & mask) < (p->running & mask));
 }
 
 void gicv2_pe_signal(struct gicv2_pe *p)

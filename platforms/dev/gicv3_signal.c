@@ -46,9 +46,9 @@ void gicv3_running_update(struct gicv3_pe *p)
 /* CanSignalInterrupt(): the highest ready interrupt passes the mask and preempts what is active. */
 bool gicv3_can_signal(const struct gicv3_pe *p)
 {
-	if (p->top.prio >= p->pmr)
-		return false;
-	return p->running == GIC_IDLE || (p->top.prio & gicv3_group_mask(p, p->top.group)) < p->running;
+	uint32_t mask = gicv3_group_mask(p, p->top.group);
+
+	return p->top.prio < p->pmr && (p->running == GIC_IDLE || (p->top.prio & mask) < (p->running & mask));
 }
 
 /* IHI 0069 tables 4-3 and 4-4: Group 0 is FIQ, Group 1 of the PE's own Security state IRQ, of the other one FIQ. */
