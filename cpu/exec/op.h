@@ -28,7 +28,9 @@ struct op {
 		};
 	};
 };
+#ifndef __cplusplus
 _Static_assert(sizeof(struct op) == 16, "counting relies on it");
+#endif
 
 enum op_exit {
 	OP_AGAIN,      /* untailed builds only: go on at pe->op */
