@@ -290,7 +290,6 @@ static enum stop exec_run(struct pe *pe, uint64_t budget)
 	uint64_t end = pe->retired + budget;
 	enum stop why = STOP_BUDGET;
 
-	tlb_reselect(pe);
 	pe->attention = 1;
 	do {
 		if (unlikely(pe->attention) && attend(pe, &why))
