@@ -61,68 +61,83 @@ static uint32_t inexact_bit(bool inexact)
 	return inexact ? FPSR_IXC : 0;
 }
 
+/* What the inline functions leave out: flushing, as long as there is nothing to flush among the operands. Results are
+ * then looked at for tininess even where those need not. */
+static bool rounds(uint32_t fpcr)
+{
+	return fp_host_rounds(fpcr & ~(uint32_t)FPCR_FZ);
+}
+
 #define FP_DEFINE(N, T)                                                                                                \
-	static bool sum_checked##N(T a, T b, T r, uint32_t *fpsr)                                                      \
+	static bool flushed##N(T v)                                                                                    \
 	{                                                                                                              \
+		return fp##N##_denormal_or_zero(v) && !fp##N##_is_zero(v);                                             \
+	}                                                                                                              \
+	static bool usable##N(T a, T b, uint32_t fpcr)                                                                 \
+	{                                                                                                              \
+		return rounds(fpcr) && (!(fpcr & FPCR_FZ) || (!flushed##N(a) && !flushed##N(b)));                      \
+	}                                                                                                              \
+	/* A sum in r. */                                                                                              \
+	static bool sum_done##N(T a, T b, T r, uint32_t fpcr, uint32_t *fpsr)                                          \
+	{                                                                                                              \
+		if ((fpcr & FPCR_FZ) && flushed##N(r))                                                                 \
+			return false;                                                                                  \
+		if (*fpsr & FPSR_IXC)                                                                                  \
+			return true;                                                                                   \
 		T error = fp##N##_bits(add_error##N(fp##N##_host(a), fp##N##_host(b), fp##N##_host(r)));               \
 		if (!fp##N##_finite(error))                                                                            \
 			return false;                                                                                  \
 		*fpsr |= inexact_bit(!fp##N##_is_zero(error));                                                         \
 		return true;                                                                                           \
 	}                                                                                                              \
+	/* A product or quotient in r, which is zero or plain; inexact() may be asked about plain operands only. */    \
+	static bool product_done##N(T a, T b, T r, bool (*inexact)(T, T, T), uint32_t *fpsr)                           \
+	{                                                                                                              \
+		if ((*fpsr & FPSR_IXC) || fp##N##_is_zero(r))                                                          \
+			return true;                                                                                   \
+		if (!fp##N##_plain(a) || !fp##N##_plain(b))                                                            \
+			return false;                                                                                  \
+		*fpsr |= inexact_bit(inexact(a, b, r));                                                                \
+		return true;                                                                                           \
+	}                                                                                                              \
 	T fp##N##_add_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr)                                                    \
 	{                                                                                                              \
 		T r;                                                                                                   \
-		if (fp_host_rounds(fpcr) && fp##N##_try_add(a, b, &r) &&                                               \
-		    ((*fpsr & FPSR_IXC) || sum_checked##N(a, b, r, fpsr)))                                             \
+		if (usable##N(a, b, fpcr) && fp##N##_try_add(a, b, &r) && sum_done##N(a, b, r, fpcr, fpsr))            \
 			return r;                                                                                      \
 		return fp##N##_add(a, b, fpcr, fpsr);                                                                  \
 	}                                                                                                              \
 	T fp##N##_sub_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr)                                                    \
 	{                                                                                                              \
 		T r;                                                                                                   \
-		if (fp_host_rounds(fpcr) && fp##N##_try_sub(a, b, &r) &&                                               \
-		    ((*fpsr & FPSR_IXC) || sum_checked##N(a, fp##N##_neg(b), r, fpsr)))                                \
+		if (usable##N(a, b, fpcr) && fp##N##_try_sub(a, b, &r) &&                                              \
+		    sum_done##N(a, fp##N##_neg(b), r, fpcr, fpsr))                                                     \
 			return r;                                                                                      \
 		return fp##N##_sub(a, b, fpcr, fpsr);                                                                  \
 	}                                                                                                              \
 	T fp##N##_mul_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr)                                                    \
 	{                                                                                                              \
 		T r;                                                                                                   \
-		if (fp_host_rounds(fpcr) && fp##N##_try_mul(a, b, &r)) {                                               \
-			if ((*fpsr & FPSR_IXC) || fp##N##_is_zero(r))                                                  \
-				return r;                                                                              \
-			if (fp##N##_plain(a) && fp##N##_plain(b)) {                                                    \
-				*fpsr |= inexact_bit(mul_inexact##N(a, b, r));                                         \
-				return r;                                                                              \
-			}                                                                                              \
-		}                                                                                                      \
+		if (usable##N(a, b, fpcr) && fp##N##_try_mul(a, b, &r) &&                                              \
+		    product_done##N(a, b, r, mul_inexact##N, fpsr))                                                    \
+			return r;                                                                                      \
 		return fp##N##_mul(a, b, fpcr, fpsr);                                                                  \
 	}                                                                                                              \
 	T fp##N##_div_fast(T a, T b, uint32_t fpcr, uint32_t *fpsr)                                                    \
 	{                                                                                                              \
 		T r;                                                                                                   \
-		if (fp_host_rounds(fpcr) && fp##N##_try_div(a, b, &r)) {                                               \
-			if ((*fpsr & FPSR_IXC) || fp##N##_is_zero(r))                                                  \
-				return r;                                                                              \
-			if (fp##N##_plain(a) && fp##N##_plain(b)) {                                                    \
-				*fpsr |= inexact_bit(div_inexact##N(a, b, r));                                         \
-				return r;                                                                              \
-			}                                                                                              \
-		}                                                                                                      \
+		if (usable##N(a, b, fpcr) && fp##N##_try_div(a, b, &r) &&                                              \
+		    product_done##N(a, b, r, div_inexact##N, fpsr))                                                    \
+			return r;                                                                                      \
 		return fp##N##_div(a, b, fpcr, fpsr);                                                                  \
 	}                                                                                                              \
+	/* A root r of a is the quotient a / r. */                                                                     \
 	T fp##N##_sqrt_fast(T a, uint32_t fpcr, uint32_t *fpsr)                                                        \
 	{                                                                                                              \
 		T r;                                                                                                   \
-		if (fp_host_rounds(fpcr) && fp##N##_try_sqrt(a, &r)) {                                                 \
-			if ((*fpsr & FPSR_IXC) || fp##N##_is_zero(r))                                                  \
-				return r;                                                                              \
-			if (fp##N##_plain(a)) {                                                                        \
-				*fpsr |= inexact_bit(div_inexact##N(a, r, r));                                         \
-				return r;                                                                              \
-			}                                                                                              \
-		}                                                                                                      \
+		if (usable##N(a, a, fpcr) && fp##N##_try_sqrt(a, &r) &&                                                \
+		    product_done##N(a, r, r, div_inexact##N, fpsr))                                                    \
+			return r;                                                                                      \
 		return fp##N##_sqrt(a, fpcr, fpsr);                                                                    \
 	}                                                                                                              \
 	FP_HOST_FMA_TARGET static bool muladd_fused##N(T addend, T a, T b, T *r)                                       \
@@ -132,7 +147,8 @@ static uint32_t inexact_bit(bool inexact)
 	T fp##N##_muladd_fast(T addend, T a, T b, uint32_t fpcr, uint32_t *fpsr)                                       \
 	{                                                                                                              \
 		T r;                                                                                                   \
-		if (fp_host_mode(fpcr, *fpsr) && fp_host_has_fma() && muladd_fused##N(addend, a, b, &r))               \
+		if ((*fpsr & FPSR_IXC) && usable##N(a, b, fpcr) && usable##N(addend, addend, fpcr) &&                  \
+		    fp_host_has_fma() && muladd_fused##N(addend, a, b, &r))                                            \
 			return r;                                                                                      \
 		return fp##N##_muladd(addend, a, b, fpcr, fpsr);                                                       \
 	}
@@ -144,7 +160,7 @@ uint32_t fp64_to_fp32_fast(uint64_t a, uint32_t fpcr, uint32_t *fpsr)
 {
 	uint32_t r;
 
-	if (!fp_host_rounds(fpcr) || !fp64_try_to_fp32(a, &r))
+	if (!usable64(a, a, fpcr) || !fp64_try_to_fp32(a, &r))
 		return fp64_to_fp32(a, fpcr, fpsr);
 	*fpsr |= inexact_bit((double)fp32_host(r) != fp64_host(a));
 	return r;

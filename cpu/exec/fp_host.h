@@ -84,6 +84,15 @@ static inline bool fp32_plain(uint32_t v)
 	return (v << 1) - 0x02000000u < 0xff000000u - 0x02000000u;
 }
 
+static inline bool fp64_denormal_or_zero(uint64_t v)
+{
+	return v << 1 < 0x0020000000000000u;
+}
+static inline bool fp32_denormal_or_zero(uint32_t v)
+{
+	return v << 1 < 0x01000000u;
+}
+
 static inline bool fp64_is_zero(uint64_t v)
 {
 	return v << 1 == 0;

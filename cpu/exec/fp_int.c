@@ -9,8 +9,8 @@
 #define DN (pe->v[op->rn].d[0])
 #define XN (pe->x[op->rn])
 
-/* ---- from integers: a 32-bit integer is exact as a double, the others may round ---- */
-#define FROM_INT(name, N, host, v, is_unsigned)                                                                        \
+/* ---- from integers: exact when they have no more bits than a significand, else FPSR.IXC must be set already ---- */
+#define FROM_INT(name, N, host, v, is_unsigned, is_exact)                                                              \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
 		fp_write(pe, op->rd,                                                                                   \
@@ -21,27 +21,25 @@
 	static OP(name)                                                                                                \
 	{                                                                                                              \
 		FP_CHECK_TRAP();                                                                                       \
-		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr)))                                                       \
+		if (unlikely(!is_exact(v) && !fp_host_mode(pe->fpcr, pe->fpsr)))                                       \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
 		fp_write(pe, op->rd, fp##N##_bits((host)(v)));                                                         \
 		NEXT();                                                                                                \
 	}
-#define FROM_W_EXACT(name, v)                                                                                          \
-	static OP(name)                                                                                                \
-	{                                                                                                              \
-		FP_CHECK_TRAP();                                                                                       \
-		fp_write(pe, op->rd, fp64_bits((double)(v)));                                                          \
-		NEXT();                                                                                                \
-	}
+#define EXACT_ALWAYS(v)   true
+#define EXACT_SIGNED(v)   ((uint64_t)(v) + BIT(53) <= BIT(54))
+#define EXACT_UNSIGNED(v) ((uint64_t)(v) <= BIT(53))
+#define EXACT_SINGLE(v)   ((uint64_t)(v) + BIT(24) <= BIT(25))
+#define EXACT_USINGLE(v)  ((uint64_t)(v) <= BIT(24))
 
-FROM_W_EXACT(scvtf_d_w, (int32_t)XN)
-FROM_W_EXACT(ucvtf_d_w, (uint32_t)XN)
-FROM_INT(scvtf_d_x, 64, double, (int64_t)XN, false)
-FROM_INT(ucvtf_d_x, 64, double, XN, true)
-FROM_INT(scvtf_s_w, 32, float, (int64_t)(int32_t)XN, false)
-FROM_INT(ucvtf_s_w, 32, float, (uint64_t)(uint32_t)XN, true)
-FROM_INT(scvtf_s_x, 32, float, (int64_t)XN, false)
-FROM_INT(ucvtf_s_x, 32, float, XN, true)
+FROM_INT(scvtf_d_w, 64, double, (int32_t)XN, false, EXACT_ALWAYS)
+FROM_INT(ucvtf_d_w, 64, double, (uint32_t)XN, true, EXACT_ALWAYS)
+FROM_INT(scvtf_d_x, 64, double, (int64_t)XN, false, EXACT_SIGNED)
+FROM_INT(ucvtf_d_x, 64, double, XN, true, EXACT_UNSIGNED)
+FROM_INT(scvtf_s_w, 32, float, (int64_t)(int32_t)XN, false, EXACT_SINGLE)
+FROM_INT(ucvtf_s_w, 32, float, (uint64_t)(uint32_t)XN, true, EXACT_USINGLE)
+FROM_INT(scvtf_s_x, 32, float, (int64_t)XN, false, EXACT_SINGLE)
+FROM_INT(ucvtf_s_x, 32, float, XN, true, EXACT_USINGLE)
 
 /* ---- to integers, rounding towards zero ---- */
 #define TO_INT(name, N, arg, intsize, is_unsigned, in_range, T)                                                        \

@@ -1,6 +1,7 @@
 /* cpu/exec/softfloat_arith.c - addition, multiplication, division, square root.
  * Implements: DDI 0487 FPAdd(), FPSub(), FPMul(), FPMulX(), FPDiv(), FPSqrt().
  * Not here:   the fused operations (softfloat_muladd.c). */
+#include "cpu/exec/fp_host.h"
 #include "cpu/exec/softfloat_priv.h"
 
 /* a + b, both finite and nonzero, |a| at least |b|. */
@@ -93,21 +94,21 @@ FP_INLINE uint64_t divide(const struct fp_fmt *f, uint64_t op1, uint64_t op2, ui
 	return div_finite(f, a, b, fpcr, fpsr);
 }
 
-/* The whole part of the square root of v < 2^126, bit by bit. */
+/* The whole part of the square root of v, 2^124 <= v < 2^126. The host's root of the upper half is good to 50 bits; a
+ * Newton step brings that within one of the truth, whatever the host's last digits are, and the rest is exact. */
 static uint64_t root_u128(fp_u128 v, bool *inexact)
 {
-	fp_u128 rest = v, root = 0;
+	uint64_t root = (uint64_t)(fp_host_sqrt((double)(uint64_t)(v >> 62)) * 0x1p31);
+	__int128 rest = (__int128)(v - (fp_u128)root * root); /* below 2^80 in size */
 
-	for (fp_u128 one = (fp_u128)1 << 124; one != 0; one >>= 2) {
-		fp_u128 trial = root + one;
-		root >>= 1;
-		if (rest >= trial) {
-			rest -= trial;
-			root += one;
-		}
-	}
+	root += (uint64_t)(int64_t)((double)rest / (2.0 * (double)root));
+	rest = (__int128)(v - (fp_u128)root * root);
+	while (rest < 0)
+		rest += 2 * (__int128)root-- - 1;
+	while (rest > 2 * (__int128)root)
+		rest -= 2 * (__int128)root++ + 1;
 	*inexact = rest != 0;
-	return (uint64_t)root;
+	return root;
 }
 
 FP_INLINE uint64_t square_root(const struct fp_fmt *f, uint64_t op, uint32_t fpcr, uint32_t *fpsr)
