@@ -80,8 +80,8 @@ op_fn ldst_body_vec(unsigned desc, enum ls_mode m);
 		SLOW_IF(TRAP);                                                                                             \
 		SLOW_IF(SP_##M);                                                                                           \
 		EA_##M;                                                                                                    \
-		const void *p = mem_fast_r(pe, va, bytes);                                                                 \
-		SLOW_IF(!p);                                                                                               \
+		void *p;                                                                                                   \
+		SLOW_IF(!mem_hit_r(pe, va, bytes, &p));                                                                    \
 		WB_##M;                                                                                                    \
 		LOAD;                                                                                                      \
 		NEXT();                                                                                                    \
@@ -92,8 +92,8 @@ op_fn ldst_body_vec(unsigned desc, enum ls_mode m);
 		SLOW_IF(TRAP);                                                                                             \
 		SLOW_IF(SP_##M);                                                                                           \
 		EA_##M;                                                                                                    \
-		void *p = mem_fast_w(pe, va, bytes);                                                                       \
-		SLOW_IF(!p);                                                                                               \
+		void *p;                                                                                                   \
+		SLOW_IF(!mem_hit_w(pe, va, bytes, &p));                                                                    \
 		STORE;                                                                                                     \
 		WB_##M;                                                                                                    \
 		NEXT();                                                                                                    \

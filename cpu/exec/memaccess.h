@@ -7,19 +7,36 @@
 #include "cpu/exec/tlb.h"
 #include "sim/core/bits.h"
 
-/* Host address of [va, va+size) for a load, or NULL: take the slow path. */
-static inline void *mem_fast_r(const struct pe *pe, va_t va, unsigned size)
+/* true: *p is the host address of [va, va+size). false: take the slow path. */
+static inline bool mem_hit_r(const struct pe *pe, va_t va, unsigned size, void **p)
 {
 	const struct tlb_entry *e = tlb_slot_r(pe, va);
 
-	return likely(e->tag == ((va + size - 1) & PAGE_MASK)) ? (void *)((intptr_t)va + e->addend) : NULL;
+	*p = (void *)((intptr_t)va + e->addend);
+	return likely(e->tag == ((va + size - 1) & PAGE_MASK));
+}
+
+static inline bool mem_hit_w(const struct pe *pe, va_t va, unsigned size, void **p)
+{
+	const struct tlb_entry *e = tlb_slot_w(pe, va);
+
+	*p = (void *)((intptr_t)va + e->addend);
+	return likely(e->tag == ((va + size - 1) & PAGE_MASK));
+}
+
+/* The same as a pointer, or NULL. */
+static inline void *mem_fast_r(const struct pe *pe, va_t va, unsigned size)
+{
+	void *p;
+
+	return mem_hit_r(pe, va, size, &p) ? p : NULL;
 }
 
 static inline void *mem_fast_w(const struct pe *pe, va_t va, unsigned size)
 {
-	const struct tlb_entry *e = tlb_slot_w(pe, va);
+	void *p;
 
-	return likely(e->tag == ((va + size - 1) & PAGE_MASK)) ? (void *)((intptr_t)va + e->addend) : NULL;
+	return mem_hit_w(pe, va, size, &p) ? p : NULL;
 }
 
 /* For atomics: naturally aligned, loads and stores both allowed; else NULL. */
