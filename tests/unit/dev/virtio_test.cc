@@ -1,0 +1,476 @@
+/* tests/unit/dev/virtio_test.cc - virtio over MMIO, from the driver's side: registers, rings and requests as in OASIS virtio
+ * 1.2; and drivers that break the rules. */
+#include <functional>
+#include <unistd.h>
+#include "tests/unit/dev/dev_bench.h"
+
+namespace {
+
+constexpr uint64_t V = 0x0a000000, RAM = 0x40000000;
+constexpr uint64_t DESC = RAM, AVAIL = RAM + 0x1000, USED = RAM + 0x2000, DATA = RAM + 0x10000;
+enum { NEXT = 1, WRITE = 2, INDIRECT = 4 };
+enum { NEEDS_RESET = 0x40 };
+
+class Virtio : public DevBench {
+protected:
+	FakeChardev host;
+	uint16_t avail_idx[2] = {0, 0};
+
+	void start_device(const device_ops *o)
+	{
+		if (!ram)
+			add_ram(RAM, 1 * MiB);
+		env.window[0] = {V, 512};
+		env.chr = &host.chr;
+		create(o);
+		ASSERT_NE(dev, nullptr) << err.msg;
+	}
+	static uint64_t ring(uint64_t base, unsigned queue) { return base + queue * 0x4000; }
+
+	void set_queue(unsigned queue, unsigned num = 8)
+	{
+		wr(V + 0x30, queue);
+		wr(V + 0x38, num);
+		wr(V + 0x80, ring(DESC, queue));
+		wr(V + 0x84, 0);
+		wr(V + 0x90, ring(AVAIL, queue));
+		wr(V + 0xa0, ring(USED, queue));
+		wr(V + 0x44, 1);
+	}
+	void negotiate(uint64_t features = 1ULL << 32 | 1 << 28)
+	{
+		wr(V + 0x70, 0);
+		wr(V + 0x70, 1);
+		wr(V + 0x70, 3);
+		for (unsigned i = 0; i < 2; i++) {
+			wr(V + 0x24, i);
+			wr(V + 0x20, features >> 32 * i & 0xffffffff);
+		}
+		wr(V + 0x70, 11);
+	}
+	void bring_up(unsigned queues, unsigned num = 8)
+	{
+		negotiate();
+		ASSERT_EQ(rd(V + 0x70), 11u) << "FEATURES_OK stays";
+		for (unsigned q = 0; q < queues; q++)
+			set_queue(q, num);
+		wr(V + 0x70, 15);
+	}
+	void desc(unsigned i, uint64_t addr, uint32_t len, unsigned flags = 0, unsigned next = 0, unsigned queue = 0,
+		  uint64_t table = 0)
+	{
+		uint64_t at = (table ? table : ring(DESC, queue)) + 16 * i;
+		wr(at, addr, 8);
+		wr(at + 8, len);
+		wr(at + 12, flags, 2);
+		wr(at + 14, next, 2);
+	}
+	void offer(unsigned head, unsigned queue = 0, unsigned num = 8)
+	{
+		wr(ring(AVAIL, queue) + 4 + 2 * (avail_idx[queue] % num), head, 2);
+		wr(ring(AVAIL, queue) + 2, ++avail_idx[queue], 2);
+	}
+	void notify(unsigned queue = 0) { wr(V + 0x50, queue); }
+	uint64_t used_idx(unsigned queue = 0) { return rd(ring(USED, queue) + 2, 2); }
+	uint64_t used_len(unsigned slot, unsigned queue = 0) { return rd(ring(USED, queue) + 4 + 8 * slot + 4); }
+	void poke(uint64_t addr, const std::string &s) { bus_copy_in(bus, {addr, PAS_NONSECURE}, s.data(), s.size()); }
+	std::string peek(uint64_t addr, size_t n)
+	{
+		std::string s(n, 0);
+		bus_copy_out(bus, {addr, PAS_NONSECURE}, &s[0], n);
+		return s;
+	}
+};
+
+TEST_F(Virtio, EmptySlot)
+{
+	start_device(&virtio_slot_device);
+	EXPECT_EQ(rd(V), 0x74726976u);
+	EXPECT_EQ(rd(V + 4), 2u);
+	EXPECT_EQ(rd(V + 8), 0u) << "no device";
+	wr(V + 0x70, 1);
+	EXPECT_EQ(rd(V + 0x70), 0u);
+}
+
+TEST_F(Virtio, Negotiation)
+{
+	start_device(&virtio_rng_device);
+	EXPECT_EQ(rd(V + 8), 4u);
+	wr(V + 0x14, 1);
+	EXPECT_EQ(rd(V + 0x10) & 1, 1u) << "VERSION_1";
+	wr(V + 0x14, 2);
+	EXPECT_EQ(rd(V + 0x10), 0u);
+	negotiate(0);
+	EXPECT_EQ(rd(V + 0x70), 3u) << "a driver without VERSION_1 is not taken";
+	negotiate(1ULL << 32 | 1);
+	EXPECT_EQ(rd(V + 0x70), 3u) << "nor one that wants what was not offered";
+	negotiate();
+	EXPECT_EQ(rd(V + 0x70), 11u);
+	wr(V + 0x30, 0);
+	EXPECT_EQ(rd(V + 0x34), 256u);
+	wr(V + 0x30, 1);
+	EXPECT_EQ(rd(V + 0x34), 0u) << "one queue only";
+	EXPECT_EQ(rd(V + 0xb0), 0xffffffffu) << "no shared memory";
+	EXPECT_EQ(rd(V + 0xfc), 0u);
+	EXPECT_EQ(rd(V + 8, 1), 0u) << "registers are 32 bits wide";
+}
+
+TEST_F(Virtio, QueuesSetUpWrongly)
+{
+	start_device(&virtio_rng_device);
+	negotiate();
+	struct Case { uint64_t reg, v; } cases[] = {
+		{V + 0x38, 0}, {V + 0x38, 7}, {V + 0x38, 512}, {V + 0x80, DESC + 8}, {V + 0x90, AVAIL + 1}, {V + 0xa0, USED + 2},
+	};
+	for (const Case &c : cases) {
+		set_queue(0);
+		EXPECT_EQ(rd(V + 0x44), 1u);
+		wr(V + 0x44, 0);
+		wr(c.reg, c.v);
+		wr(V + 0x44, 1);
+		EXPECT_EQ(rd(V + 0x44), 0u) << std::hex << c.reg;
+	}
+	wr(V + 0x30, 99);
+	set_queue(0);
+	wr(V + 0x38, 4);
+	wr(V + 0x44, 0);
+}
+
+TEST_F(Virtio, Entropy)
+{
+	start_device(&virtio_rng_device);
+	bring_up(1);
+	desc(0, DATA, 10, WRITE | NEXT, 3);
+	desc(3, DATA + 0x100, 5, WRITE);
+	offer(0);
+	notify();
+	EXPECT_EQ(used_idx(), 1u);
+	EXPECT_EQ(used_len(0), 15u);
+	EXPECT_NE(peek(DATA, 10), std::string(10, 0));
+	EXPECT_NE(peek(DATA + 0x100, 5), std::string(5, 0));
+	EXPECT_EQ(peek(DATA + 0x105, 3), std::string(3, 0)) << "not a byte more";
+	EXPECT_EQ(rd(V + 0x60), 1u);
+	EXPECT_TRUE(irq_level);
+	wr(V + 0x64, 1);
+	EXPECT_FALSE(irq_level);
+	wr(AVAIL, 1, 2); /* VIRTQ_AVAIL_F_NO_INTERRUPT */
+	offer(0);
+	notify();
+	EXPECT_EQ(used_idx(), 2u);
+	EXPECT_FALSE(irq_level);
+}
+
+TEST_F(Virtio, BuffersOfferedBeforeDriverOk)
+{
+	start_device(&virtio_rng_device);
+	negotiate();
+	set_queue(0);
+	desc(0, DATA, 8, WRITE);
+	offer(0);
+	notify();
+	EXPECT_EQ(used_idx(), 0u);
+	wr(V + 0x70, 15);
+	EXPECT_EQ(used_idx(), 1u);
+}
+
+TEST_F(Virtio, IndirectDescriptors)
+{
+	start_device(&virtio_rng_device);
+	bring_up(1);
+	desc(0, DATA + 0x1000, 3 * 16, INDIRECT);
+	desc(0, DATA, 4, WRITE | NEXT, 2, 0, DATA + 0x1000);
+	desc(2, DATA + 8, 4, WRITE, 0, 0, DATA + 0x1000);
+	offer(0);
+	notify();
+	EXPECT_EQ(used_idx(), 1u);
+	EXPECT_EQ(used_len(0), 8u);
+	EXPECT_NE(peek(DATA + 8, 4), std::string(4, 0));
+}
+
+TEST_F(Virtio, RingWrapsRoundManyTimes)
+{
+	start_device(&virtio_rng_device);
+	bring_up(1, 4);
+	desc(1, DATA, 8, WRITE);
+	for (int i = 0; i < 70000; i++) {
+		offer(1, 0, 4);
+		if (i % 3 == 0)
+			notify();
+	}
+	notify();
+	EXPECT_EQ(used_idx(), 70000u % 65536);
+	EXPECT_EQ(rd(V + 0x70), 15u);
+}
+
+/* What a hostile or broken driver may put in the rings: the device breaks, and comes back after a reset. */
+TEST_F(Virtio, RulesBroken)
+{
+	start_device(&virtio_rng_device);
+	struct Case { const char *what; std::function<void()> set_up; } cases[] = {
+		{"a head beyond the table", [&] { offer(8); }},
+		{"a next beyond the table", [&] { desc(0, DATA, 8, WRITE | NEXT, 8); offer(0); }},
+		{"a loop", [&] { desc(0, DATA, 0, WRITE | NEXT, 1); desc(1, DATA, 0, WRITE | NEXT, 0); offer(0); }},
+		{"memory that is not there", [&] { desc(0, 0x1000, 8, WRITE); offer(0); }},
+		{"a device as memory", [&] { desc(0, V, 8, WRITE); offer(0); }},
+		{"over the end of memory", [&] { desc(0, RAM + 1 * MiB - 4, 8, WRITE); offer(0); }},
+		{"an address that wraps", [&] { desc(0, UINT64_MAX - 3, 8, WRITE); offer(0); }},
+		{"readable behind writable", [&] { desc(0, DATA, 8, WRITE | NEXT, 1); desc(1, DATA, 8); offer(0); }},
+		{"indirect with next", [&] { desc(0, DATA, 16, INDIRECT | NEXT, 1); offer(0); }},
+		{"indirect of no length", [&] { desc(0, DATA, 0, INDIRECT); offer(0); }},
+		{"indirect of odd length", [&] { desc(0, DATA, 24, INDIRECT); offer(0); }},
+		{"indirect in indirect", [&] {
+			desc(0, DATA + 0x1000, 16, INDIRECT);
+			desc(0, DATA, 16, INDIRECT, 0, 0, DATA + 0x1000);
+			offer(0);
+		}},
+		{"indirect loop", [&] {
+			desc(0, DATA + 0x1000, 16, INDIRECT);
+			desc(0, DATA, 1, WRITE | NEXT, 0, 0, DATA + 0x1000);
+			offer(0);
+		}},
+		{"indirect nowhere", [&] { desc(0, 0x5000, 16, INDIRECT); offer(0); }},
+		{"too many parts", [&] {
+			desc(0, DATA + 0x1000, 600 * 16, INDIRECT);
+			for (unsigned i = 0; i < 600; i++)
+				desc(i, DATA, 1, WRITE | (i < 599 ? NEXT : 0), i + 1, 0, DATA + 0x1000);
+			offer(0);
+		}},
+		{"more buffers than the ring holds", [&] { wr(AVAIL + 2, avail_idx[0] += 9, 2); }},
+	};
+	for (const Case &c : cases) {
+		avail_idx[0] = 0;
+		wr(AVAIL + 2, 0, 2);
+		wr(V + 0x70, 0);
+		bring_up(1);
+		c.set_up();
+		notify();
+		EXPECT_EQ(rd(V + 0x70) & NEEDS_RESET, static_cast<uint64_t>(NEEDS_RESET)) << c.what;
+		EXPECT_EQ(rd(V + 0x60) & 2, 2u) << c.what << ": the driver is told";
+		wr(V + 0x70, 15);
+		EXPECT_EQ(rd(V + 0x70) & NEEDS_RESET, static_cast<uint64_t>(NEEDS_RESET)) << c.what;
+		notify();
+	}
+	wr(AVAIL + 2, avail_idx[0] = 0, 2);
+	wr(USED + 2, 0, 2);
+	bring_up(1);
+	EXPECT_FALSE(irq_level);
+	desc(0, DATA, 8, WRITE);
+	offer(0);
+	notify();
+	EXPECT_EQ(used_idx(), 1u) << "as good as new";
+}
+
+TEST_F(Virtio, RingsOutsideMemory)
+{
+	start_device(&virtio_rng_device);
+	for (uint64_t reg : {0x80u, 0x90u, 0xa0u}) {
+		avail_idx[0] = 0;
+		wr(AVAIL + 2, 0, 2);
+		negotiate();
+		set_queue(0);
+		wr(V + 0x44, 0);
+		wr(V + reg + 4, 0xffffffff);
+		wr(V + reg, 0xfffffff0);
+		wr(V + 0x44, 1);
+		wr(V + 0x70, 15);
+		desc(0, DATA, 8, WRITE);
+		offer(0);
+		notify();
+		EXPECT_EQ(rd(V + 0x70) & NEEDS_RESET, static_cast<uint64_t>(NEEDS_RESET)) << std::hex << reg;
+	}
+}
+
+TEST_F(Virtio, Console)
+{
+	start_device(&virtio_console_device);
+	EXPECT_EQ(rd(V + 8), 3u);
+	bring_up(2);
+	poke(DATA, "hello ");
+	poke(DATA + 0x100, "world");
+	desc(0, DATA, 6, NEXT, 1, 1);
+	desc(1, DATA + 0x100, 5, 0, 0, 1);
+	offer(0, 1);
+	notify(1);
+	EXPECT_EQ(host.out, "hello world");
+	EXPECT_EQ(used_len(0, 1), 0u);
+	host.type("abcdef");
+	EXPECT_EQ(used_idx(0), 0u) << "no buffer yet";
+	desc(0, DATA, 4, WRITE);
+	desc(1, DATA + 8, 4, WRITE);
+	offer(0);
+	offer(1);
+	notify(0);
+	EXPECT_EQ(used_idx(0), 2u);
+	EXPECT_EQ(peek(DATA, 4), "abcd");
+	EXPECT_EQ(peek(DATA + 8, 2), "ef");
+	EXPECT_EQ(used_len(1), 2u);
+	offer(0);
+	notify(0);
+	host.type("g");
+	EXPECT_EQ(used_idx(0), 3u);
+	EXPECT_EQ(peek(DATA, 1), "g");
+	EXPECT_TRUE(irq_level);
+}
+
+TEST_F(Virtio, ConsoleWithoutEnd)
+{
+	start_device(&virtio_console_device);
+	bring_up(2);
+	desc(0, RAM, 0xffffffff, 0, 0, 1);
+	offer(0, 1);
+	notify(1);
+	EXPECT_EQ(rd(V + 0x70) & NEEDS_RESET, static_cast<uint64_t>(NEEDS_RESET));
+	EXPECT_TRUE(host.out.empty());
+}
+
+class VirtioBlk : public Virtio {
+protected:
+	std::string path = testing::TempDir() + "aerie_blk_XXXXXX";
+
+	void open_disk(bool readonly)
+	{
+		int fd = mkstemp(&path[0]);
+		ASSERT_GE(fd, 0);
+		for (int s = 0; s < 64; s++) {
+			std::string sector(512, static_cast<char>('A' + s));
+			ASSERT_EQ(write(fd, sector.data(), 512), 512);
+		}
+		close(fd);
+		env.blk = blockdev_open(path.c_str(), readonly, &err);
+		ASSERT_NE(env.blk, nullptr) << err.msg;
+		props = {{"serial", 0, "serial-number-that-is-too-long"}};
+		start_device(&virtio_blk_device);
+		bring_up(1);
+	}
+	void TearDown() override
+	{
+		Virtio::TearDown();
+		blockdev_close(env.blk);
+		unlink(path.c_str());
+	}
+	/* One request: header, data of `len` bytes at DATA, status; returns the status byte. */
+	unsigned request(uint32_t type, uint64_t sector, uint32_t len, bool to_device)
+	{
+		uint64_t h = DATA - 0x100, st = DATA - 0x80;
+		wr(h, type);
+		wr(h + 4, 0);
+		wr(h + 8, sector, 8);
+		wr(st, 0xee, 1);
+		desc(0, h, 16, NEXT, len ? 1 : 2);
+		desc(1, DATA, len, NEXT | (to_device ? 0 : WRITE), 2);
+		desc(2, st, 1, WRITE);
+		offer(0);
+		notify();
+		return static_cast<unsigned>(rd(st, 1));
+	}
+};
+
+TEST_F(VirtioBlk, Configuration)
+{
+	open_disk(false);
+	EXPECT_EQ(rd(V + 8), 2u);
+	EXPECT_EQ(rd(V + 0x100, 8), 64u) << "capacity in sectors";
+	EXPECT_EQ(rd(V + 0x100), 64u);
+	EXPECT_EQ(rd(V + 0x100, 1), 64u);
+	EXPECT_EQ(rd(V + 0x10c), 254u) << "seg_max";
+	EXPECT_EQ(rd(V + 0x114), 512u) << "blk_size";
+	EXPECT_EQ(rd(V + 0x1f8, 8), 0u) << "beyond the fields";
+	wr(V + 0x14, 0);
+	EXPECT_EQ(rd(V + 0x10), 1u << 2 | 1u << 6 | 1u << 9 | 1u << 13 | 1u << 14 | 1u << 28);
+	wr(V + 0x100, 1, 8);
+	EXPECT_EQ(rd(V + 0x100, 8), 64u);
+}
+
+TEST_F(VirtioBlk, ReadsAndWrites)
+{
+	open_disk(false);
+	EXPECT_EQ(request(0, 2, 1024, false), 0u);
+	EXPECT_EQ(peek(DATA, 1024), std::string(512, 'C') + std::string(512, 'D'));
+	EXPECT_EQ(used_len(0), 1025u);
+	poke(DATA, std::string(512, 'z'));
+	EXPECT_EQ(request(1, 63, 512, true), 0u);
+	EXPECT_EQ(used_len(1), 1u);
+	EXPECT_EQ(request(0, 62, 1024, false), 0u);
+	EXPECT_EQ(peek(DATA, 1024), std::string(512, 'A' + 62) + std::string(512, 'z'));
+	EXPECT_EQ(request(4, 0, 0, false), 0u) << "flush";
+}
+
+TEST_F(VirtioBlk, ErrorsGoToTheGuest)
+{
+	open_disk(false);
+	EXPECT_EQ(request(0, 64, 512, false), 1u) << "beyond the end";
+	EXPECT_EQ(request(0, 63, 1024, false), 1u);
+	EXPECT_EQ(request(1, UINT64_MAX, 512, true), 1u);
+	EXPECT_EQ(request(0, 1ULL << 55, 512, false), 1u);
+	EXPECT_EQ(request(0, 0, 100, false), 1u) << "not whole sectors";
+	EXPECT_EQ(request(99, 0, 0, false), 2u) << "UNSUPP";
+	EXPECT_EQ(rd(V + 0x70), 15u) << "and the device goes on";
+	desc(0, DATA, 16, 0);
+	offer(0);
+	notify();
+	EXPECT_EQ(rd(V + 0x70) & NEEDS_RESET, static_cast<uint64_t>(NEEDS_RESET)) << "no place for a status";
+}
+
+TEST_F(VirtioBlk, Identity)
+{
+	open_disk(false);
+	EXPECT_EQ(request(8, 0, 20, false), 0u);
+	EXPECT_EQ(peek(DATA, 20), "serial-number-that-i");
+}
+
+TEST_F(VirtioBlk, DiscardAndWriteZeroes)
+{
+	open_disk(false);
+	wr(DATA, 5, 8);
+	wr(DATA + 8, 2);
+	wr(DATA + 12, 0);
+	EXPECT_EQ(request(13, 0, 16, true), 0u);
+	wr(DATA + 12, 1);
+	EXPECT_EQ(request(11, 0, 16, true), 2u) << "discard has no flags";
+	wr(DATA + 12, 0);
+	wr(DATA, 1ULL << 55, 8);
+	EXPECT_EQ(request(11, 0, 16, true), 1u);
+	wr(DATA, 63, 8);
+	EXPECT_EQ(request(11, 0, 16, true), 1u);
+	EXPECT_EQ(request(11, 0, 15, true), 2u);
+	EXPECT_EQ(request(0, 4, 2048, false), 0u);
+	EXPECT_EQ(peek(DATA, 2048), std::string(512, 'E') + std::string(1024, 0) + std::string(512, 'H'));
+}
+
+TEST_F(VirtioBlk, ReadOnly)
+{
+	open_disk(true);
+	wr(V + 0x14, 0);
+	EXPECT_EQ(rd(V + 0x10), 1u << 2 | 1u << 5 | 1u << 6 | 1u << 9 | 1u << 28) << "RO, and neither discard nor write zeroes";
+	EXPECT_EQ(request(1, 0, 512, true), 1u);
+	EXPECT_EQ(request(13, 0, 16, true), 1u);
+	EXPECT_EQ(request(0, 0, 512, false), 0u);
+	EXPECT_EQ(request(4, 0, 0, false), 0u);
+}
+
+TEST_F(VirtioBlk, ABufferThatRewritesTheRingEnds)
+{
+	open_disk(false);
+	/* Each read lands in the available index. What the sectors hold decides what happens; it must end. */
+	for (unsigned i = 0; i < 8; i++) {
+		wr(DATA + 64 * i, 0);
+		wr(DATA + 64 * i + 8, i, 8);
+	}
+	desc(0, DATA, 16, NEXT, 1);
+	desc(1, AVAIL, 512, WRITE | NEXT, 2);
+	desc(2, DATA + 0x8000, 1, WRITE);
+	offer(0);
+	notify();
+	SUCCEED();
+}
+
+TEST_F(Virtio, BlkWithoutDiskIsRefused)
+{
+	add_ram(RAM, 1 * MiB);
+	env.window[0] = {V, 512};
+	create(&virtio_blk_device);
+	EXPECT_EQ(dev, nullptr);
+	EXPECT_NE(strstr(err.msg, "disk image"), nullptr);
+}
+
+} // namespace
