@@ -69,3 +69,20 @@ bool insn_run(struct pe *pe, uint32_t word, uint32_t fpcr, const struct insn_cas
 	}
 	return true;
 }
+
+int insn_run_trapped(struct pe *pe, uint32_t word)
+{
+	struct op ops[2] = {0};
+	struct pe before;
+
+	a64_build_op(&ops[0], a64_decode(word), word, 0);
+	ops[1].fn = op_ref(op_end);
+	pe->eff.fp_trap = 1;
+	memcpy(&before, pe, sizeof before);
+	if (op_body(&ops[0])(pe, &ops[0], 0) != OP_EXIT_STATUS || pe->exec->status != EXEC_EXC)
+		return -1;
+	if (memcmp(before.v, pe->v, sizeof before.v) || memcmp(before.x, pe->x, sizeof before.x) ||
+	    memcmp(&before.flags, &pe->flags, sizeof before.flags) || before.fpsr != pe->fpsr)
+		return -2;
+	return pe->exc.ec;
+}
