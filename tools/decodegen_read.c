@@ -34,27 +34,30 @@ struct handler *find_handler(struct gen *g, const char *name)
 	return NULL;
 }
 
-/* handler NAME general|threaded [fp] */
+/* handler NAME general|threaded [fp] [fast] */
 static void parse_handler(struct gen *g, char *save, struct where at)
 {
-	const char *name = strtok_r(NULL, " \t", &save), *kind = strtok_r(NULL, " \t", &save);
-	const char *flag = strtok_r(NULL, " \t", &save);
+	const char *name = strtok_r(NULL, " \t", &save), *kind = strtok_r(NULL, " \t", &save), *flag;
 	const struct handler *other;
+	struct handler *h = &g->handlers[g->handler_count];
 
-	if (!name || !kind || !is_ident(name) || (strcmp(kind, "general") && strcmp(kind, "threaded"))) {
-		fail(g, at, "expected: handler NAME general|threaded [fp]");
-	} else if (flag && (strcmp(flag, "fp") || strtok_r(NULL, " \t", &save))) {
-		fail(g, at, "handler %s: only 'fp' may stand behind the kind, not '%s'", name, flag);
-	} else if ((other = find_handler(g, name))) {
-		fail(g, at, "handler %s is declared twice (first at %s:%d)", name, other->at.file, other->at.line);
-	} else if (flag && !strcmp(kind, "threaded")) {
-		fail(g, at, "handler %s: 'fp' is for general handlers; threaded bodies look at the trap themselves",
-		     name);
-	} else {
-		if (g->handler_count == MAX_HANDLERS)
-			die("too many handlers in", at.file);
-		g->handlers[g->handler_count++] = (struct handler){
-			.name = copy_text(name), .fp = flag != NULL, .at = at, .threaded = !strcmp(kind, "threaded")};
+	if (!name || !kind || !is_ident(name) || (strcmp(kind, "general") && strcmp(kind, "threaded")))
+		return fail(g, at, "expected: handler NAME general|threaded [fp] [fast]");
+	if ((other = find_handler(g, name)))
+		return fail(g, at, "handler %s is declared twice (first at %s:%d)", name, other->at.file,
+			    other->at.line);
+	if (g->handler_count == MAX_HANDLERS)
+		die("too many handlers in", at.file);
+	*h = (struct handler){.name = copy_text(name), .threaded = !strcmp(kind, "threaded"), .at = at};
+	g->handler_count++;
+	while ((flag = strtok_r(NULL, " \t", &save))) {
+		if (strcmp(flag, "fp") && strcmp(flag, "fast"))
+			return fail(g, at, "handler %s: 'fp' and 'fast' may stand behind the kind, not '%s'", name,
+				    flag);
+		if (h->threaded)
+			return fail(g, at, "handler %s: '%s' is for general handlers", name, flag);
+		h->fp |= !strcmp(flag, "fp");
+		h->fast |= !strcmp(flag, "fast");
 	}
 }
 

@@ -22,6 +22,8 @@ void write_header(const struct gen *g, FILE *o)
 		else
 			fprintf(o, "};\nenum exec_status exec_%s(struct pe *pe, const struct args_%s *a);\n", h->name,
 				h->name);
+		if (h->fast)
+			fprintf(o, "void fast_%s(struct op *op, const struct args_%s *a);\n", h->name, h->name);
 	}
 	fprintf(o, "\n#endif\n");
 }
@@ -39,26 +41,29 @@ static void write_glue(const struct insn *in, FILE *o)
 	for (int i = 0; i < in->const_count; i++)
 		fprintf(o, "\t\t.%s = %s,\n", in->consts[i].name, in->consts[i].text);
 	fprintf(o, "\t};\n}\n");
-	if (in->handler->threaded)
-		fprintf(o,
-			"static void build_%s(struct op *op, uint32_t w)\n{\n\tstruct args_%s a;\n\n\tunpack_%s(&a, "
-			"w);\n"
-			"\tsel_%s(op, &a);\n}\n",
-			in->name, h, in->name, h);
-	else
+	if (!in->handler->threaded)
 		fprintf(o, "%s(op_%s, exec_%s, struct args_%s, unpack_%s)\n",
 			in->handler->fp ? "GENERAL_FP" : "GENERAL", in->name, h, h, in->name);
+	if (!in->handler->threaded && !in->handler->fast)
+		return;
+	fprintf(o, "static void build_%s(struct op *op, uint32_t w)\n{\n\tstruct args_%s a;\n\n", in->name, h);
+	fprintf(o, "\tunpack_%s(&a, w);\n", in->name);
+	if (in->handler->threaded)
+		fprintf(o, "\tsel_%s(op, &a);\n}\n", h);
+	else
+		fprintf(o, "\top->fn = op_ref(op_%s);\n\tfast_%s(op, &a);\n}\n", in->name, h);
 }
 
-/* The bodies of general ops, or the builders of threaded ones. */
-static void write_functions(const struct gen *g, FILE *o, bool threaded, const char *head, const char *prefix)
+static void write_functions(const struct gen *g, FILE *o)
 {
-	fprintf(o, "\n%s[A64_COUNT] = {\n", head);
+	fprintf(o, "\nconst op_fn a64_body[A64_COUNT] = {\n\t[A64_UNALLOCATED] = op_unallocated,\n");
 	for (int i = 1; i < g->insn_count; i++)
-		if (g->insns[i].handler->threaded == threaded)
-			fprintf(o, "\t[A64_%s] = %s_%s,\n", g->insns[i].name, prefix, g->insns[i].name);
-	if (!threaded)
-		fprintf(o, "\t[A64_UNALLOCATED] = op_unallocated,\n");
+		if (!g->insns[i].handler->threaded)
+			fprintf(o, "\t[A64_%s] = op_%s,\n", g->insns[i].name, g->insns[i].name);
+	fprintf(o, "};\n\nconst a64_build_fn a64_build[A64_COUNT] = {\n");
+	for (int i = 1; i < g->insn_count; i++)
+		if (g->insns[i].handler->threaded || g->insns[i].handler->fast)
+			fprintf(o, "\t[A64_%s] = build_%s,\n", g->insns[i].name, g->insns[i].name);
 	fprintf(o, "};\n");
 }
 
@@ -106,8 +111,7 @@ void write_code(const struct gen *g, FILE *o)
 	fprintf(o, "/* Made by decodegen from the .decode files. */\n#include \"cpu/exec/decode_priv.h\"\n");
 	for (int i = 1; i < g->insn_count; i++)
 		write_glue(&g->insns[i], o);
-	write_functions(g, o, false, "const op_fn a64_body", "op");
-	write_functions(g, o, true, "const a64_build_fn a64_build", "build");
+	write_functions(g, o);
 	write_infos(g, o);
 	write_ints("const int32_t a64_tree", g->tree, g->tree_size, o);
 	write_ints("const uint16_t a64_leaves", g->leaves, g->leaf_size, o);

@@ -65,6 +65,11 @@ OP(op_unallocated)
 	return op_general_exit(pe, EXEC_UNDEF);
 }
 
+OP(op_general)
+{
+	TAILCALL a64_body[a64_decode(op->lo)](pe, op, acc);
+}
+
 void a64_build_op(struct op *op, enum a64_id id, uint32_t word, uint32_t at)
 {
 	memset(op, 0, sizeof *op);

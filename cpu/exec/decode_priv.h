@@ -8,8 +8,9 @@
 typedef void (*a64_build_fn)(struct op *op, uint32_t word);
 
 OP(op_unallocated);                             /* UNDEFINED */
+OP(op_general);                                 /* where a fast body cannot: the general body of the word in op->lo */
 extern const op_fn a64_body[A64_COUNT];         /* general handlers; NULL: threaded */
-extern const a64_build_fn a64_build[A64_COUNT]; /* threaded handlers; NULL: general */
+extern const a64_build_fn a64_build[A64_COUNT]; /* threaded and fast handlers; NULL: the body is all */
 
 struct a64_reserved {
 	uint32_t mask, value;
