@@ -46,6 +46,6 @@ const char *disasm_text(struct disasm *d, uint64_t pc, uint32_t word, char *buf,
 	if (cs_disasm_iter(d->handle, &code, &left, &pc, d->insn))
 		snprintf(buf, size, "%s%s%s", d->insn->mnemonic, d->insn->op_str[0] ? " " : "", d->insn->op_str);
 	else
-		snprintf(buf, size, ".inst %#010x", word);
+		snprintf(buf, size, ".inst 0x%08x", word);
 	return buf;
 }

@@ -32,7 +32,7 @@ static void print_encoding(enum a64_id id)
 	const struct a64_info *i = &a64_info[id];
 	char feature[128];
 
-	printf("%s\t%s\tmask %#010x value %#010x\thandler %s\tfields %s\n", i->name, a64_feature_text(id, feature, sizeof(feature)),
+	printf("%s\t%s\tmask 0x%08x value 0x%08x\thandler %s\tfields %s\n", i->name, a64_feature_text(id, feature, sizeof(feature)),
 	       i->mask, i->value, i->handler, i->fields && *i->fields ? i->fields : "-");
 }
 
@@ -42,14 +42,16 @@ static void print_word(struct info *in, uint32_t word)
 	char feature[128], text[200];
 
 	if (l.id == A64_UNALLOCATED) {
-		printf("%#010x\t-\t-\tUNDEFINED: unallocated\t%s\n", word, disasm_text(in->disasm, 0, word, text, sizeof(text)));
+		printf("0x%08x\t-\t-\tUNDEFINED: unallocated\t%s\n", word, disasm_text(in->disasm, 0, word, text, sizeof(text)));
 		return;
 	}
-	printf("%#010x\t%s\t%s\t", word, a64_info[l.id].name, a64_feature_text(l.id, feature, sizeof(feature)));
+	printf("0x%08x\t%s\t%s\t", word, a64_info[l.id].name, a64_feature_text(l.id, feature, sizeof(feature)));
 	if (l.reserved)
 		printf("UNDEFINED: reserved %s", l.reserved);
 	else if (l.undefined)
 		printf("UNDEFINED: not in --cpu %s", in->model.name);
+	else if (strcmp(a64_info[l.id].handler, "perm_undef") == 0)
+		printf("UNDEFINED: permanently");
 	else
 		printf("defined");
 	printf("\t%s\n", disasm_text(in->disasm, 0, word, text, sizeof(text)));

@@ -43,6 +43,7 @@ struct machine {
 	struct boot boot;
 	/* what the guest asked for, by PSCI */
 	bool off_wanted, reset_wanted;
+	bool trace_failed;        /* a listener cannot go on: the run ends */
 	struct pe *running;       /* the PE whose slice it is; NULL between slices. Borrowed */
 };
 

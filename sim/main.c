@@ -88,7 +88,7 @@ static int run_with(const struct options *o, struct console *console, struct mac
 	struct error e;
 	int rc = 0, status;
 
-	if (o->trace_mask && !(text = trace_text_create(&m->trace, o->trace_mask, o->trace_file, &e)))
+	if (o->trace_mask && !(text = trace_text_create(&m->trace, o->trace_mask, o->trace_file, &m->trace_failed, &e)))
 		return complain(&e);
 	if (o->trace_hash)
 		trace_hash_start(&hash, &m->trace, hashed);

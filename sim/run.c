@@ -77,7 +77,7 @@ static void run_pe(struct runner *x, struct pe *pe, uint64_t budget)
 
 static bool stop_wanted(const struct runner *x)
 {
-	return x->m->off_wanted || x->m->reset_wanted || !x->insns_left;
+	return x->m->off_wanted || x->m->reset_wanted || x->m->trace_failed || !x->insns_left;
 }
 
 /* ---- one window ---- */
@@ -245,7 +245,7 @@ static int run_boot(struct runner *x, struct error *e)
 
 	for (;;) {
 		uint64_t now = clock_now(m->clock), due;
-		if (m->off_wanted || m->reset_wanted)
+		if (m->off_wanted || m->reset_wanted || m->trace_failed)
 			return 0;
 		if (!x->insns_left || now >= m->o->timeout) {
 			x->r->end = x->insns_left ? RUN_TIMEOUT : RUN_MAX_INSNS;

@@ -16,6 +16,7 @@ struct trace_text {
 	struct trace_listener listener;
 	FILE *f;
 	const char *path; /* NULL: standard error; borrowed */
+	bool *failed;     /* borrowed */
 	struct disasm *disasm;
 };
 
@@ -98,10 +99,11 @@ static void print_event(void *arg, const struct trace_event *ev)
 	case TRACE_KIND_COUNT:
 		break;
 	}
-	fputc('\n', tt->f);
+	if (fputc('\n', tt->f) == EOF)
+		*tt->failed = true;
 }
 
-struct trace_text *trace_text_create(struct trace *t, uint32_t mask, const char *path, struct error *e)
+struct trace_text *trace_text_create(struct trace *t, uint32_t mask, const char *path, bool *failed, struct error *e)
 {
 	struct trace_text *tt = calloc(1, sizeof(*tt));
 
@@ -111,6 +113,7 @@ struct trace_text *trace_text_create(struct trace *t, uint32_t mask, const char 
 		return NULL;
 	}
 	tt->path = path;
+	tt->failed = failed;
 	tt->f = path ? fopen(path, "we") : stderr;
 	if (!tt->f) {
 		error_set(e, errno, "cannot write the trace %s: %s", path, strerror(errno));

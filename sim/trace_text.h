@@ -8,8 +8,8 @@
 
 struct trace_text;
 
-/* `path` NULL: standard error. Listens on `t` for the kinds of `mask`. */
-struct trace_text *trace_text_create(struct trace *t, uint32_t mask, const char *path, struct error *e);
+/* `path` NULL: standard error. Listens on `t` for the kinds of `mask`. *failed becomes true when the host takes no more. */
+struct trace_text *trace_text_create(struct trace *t, uint32_t mask, const char *path, bool *failed, struct error *e);
 /* Closes the file. 0, or -errno with a message when not everything could be written. NULL is fine. */
 int trace_text_destroy(struct trace_text *tt, struct error *e);
 
