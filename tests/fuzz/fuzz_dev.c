@@ -1,0 +1,335 @@
+/* tests/fuzz/fuzz_dev.c - pokes every device model with accesses, system registers, wires, input and time from the data.
+ * Nothing a guest does may crash, corrupt or hang the host; the sanitizers watch. Run under libFuzzer, or alone
+ * (-DFUZZ_STANDALONE): `fuzz_dev [seed [runs]]` makes its own data. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "cpu/arch/gic_if.h"
+#include "cpu/arch/pe.h"
+#include "platforms/dev/devices.h"
+#include "platforms/dev/gic.h"
+#include "platforms/dev/psci_fw.h"
+#include "sim/core/bits.h"
+#include "sim/core/ram.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define RAM_BASE 0x40000000u
+#define RAM_SIZE (256 * KiB)
+#define DEVICES  7
+
+static const struct window {
+	const struct device_ops *ops;
+	uint64_t base, size, base2, size2;
+} map[DEVICES] = {
+	{ NULL, 0x08000000, 64 * KiB, 0x080a0000, 3 * 128 * KiB }, /* gicv3 or gicv2 */
+	{ &pl011_device, 0x09000000, 4 * KiB, 0, 0 },
+	{ &pl031_device, 0x09010000, 4 * KiB, 0, 0 },
+	{ &virtio_console_device, 0x0a000000, 512, 0, 0 },
+	{ &virtio_blk_device, 0x0a000200, 512, 0, 0 },
+	{ &virtio_rng_device, 0x0a000400, 512, 0, 0 },
+	{ &virtio_slot_device, 0x0a000600, 512, 0, 0 },
+};
+
+struct bench {
+	struct bus *bus;
+	struct clock *clock;
+	struct trace trace;
+	struct ram *ram;
+	struct blockdev *disk;
+	struct chardev chr[2];
+	struct pe *pe[3];
+	const struct device_ops *ops[DEVICES];
+	void *dev[DEVICES];
+	struct psci_fw *fw;
+	bool v3;
+	const uint8_t *in; /* what the host types: the rest of the data */
+	size_t in_len;
+};
+
+struct op { /* one step, 8 bytes of the data */
+	uint8_t kind, who;
+	uint16_t off;
+	uint32_t val;
+};
+
+static const enum sysreg_id icc[] = {
+	SR_ICC_IAR0_EL1, SR_ICC_IAR1_EL1, SR_ICC_EOIR0_EL1, SR_ICC_EOIR1_EL1, SR_ICC_HPPIR0_EL1, SR_ICC_HPPIR1_EL1, SR_ICC_BPR0_EL1,
+	SR_ICC_BPR1_EL1, SR_ICC_AP0R0_EL1, SR_ICC_AP1R0_EL1, SR_ICC_DIR_EL1, SR_ICC_RPR_EL1, SR_ICC_PMR_EL1, SR_ICC_SGI0R_EL1,
+	SR_ICC_SGI1R_EL1, SR_ICC_ASGI1R_EL1, SR_ICC_CTLR_EL1, SR_ICC_CTLR_EL3, SR_ICC_SRE_EL1, SR_ICC_SRE_EL2, SR_ICC_SRE_EL3,
+	SR_ICC_IGRPEN0_EL1, SR_ICC_IGRPEN1_EL1, SR_ICC_IGRPEN1_EL3, SR_NONE,
+};
+
+static void chr_write(void *arg, const uint8_t *buf, size_t len)
+{
+	static volatile uint8_t last; /* so that the bytes are looked at */
+
+	(void)arg;
+	for (size_t i = 0; i < len; i++)
+		last = buf[i];
+	(void)last;
+}
+
+static size_t chr_read(void *arg, uint8_t *buf, size_t len)
+{
+	struct bench *b = arg;
+	size_t n = len < b->in_len ? len : b->in_len;
+
+	memcpy(buf, b->in, n);
+	b->in += n;
+	b->in_len -= n;
+	return n;
+}
+
+static const struct chardev_ops chr_ops = { chr_write, chr_read };
+
+static int cpu_on(void *m, uint64_t mpidr, uint64_t entry, uint64_t context)
+{
+	(void)m, (void)entry, (void)context;
+	return mpidr < 3 ? 0 : -2;
+}
+
+static void cpu_off(void *m, struct pe *pe)
+{
+	(void)m, (void)pe;
+}
+
+static int cpu_state(void *m, uint64_t mpidr)
+{
+	(void)m;
+	return mpidr < 3 ? 1 : -2;
+}
+
+static void power_system(void *m, enum power_event ev)
+{
+	struct bench *b = m;
+
+	for (unsigned i = 0; i < DEVICES && ev == POWER_RESET; i++)
+		b->ops[i]->reset(b->dev[i]);
+}
+
+static const struct power_ops power = { cpu_on, cpu_off, cpu_state, power_system };
+
+static void must(bool ok)
+{
+	if (!ok)
+		abort();
+}
+
+static struct blockdev *open_disk(void)
+{
+	char path[64];
+	int fd = memfd_create("disk", 0);
+	struct blockdev *d;
+
+	must(fd >= 0 && ftruncate(fd, 64 * KiB) == 0);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	d = blockdev_open(path, false, NULL);
+	must(d != NULL);
+	close(fd);
+	return d;
+}
+
+static void bench_make(struct bench *b, bool v3, bool security)
+{
+	const struct device_prop props[] = { { "security", security, NULL }, { "irqs", v3 ? 1020 : 96, NULL } };
+
+	b->v3 = v3;
+	b->bus = bus_create();
+	b->clock = clock_create(false, 1);
+	b->ram = ram_create(RAM_SIZE, false, NULL);
+	b->disk = open_disk();
+	must(b->bus && b->clock && b->ram && bus_map_ram(b->bus, "ram", RAM_BASE, b->ram, PAS_ANY, NULL) == 0);
+	for (unsigned i = 0; i < 3; i++) {
+		b->pe[i] = calloc(1, (sizeof(struct pe) + 63) / 64 * 64);
+		must(b->pe[i] != NULL);
+		b->pe[i]->index = i;
+		b->pe[i]->mpidr = 0x80000000u | i;
+		b->pe[i]->ps.el = 1;
+		SYS(b->pe[i], SCR_EL3) = 1;
+	}
+	for (unsigned i = 0; i < DEVICES; i++) {
+		struct device_env env = {
+			.name = "dev", .bus = b->bus, .clock = b->clock, .trace = &b->trace,
+			.window = { { map[i].base, map[i].size }, { map[i].base2, map[i].size2 } },
+			.chr = i == 1 ? &b->chr[0] : i == 3 ? &b->chr[1] : NULL, .blk = i == 4 ? b->disk : NULL,
+			.pe = b->pe, .pe_count = 3, .props = props, .prop_count = 2,
+		};
+		b->ops[i] = i ? map[i].ops : v3 ? &gicv3_device : &gicv2_device;
+		if (i)
+			env.irq[0] = (struct irq_line){ .set = b->ops[0]->input, .sink = b->dev[0], .n = GIC_INPUT(0, 32 + i) };
+		if (i == 1 || i == 3)
+			b->chr[i / 2] = (struct chardev){ .ops = &chr_ops, .arg = b };
+		b->dev[i] = b->ops[i]->create(&env, NULL);
+		must(b->dev[i] != NULL);
+		b->ops[i]->reset(b->dev[i]);
+	}
+	b->fw = psci_fw_create(&power, b, false, &b->trace);
+	must(b->fw != NULL);
+}
+
+static void bench_free(struct bench *b)
+{
+	psci_fw_destroy(b->fw);
+	for (unsigned i = DEVICES; i-- > 0;)
+		b->ops[i]->destroy(b->dev[i]);
+	for (unsigned i = 0; i < 3; i++)
+		free(b->pe[i]);
+	blockdev_close(b->disk);
+	bus_destroy(b->bus);
+	ram_destroy(b->ram);
+	clock_destroy(b->clock);
+}
+
+static pa_t address(const struct op *o)
+{
+	const struct window *w = &map[o->who % DEVICES];
+	uint64_t a = w->base + o->off % w->size;
+
+	if (w->size2 && o->kind & 0x80) /* second window: 3 bits more than `off` has */
+		a = w->base2 + ((uint64_t)o->off | (uint64_t)(o->who >> 4) << 16) % w->size2;
+	return (pa_t){ a, o->kind & 0x40 ? PAS_SECURE : PAS_NONSECURE };
+}
+
+/* Values that registers and rings give a meaning to: small numbers, addresses in RAM, single bits. */
+static uint64_t value(const struct op *o)
+{
+	switch (o->who >> 6) {
+	case 0:
+		return o->val;
+	case 1:
+		return o->val & 0xff;
+	case 2:
+		return RAM_BASE + (o->val & (RAM_SIZE - 1) & ~15u);
+	default:
+		return BIT(o->val % 33);
+	}
+}
+
+/* A driver's way to a running queue, so that notifications lead somewhere; the rings are what RAM holds. */
+static void bring_up(struct bench *b, const struct op *o)
+{
+	uint64_t base = map[3 + o->who % 3].base;
+	const uint32_t step[][2] = {
+		{ 0x70, 0 }, { 0x70, 3 }, { 0x24, 1 }, { 0x20, 1 }, { 0x24, 0 }, { 0x20, 1u << 28 }, { 0x70, 11 }, { 0x30, o->off & 1 },
+		{ 0x38, 1u << (o->off >> 1 & 7) }, { 0x80, RAM_BASE + (o->val & 0xfff0) }, { 0x90, RAM_BASE + (o->val >> 8 & 0xfffe) },
+		{ 0xa0, RAM_BASE + (o->val >> 16 & 0xfffc) }, { 0x44, 1 }, { 0x70, 15 }, { 0x50, o->off & 1 },
+	};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(step); i++)
+		bus_write(b->bus, (pa_t){ base + step[i][0], PAS_NONSECURE }, 4, (struct bus_attrs){ 0, false }, step[i][1]);
+}
+
+static void other(struct bench *b, const struct op *o)
+{
+	struct pe *pe = b->pe[o->who % 3];
+
+	switch (o->off & 7) {
+	case 0:
+		clock_sync(b->clock, clock_now(b->clock) + o->val);
+		clock_fire(b->clock);
+		break;
+	case 1:
+		pe->ps.el = o->val & 3;
+		pe->eff.secure = pe->ps.el == 3 || (o->val & 4);
+		SYS(pe, SCR_EL3) = o->val >> 3 & 7;
+		if (b->v3)
+			gicv3_if.state_changed(b->dev[0], pe);
+		break;
+	case 2:
+		if (b->chr[o->who & 1].input)
+			b->chr[o->who & 1].input(b->chr[o->who & 1].dev);
+		break;
+	case 3: /* a descriptor or an index in RAM */
+		bus_write(b->bus, (pa_t){ RAM_BASE + o->val % RAM_SIZE, PAS_NONSECURE }, 1, (struct bus_attrs){ 0, false }, o->off >> 3);
+		break;
+	case 4:
+		pe->x[0] = 0x84000000u | (o->val & 0x4000001f);
+		pe->x[1] = o->who;
+		psci_fw_ops.call(b->fw, pe, false);
+		break;
+	case 5:
+		bring_up(b, o);
+		break;
+	case 6:
+		b->ops[0]->input(b->dev[0], GIC_INPUT(o->who % 3, 16 + o->val % 80), o->off & 8);
+		break;
+	default:
+		b->ops[o->who % DEVICES]->reset(b->dev[o->who % DEVICES]);
+	}
+}
+
+static void step(struct bench *b, const struct op *o)
+{
+	struct bus_attrs at = { o->who & 3, false };
+	unsigned size = o->kind & 8 ? 1u << (o->kind >> 4 & 3) : 4;
+	enum sysreg_id id = icc[o->off % ARRAY_SIZE(icc)];
+	pa_t pa = address(o);
+	uint64_t v;
+
+	pa.addr &= ~(uint64_t)(size - 1);
+	switch (o->kind & 7) {
+	case 0:
+	case 1:
+	case 2:
+		bus_write(b->bus, pa, size, at, value(o));
+		break;
+	case 3:
+		bus_read(b->bus, pa, size, at, &v);
+		break;
+	case 4:
+		if (b->v3)
+			gicv3_if.read(b->dev[0], b->pe[o->who % 3], id);
+		break;
+	case 5:
+		if (b->v3)
+			gicv3_if.write(b->dev[0], b->pe[o->who % 3], id, value(o) | (uint64_t)o->off << 32);
+		break;
+	default:
+		other(b, o);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bench b = { 0 };
+
+	if (size < 8)
+		return 0;
+	bench_make(&b, data[0] & 1, data[0] & 2);
+	memcpy(b.ram->host, data, size < RAM_SIZE ? size : RAM_SIZE); /* rings and descriptors of a sort */
+	b.in = data;
+	b.in_len = size;
+	for (size_t i = 1; (i + 1) * sizeof(struct op) <= size && i < 4000; i++) {
+		struct op o;
+
+		memcpy(&o, data + i * sizeof(o), sizeof(o));
+		step(&b, &o);
+	}
+	bench_free(&b);
+	return 0;
+}
+
+#ifdef FUZZ_STANDALONE
+int main(int argc, char **argv)
+{
+	uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 0) : 1, runs = argc > 2 ? strtoull(argv[2], NULL, 0) : 1000;
+	struct clock *rng = clock_create(false, seed);
+	static uint64_t data[4096];
+
+	must(rng != NULL);
+	for (uint64_t i = 0; i < runs; i++) {
+		size_t n = 64 + clock_random(rng) % (ARRAY_SIZE(data) - 64);
+
+		for (size_t k = 0; k < n; k++)
+			data[k] = clock_random(rng);
+		LLVMFuzzerTestOneInput((const uint8_t *)data, n * sizeof(data[0]));
+	}
+	printf("fuzz_dev: %llu inputs of seed %llu\n", (unsigned long long)runs, (unsigned long long)seed);
+	clock_destroy(rng);
+	return 0;
+}
+#endif
