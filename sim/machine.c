@@ -203,6 +203,10 @@ static void wire_pes(struct machine *m)
 	};
 
 	for (unsigned i = 0; i < m->pe_count; i++) {
+		if (m->o->gic_version == 3) {
+			m->pe[i]->gic = &gicv3_if;
+			m->pe[i]->gic_arg = find_gic(m);
+		}
 		for (unsigned t = 0; t < TIMER_COUNT; t++)
 			if (ids[t])
 				m->pe[i]->timer_irq[t] = line_to_gic(m, i, ids[t]);
