@@ -138,10 +138,13 @@ static special_fn special_of(const struct sysreg *r)
 	return NULL;
 }
 
-/* SYS instructions on EL2's regime executed at EL3 need EL2 to be there. */
+/* TLBI and AT of EL2's own regime: not at EL3 while EL2 is disabled. */
 static bool el2_insn(const struct pe *pe, const struct sysreg *r, struct verdict *v)
 {
-	if (pe->ps.el != EL3 || r->feature != FEAT_EL2 + 1 || el2_enabled(pe) || r->el_write != EL2)
+	unsigned op1 = r->enc >> 11 & 7, crn = r->enc >> 7 & 15, crm = r->enc >> 3 & 15, op2 = r->enc & 7;
+	bool at = crn == 7 && (op2 < 2 || crm == 9), tlbi = crn >= 8 && crm != 0 && crm != 4 && op2 != 4 && op2 != 6;
+
+	if (pe->ps.el != EL3 || op1 != 4 || !(at || tlbi) || el2_enabled(pe))
 		return false;
 	*v = undefined("EL2 is disabled");
 	return true;

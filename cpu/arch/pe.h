@@ -47,6 +47,7 @@ struct pstate {
 	uint8_t daif;   /* D A I F in bits 3..0 */
 	uint8_t btype;  /* 0..3 */
 	uint8_t pan, uao, dit, tco, ssbs, il, ss, allint;
+	uint8_t ss_fresh; /* `ss` was set by the instruction just executed, an exception return: it does not use it up */
 };
 
 /* Input wires of a PE, as bits of pe->irq_in. */
@@ -142,6 +143,7 @@ struct pe {
 	struct irq_line timer_irq[TIMER_COUNT];
 	struct irq_line pmu_irq;
 	struct clock_event timer_event; /* earliest deadline of this PE's timers */
+	struct clock_event pmu_event;   /* next overflow that interrupts */
 	struct clock *clock;
 	struct bus *bus;
 	struct trace *trace;
@@ -156,6 +158,9 @@ struct pe {
 	/* ---- counting ---- */
 	uint64_t retired;         /* instructions retired; exact between runs, behind inside one (pe_insns()) */
 	uint64_t time_base;       /* ns: this PE's virtual time is time_base + retired; set by the run loop before a slice */
+	uint64_t pmu_synced;      /* instructions retired when the event counters were last brought up to date */
+	bool watch_active;        /* some watchpoint is enabled: accesses take the slow path and ask debug_watch() */
+	bool pmu_active;          /* some event counter counts: bring them up to date before the EL changes */
 	uint64_t exc_count[64];   /* exceptions taken by EC, for the summary */
 	uint64_t irq_count[4];    /* by enum exc_type */
 	struct exec *exec;        /* the interpreter's caches; owned by cpu/exec */

@@ -4,19 +4,37 @@
 #define AERIE_EXEC_DEBUG_H
 
 #include "cpu/exec/exec.h"
+#include "sim/core/bits.h"
 
-/* Software step is enabled at the current EL (MDSCR_EL1.{MDE,SS}, KDE, OS Lock): single-step, or raise. */
-bool debug_step_active(const struct pe *pe);
+#define MDSCR_SS  BIT(0)
+#define MDSCR_MDE BIT(15)
+
+bool debug_step_enabled(const struct pe *pe);
+bool debug_breakpoints_enabled(const struct pe *pe);
+
+/* Software step acts at the current EL: one instruction at a time, with debug_before_insn() in front of each. */
+static inline bool debug_step_active(const struct pe *pe)
+{
+	return unlikely(SYS(pe, MDSCR_EL1) & MDSCR_SS) && debug_step_enabled(pe);
+}
+
+/* Some breakpoint may match at the current EL: likewise. */
+static inline bool debug_breakpoints_active(const struct pe *pe)
+{
+	return unlikely(SYS(pe, MDSCR_EL1) & MDSCR_MDE) && debug_breakpoints_enabled(pe);
+}
+
+/* Before the instruction at pe->pc: a Software Step exception that is pending, or a breakpoint that matches. true: pe->exc is
+ * filled. */
+bool debug_before_insn(struct pe *pe);
 /* Behind an executed instruction with PSTATE.SS set: active-not-pending becomes active-pending. */
 void debug_step_advance(struct pe *pe);
-/* Before an instruction at pe->pc: a Software Step exception that is pending, or a breakpoint that matches. true: pe->exc is filled. */
-bool debug_before_insn(struct pe *pe);
-/* Any breakpoint (watchpoint) may match at the current EL. */
-bool debug_breakpoints_active(const struct pe *pe);
-bool debug_watchpoints_active(const struct pe *pe);
-/* An access of `size` bytes at `va`: a watchpoint matches; pe->exc is filled. */
-bool debug_watch(struct pe *pe, va_t va, unsigned size, enum acc acc);
-/* SoftwareStep: PSTATE.SS that an exception return to `spsr` leaves (DebugExceptionReturnSS()). */
+/* An access of `size` bytes at `va` with the privileges of `el`, while pe->watch_active: a watchpoint matches; pe->exc is
+ * filled. */
+bool debug_watch(struct pe *pe, va_t va, unsigned size, enum acc acc, unsigned el);
+/* DebugExceptionReturnSS(): PSTATE.SS that an exception return leaves. */
 bool debug_return_ss(const struct pe *pe, uint64_t spsr, unsigned from_el, unsigned to_el);
+/* After a write of a debug register. */
+void debug_update(struct pe *pe);
 
 #endif

@@ -33,6 +33,8 @@ bool tlb_walk(struct pe *pe, const struct tlb_key *k, struct xlate_cache *xc, co
 	      struct fault *f);
 /* TRACE_REG and TRACE_INSN events of the instruction at pe->op. */
 void exec_trace_insn(struct pe *pe);
+/* Memory as a walk reaches it (AT). */
+struct mem_port tlb_mem_port(struct pe *pe);
 /* Every access takes the slow path (memory tracing, watchpoints). */
 void tlb_set_checked(struct pe *pe, bool checked);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cpu/arch/effective.h"
+#include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
 #include "sim/core/bus.h"
 #include "sim/core/ram.h"
@@ -136,6 +137,8 @@ static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned
 		return raise_fault(pe, &f, false);
 	if (misaligned && h.device)
 		return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
+	if (unlikely(pe->watch_active) && debug_watch(pe, va, size, acc, el))
+		return EXEC_EXC;
 	if (swap && write)
 		reverse(buf, size);
 	if (likely(first >= size)) {
@@ -197,6 +200,8 @@ enum exec_status mem_rmw(struct pe *pe, va_t va, unsigned size, unsigned flags, 
 		return mem_fault(pe, FAULT_ALIGNMENT, va, true, "misaligned access to Device memory");
 	if (!h.ram || h.ram->readonly) /* IMPDEF: atomics to devices are not supported */
 		return mem_fault(pe, FAULT_UNSUPPORTED_ATOMIC, va, true, "atomic access to a device or ROM");
+	if (unlikely(pe->watch_active) && debug_watch(pe, va, size, (enum acc)(ACC_READ | ACC_WRITE), el))
+		return EXEC_EXC;
 	memcpy(old, h.ram->host + h.ram_off, size);
 	if (swap)
 		reverse((uint8_t *)old, size);

@@ -219,6 +219,11 @@ static bool port_cas(void *arg, pa_t pa, unsigned size, uint64_t old, uint64_t n
 	return true;
 }
 
+struct mem_port tlb_mem_port(struct pe *pe)
+{
+	return (struct mem_port){ pe, port_read, port_cas };
+}
+
 bool tlb_walk(struct pe *pe, const struct tlb_key *k, struct xlate_cache *xc, const struct xlate_in *in, struct xlate_out *out,
 	      struct fault *f)
 {

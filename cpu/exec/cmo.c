@@ -1,0 +1,161 @@
+/* cpu/exec/cmo.c - DC, IC, AT and the prediction restriction instructions.
+ * Implements: DDI 0487 C5.3 (DC, IC), C5.4 (AT), AArch64.DC(), AArch64.IC(), AArch64.AT(), AArch64.MemZero(), D7.5.9
+ *             (permissions of cache maintenance by VA). Caches are coherent: maintenance checks its operand and does nothing.
+ * Not here:   traps (hyp/access.c); the walk of AT (mmu/at.c). */
+#include "cpu/exec/cmo.h"
+
+#include <string.h>
+
+#include "cpu/arch/effective.h"
+#include "cpu/arch/syndrome.h"
+#include "cpu/exec/exec_priv.h"
+#include "cpu/exec/memaccess.h"
+#include "mmu/at.h"
+
+#define ISS_CM  BIT(8)
+#define ISS_WNR BIT(6)
+
+static enum exec_status raise_cmo_fault(struct pe *pe, struct fault *f, va_t va)
+{
+	f->va = va;
+	enum exec_status s = raise_fault(pe, f, false);
+	pe->exc.iss |= (uint32_t)(ISS_CM | ISS_WNR);
+	return s;
+}
+
+/* DC and IC by VA to the point of something: the address must translate; EL0 needs read permission, DC IVAC write. */
+static enum exec_status by_va(struct pe *pe, va_t va, bool invalidates)
+{
+	struct tlb_hit hit;
+	struct fault f;
+	enum acc acc = invalidates ? ACC_WRITE : ACC_READ;
+
+	if (tlb_translate(pe, va, acc, pe->ps.el, &hit, &f))
+		return EXEC_NEXT;
+	if (f.kind == FAULT_PERMISSION && f.stage == 1 && !f.s1ptw && pe->ps.el != EL0 && !invalidates)
+		return EXEC_NEXT;
+	return raise_cmo_fault(pe, &f, va);
+}
+
+/* FEAT_CMOW: clean-and-invalidate at EL0 needs write permission too where SCTLR_ELx.CMOW says so. */
+static enum exec_status clean_invalidate(struct pe *pe, va_t va)
+{
+	enum exec_status s = by_va(pe, va, false);
+
+	if (s != EXEC_NEXT || pe->ps.el != EL0 || !has(pe, FEAT_CMOW) || !bit(effective_sctlr(pe, EL0), 32))
+		return s;
+	return by_va(pe, va, true);
+}
+
+static enum exec_status zero(struct pe *pe, va_t xt)
+{
+	static const uint8_t zeros[16];
+	size_t size = (size_t)4 << pe->model->dczid_log2;
+	va_t va = xt & ~(va_t)(size - 1);
+	void *host = mem_fast_w(pe, va, (unsigned)size);
+	struct tlb_hit hit;
+	struct fault f;
+
+	if (likely(host)) {
+		memset(host, 0, size);
+		return EXEC_NEXT;
+	}
+	if (!tlb_translate(pe, va, ACC_WRITE, pe->ps.el, &hit, &f)) {
+		f.va = xt;
+		return raise_fault(pe, &f, false);
+	}
+	if (hit.device) {
+		f = (struct fault){ .kind = FAULT_ALIGNMENT, .stage = 1, .write = true, .va = xt,
+				    .rule = "DC ZVA to Device memory" };
+		return raise_fault(pe, &f, false);
+	}
+	for (size_t i = 0; i < size; i += sizeof(zeros)) {
+		enum exec_status s = mem_store(pe, va + i, sizeof(zeros), 0, zeros);
+
+		if (s != EXEC_NEXT)
+			return s;
+	}
+	return EXEC_NEXT;
+}
+
+static enum exec_status translate(struct pe *pe, enum at_op op, va_t va)
+{
+	struct mem_port port = tlb_mem_port(pe);
+	struct fault f = { .kind = FAULT_NONE };
+	uint64_t par = mmu_at(pe, &port, op, va, &f);
+
+	if (f.kind != FAULT_NONE)
+		return raise_cmo_fault(pe, &f, va);
+	SYS(pe, PAR_EL1) = par;
+	return EXEC_NEXT;
+}
+
+static enum at_op at_of(enum sysinsn_id id)
+{
+	switch (id) {
+	case SI_AT_S1E1R:
+		return AT_S1E1R;
+	case SI_AT_S1E1W:
+		return AT_S1E1W;
+	case SI_AT_S1E0R:
+		return AT_S1E0R;
+	case SI_AT_S1E0W:
+		return AT_S1E0W;
+	case SI_AT_S1E1RP:
+		return AT_S1E1RP;
+	case SI_AT_S1E1WP:
+		return AT_S1E1WP;
+	case SI_AT_S1E1A:
+		return AT_S1E1A;
+	case SI_AT_S1E2R:
+		return AT_S1E2R;
+	case SI_AT_S1E2W:
+		return AT_S1E2W;
+	case SI_AT_S1E2A:
+		return AT_S1E2A;
+	case SI_AT_S12E1R:
+		return AT_S12E1R;
+	case SI_AT_S12E1W:
+		return AT_S12E1W;
+	case SI_AT_S12E0R:
+		return AT_S12E0R;
+	case SI_AT_S12E0W:
+		return AT_S12E0W;
+	case SI_AT_S1E3R:
+		return AT_S1E3R;
+	case SI_AT_S1E3W:
+		return AT_S1E3W;
+	default:
+		return AT_S1E3A;
+	}
+}
+
+enum exec_status exec_cmo(struct pe *pe, enum sysinsn_id id, uint64_t xt)
+{
+	switch (id) {
+	case SI_DC_ZVA:
+		return zero(pe, xt);
+	case SI_DC_IVAC:
+		return by_va(pe, xt, true);
+	case SI_DC_CIVAC:
+		return clean_invalidate(pe, xt);
+	case SI_IC_IVAU:
+	case SI_DC_CVAC:
+	case SI_DC_CVAU:
+	case SI_DC_CVAP:
+	case SI_DC_CVADP:
+		return by_va(pe, xt, false);
+	case SI_IC_IALLU:
+	case SI_IC_IALLUIS:
+	case SI_DC_ISW:
+	case SI_DC_CSW:
+	case SI_DC_CISW:
+	case SI_CFP_RCTX:
+	case SI_DVP_RCTX:
+	case SI_COSP_RCTX:
+	case SI_CPP_RCTX:
+		return EXEC_NEXT;
+	default:
+		return translate(pe, at_of(id), xt);
+	}
+}
