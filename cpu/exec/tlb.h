@@ -12,7 +12,7 @@
 
 #define TLB_BITS    12
 #define TLB_ENTRIES (1u << TLB_BITS)
-#define TLB_NO_PAGE 1ULL /* never equal to a page address */
+#define TLB_NO_PAGE 4ULL /* never equal to a page address, with or without bits 1:0 of a branch target */
 #define PAGE_MASK   (~0xfffULL)
 
 struct tlb_entry {
