@@ -50,7 +50,7 @@ static void print_word(struct info *in, uint32_t word)
 		printf("UNDEFINED: reserved %s", l.reserved);
 	else if (l.undefined)
 		printf("UNDEFINED: not in --cpu %s", in->model.name);
-	else if (strcmp(a64_info[l.id].handler, "perm_undef") == 0)
+	else if (l.id == A64_UDF_only_perm_undef)
 		printf("UNDEFINED: permanently");
 	else
 		printf("defined");
