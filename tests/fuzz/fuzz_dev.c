@@ -223,10 +223,74 @@ static void bring_up(struct bench *b, const struct op *o)
 		bus_write(b->bus, (pa_t){ base + step[i][0], PAS_NONSECURE }, 4, (struct bus_attrs){ 0, false }, step[i][1]);
 }
 
+static void put(struct bench *b, uint64_t addr, unsigned size, uint64_t v)
+{
+	bus_write(b->bus, (pa_t){ addr, PAS_SECURE }, size, (struct bus_attrs){ 0, false }, v);
+}
+
+/* What an operating system does first with the interrupt controller: everything enabled, so that interrupts flow. */
+static void open_gic(struct bench *b, uint32_t groups)
+{
+	uint64_t d = map[0].base, r = map[0].base2;
+
+	put(b, d, 4, 0x37);
+	for (unsigned n = 0; n < 4; n++) {
+		put(b, d + 0x80 + 4 * n, 4, groups);
+		put(b, d + 0x100 + 4 * n, 4, ~0u);
+		for (unsigned i = 0; i < 8; i++)
+			put(b, d + 0x800 + 32 * n + 4 * i, 4, groups >> n | 0x01020407);
+	}
+	for (unsigned i = 0; i < 3; i++) {
+		if (!b->v3) {
+			bus_write(b->bus, (pa_t){ r, PAS_SECURE }, 4, (struct bus_attrs){ (uint16_t)i, false }, 0xf | (groups & 0x600));
+			bus_write(b->bus, (pa_t){ r + 4, PAS_SECURE }, 4, (struct bus_attrs){ (uint16_t)i, false }, 0xf0);
+			continue;
+		}
+		put(b, r + i * 0x20000 + 0x14, 4, 0);
+		put(b, r + i * 0x20000 + 0x10080, 4, groups);
+		put(b, r + i * 0x20000 + 0x10d00, 4, groups >> 7);
+		put(b, r + i * 0x20000 + 0x10100, 4, ~0u);
+		gicv3_if.write(b->dev[0], b->pe[i], SR_ICC_PMR_EL1, 0xf8);
+		gicv3_if.write(b->dev[0], b->pe[i], SR_ICC_IGRPEN0_EL1, 1);
+		gicv3_if.write(b->dev[0], b->pe[i], SR_ICC_IGRPEN1_EL3, 3);
+	}
+}
+
+/* A request of three descriptors at the rings' usual place, its fields from the data. */
+static void blk_request(struct bench *b, const struct op *o)
+{
+	const uint64_t desc = RAM_BASE + 0x10000, avail = desc + 0x1000, header = desc + 0x3000;
+	const uint32_t len = o->off & 8 ? o->val & 0xffff : 512u << (o->val & 7);
+	static const uint8_t types[8] = { 0, 1, 4, 8, 11, 13, 2, 255 };
+	const uint32_t step[][2] = { { 0x30, 0 }, { 0x44, 0 }, { 0x38, 8 }, { 0x80, desc }, { 0x90, avail }, { 0xa0, desc + 0x2000 },
+				     { 0x44, 1 }, { 0x50, 0 } };
+
+	put(b, header, 4, types[o->off & 7]);
+	put(b, header + 8, 8, o->val >> 16);
+	for (unsigned i = 0; i < 3; i++) {
+		bool writes = i == 2 || (i == 1 && !(o->off & 1));
+
+		put(b, desc + 16 * i, 8, header + 0x100 * i);
+		put(b, desc + 16 * i + 8, 4, i == 0 ? 16 : i == 1 ? len : 1);
+		put(b, desc + 16 * i + 12, 4, (i < 2) | (uint32_t)writes << 1 | (i + 1) << 16);
+	}
+	put(b, avail + 2, 2, 1);
+	put(b, avail + 4, 2, 0);
+	for (unsigned i = 0; i < ARRAY_SIZE(step); i++)
+		put(b, map[3 + o->who % 3].base + step[i][0], 4, step[i][1]);
+}
+
 static void other(struct bench *b, const struct op *o)
 {
 	struct pe *pe = b->pe[o->who % 3];
 
+	if (o->off & 0x8000) {
+		if (o->off & 0x4000)
+			open_gic(b, o->val);
+		else
+			blk_request(b, o);
+		return;
+	}
 	switch (o->off & 7) {
 	case 0:
 		clock_sync(b->clock, clock_now(b->clock) + o->val);
