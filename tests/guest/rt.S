@@ -1,0 +1,458 @@
+/* tests/guest/rt.S - the runtime of guest tests: start, vectors, identity map, serial port, results, PSCI. */
+#include "guest.inc"
+	.arch	armv8.2-a
+	.section .text.start, "ax"
+	.globl	_start
+_start:
+	msr	daifset, #15
+	ldr	x28, =rt_records
+	mrs	x19, CurrentEL
+	ldr	x0, =rt_bss_start
+	ldr	x1, =rt_bss_end
+1:	stp	xzr, xzr, [x0], #16
+	cmp	x0, x1
+	b.lo	1b
+	ldr	x0, =rt_boot_el
+	str	x19, [x0]
+	ldr	x24, =rt_tables
+	blr	x24
+	ldr	x24, =guest_main
+	ldr	x25, =rt_stack_top
+	b	rt_enter
+
+/* A CPU started by PSCI: X0 = function to run, with X28 and the stack of its MPIDR.Aff0. */
+	.globl	rt_secondary
+rt_secondary:
+	msr	daifset, #15
+	mov	x24, x0
+	mrs	x1, mpidr_el1
+	and	x1, x1, #0xff
+	ldr	x28, =rt_records
+	mov	x2, #REC_SIZE
+	madd	x28, x1, x2, x28
+	ldr	x25, =rt_stack_top
+	lsl	x1, x1, #12
+	sub	x25, x25, x1
+	b	rt_enter
+
+/* X24 = where to go, X25 = stack. From EL2 with TEST_EL 1: down to EL1 with EL2 out of the way. */
+rt_enter:
+	mrs	x0, CurrentEL
+	cmp	x0, #8
+	b.ne	2f
+	mov	x0, #3
+	msr	cnthctl_el2, x0
+	msr	cntvoff_el2, xzr
+	mrs	x0, midr_el1
+	msr	vpidr_el2, x0
+	mrs	x0, mpidr_el1
+	msr	vmpidr_el2, x0
+	mov	x0, #0x33ff
+	msr	cptr_el2, x0
+	mov	x0, #0xf
+	msr	S3_4_C12_C9_5, x0          /* ICC_SRE_EL2 */
+	ldr	x0, =0x1830000000000 | 1 << 31  /* HCR_EL2: RW, API, APK */
+	bic	x0, x0, #1 << 48
+	msr	hcr_el2, x0
+	isb
+#if TEST_EL == 1
+	ldr	x0, =0x30d00800
+	msr	sctlr_el1, x0
+	mov	x0, #0x3c5
+	msr	spsr_el2, x0
+	adr	x0, 2f
+	msr	elr_el2, x0
+	eret
+#endif
+2:	msr	spsel, #1
+	mov	sp, x25
+	ldr	x0, =rt_vectors
+	msr	EL(vbar), x0
+	mov	x0, #3 << 20
+	msr	cpacr_el1, x0
+	bl	rt_mmu_on
+	br	x24
+
+	.text
+/* Builds the maps: 1 GiB of devices, 1 GiB of RAM in 2 MiB blocks, the test windows. */
+rt_tables:
+	ldr	x0, =rt_l1
+#if TEST_EL == 2
+	ldr	x1, =0x441 | PTE_DEVICE | PTE_XN
+#else
+	ldr	x1, =0x401 | PTE_DEVICE | PTE_XN
+#endif
+	str	x1, [x0]
+	ldr	x1, =rt_l2 + 3
+	str	x1, [x0, #8]
+	ldr	x1, =rt_l2test + 3
+	str	x1, [x0, #16]
+	ldr	x0, =rt_l2test
+	ldr	x1, =rt_l3 + 3
+	str	x1, [x0]
+	ldr	x1, =rt_l3b + 3
+	str	x1, [x0, #8]
+	ldr	x0, =rt_l2
+	ldr	x1, =0x40000000 | (PTE_BASE & ~2)
+	mov	x2, #512
+1:	str	x1, [x0], #8
+	add	x1, x1, #0x200000
+	subs	x2, x2, #1
+	b.ne	1b
+#if TEST_EL == 1
+	ldr	x0, =rt_l2 + 16            /* the block of .bss */
+	ldr	x1, [x0]
+	orr	x1, x1, #PTE_UXN
+	str	x1, [x0]
+#endif
+	dsb	sy
+	ret
+
+/* TxSZ 25, 4 KiB, Inner Shareable, Write-Back walks, 40-bit PA; the upper half off. */
+	.globl	rt_mmu_on
+rt_mmu_on:
+	ldr	x0, =0x4404ff              /* 0 Normal Write-Back, 1 nGnRE, 2 Non-cacheable */
+	msr	EL(mair), x0
+#if TEST_EL == 2
+	ldr	x0, =0x80823519
+#else
+	ldr	x0, =0x200803519 | 1 << 23
+#endif
+	msr	EL(tcr), x0
+	ldr	x0, =rt_l1
+	msr	EL(ttbr0), x0
+	isb
+	dsb	sy
+#if TEST_EL == 2
+	tlbi	alle2
+#else
+	tlbi	vmalle1
+#endif
+	dsb	sy
+	isb
+	ldr	x0, =0x30d01805            /* RES1s, I, C, M; SPAN set */
+#if TEST_EL == 2
+	ldr	x0, =0x30c51835 & ~0x30
+#endif
+	msr	EL(sctlr), x0
+	isb
+	ret
+
+/* ---- exceptions ---- */
+	.macro	sync_entry off
+	.balign	128
+	stp	x0, x1, [x28, #REC_SAVE]
+	mov	x0, #\off
+	b	rt_sync
+	.endm
+	.macro	irq_entry off
+	.balign	128
+	stp	x0, x1, [x28, #REC_SAVE]
+	mov	x0, #\off
+	b	rt_irq
+	.endm
+	.balign	2048
+	.globl	rt_vectors
+rt_vectors:
+	sync_entry 0x000
+	irq_entry 0x080
+	irq_entry 0x100
+	sync_entry 0x180
+	sync_entry 0x200
+	irq_entry 0x280
+	irq_entry 0x300
+	sync_entry 0x380
+	sync_entry 0x400
+	irq_entry 0x480
+	irq_entry 0x500
+	sync_entry 0x580
+	sync_entry 0x600
+	irq_entry 0x680
+	irq_entry 0x700
+	sync_entry 0x780
+
+	.balign	128
+rt_sync:
+	str	x0, [x28, #REC_VECTOR]
+	mrs	x0, EL(esr)
+	mrs	x1, EL(far)
+	stp	x0, x1, [x28, #REC_ESR]
+	mrs	x0, EL(elr)
+	mrs	x1, EL(spsr)
+	stp	x0, x1, [x28, #REC_ELR]
+	ldr	x0, [x28, #REC_COUNT]
+	add	x0, x0, #1
+	str	x0, [x28, #REC_COUNT]
+	ldr	x0, [x28, #REC_RECOVER]
+	cbz	x0, rt_unexpected
+	msr	EL(elr), x0
+	str	xzr, [x28, #REC_RECOVER]
+	ldr	x0, [x28, #REC_RSPSR]
+	cbnz	x0, 1f
+	bic	x0, x1, #0xc00
+	bic	x0, x0, #1 << 20
+1:	msr	EL(spsr), x0
+	str	xzr, [x28, #REC_RSPSR]
+	ldp	x0, x1, [x28, #REC_SAVE]
+	eret
+
+/* Acknowledge, quieten the timers, end. */
+rt_irq:
+	str	x0, [x28, #REC_VECTOR]
+	mrs	x0, EL(elr)
+	mrs	x1, EL(spsr)
+	stp	x0, x1, [x28, #REC_IRQ_ELR]
+	mrs	x0, S3_0_C12_C12_0         /* ICC_IAR1_EL1 */
+	str	x0, [x28, #REC_INTID]
+	ldr	x1, [x28, #REC_IRQS]
+	add	x1, x1, #1
+	str	x1, [x28, #REC_IRQS]
+	cmp	x0, #16
+	b.lo	1f
+	msr	cntv_ctl_el0, xzr
+	msr	cntp_ctl_el0, xzr
+#if TEST_EL == 2
+	msr	cnthp_ctl_el2, xzr
+#endif
+	isb
+1:	msr	S3_0_C12_C12_1, x0         /* ICC_EOIR1_EL1 */
+	ldp	x0, x1, [x28, #REC_SAVE]
+	eret
+
+rt_unexpected:
+	ldr	x25, =rt_stack_top
+	mov	sp, x25
+	adr	x0, text_unexpected
+	bl	rt_puts
+	ldr	x0, =rt_name
+	ldr	x0, [x0]
+	bl	rt_puts
+	adr	x0, text_esr
+	bl	rt_puts
+	ldr	x0, [x28, #REC_ESR]
+	bl	rt_hex
+	adr	x0, text_elr
+	bl	rt_puts
+	ldr	x0, [x28, #REC_ELR]
+	bl	rt_hex
+	adr	x0, text_far
+	bl	rt_puts
+	ldr	x0, [x28, #REC_FAR]
+	bl	rt_hex
+	adr	x0, text_end
+	bl	rt_puts
+	b	rt_off
+
+/* ---- results ---- */
+/* X16 got, X17 wanted, W18 line. Keeps all but X16-X18, X30. */
+	.globl	rt_check
+rt_check:
+	cmp	x16, x17
+	b.eq	1f
+	stp	x0, x1, [sp, #-16]!
+	ldr	x0, =rt_failed
+	ldr	w1, [x0]
+	cbnz	w1, 2f
+	str	w18, [x0]
+	stp	x16, x17, [x0, #8]
+2:	ldp	x0, x1, [sp], #16
+1:	ret
+
+/* A test begins: X16 = its name. Keeps all but X16-X18, X30. */
+	.globl	rt_begin
+rt_begin:
+	stp	x16, x30, [sp, #-16]!
+	.irp	a, 0, 2, 4, 6, 8, 10, 12, 14, 19, 21, 23, 25
+	stp	x\a, x29, [sp, #-16]!
+	.endr
+	.irp	a, 1, 3, 5, 7, 9, 11, 13, 15, 20, 22, 24
+	stp	x\a, x29, [sp, #-16]!
+	.endr
+	bl	rt_result
+	.irp	a, 24, 22, 20, 15, 13, 11, 9, 7, 5, 3, 1, 25, 23, 21, 19, 14, 12, 10, 8, 6, 4, 2, 0
+	ldp	x\a, x29, [sp], #16
+	.endr
+	ldp	x16, x30, [sp], #16
+	ldr	x17, =rt_name
+	str	x16, [x17]
+	ret
+
+	.globl	rt_skip
+rt_skip:
+	ldr	x17, =rt_skipped
+	mov	w16, #1
+	str	w16, [x17]
+	ret
+
+/* Prints how the test before ended. Keeps nothing. */
+rt_result:
+	stp	x29, x30, [sp, #-16]!
+	ldr	x19, =rt_name
+	ldr	x20, [x19]
+	cbz	x20, 9f
+	ldr	x21, =rt_failed
+	ldr	w22, [x21]
+	ldr	x23, =rt_skipped
+	ldr	w24, [x23]
+	adr	x0, text_ok
+	cbz	w24, 1f
+	adr	x0, text_skip
+1:	cbz	w22, 2f
+	adr	x0, text_not_ok
+2:	bl	rt_puts
+	mov	x0, x20
+	bl	rt_puts
+	cbz	w22, 3f
+	adr	x0, text_line
+	bl	rt_puts
+	mov	w0, w22
+	bl	rt_dec
+	adr	x0, text_got
+	bl	rt_puts
+	ldr	x0, [x21, #8]
+	bl	rt_hex
+	adr	x0, text_want
+	bl	rt_puts
+	ldr	x0, [x21, #16]
+	bl	rt_hex
+	adr	x0, text_close
+	bl	rt_puts
+3:	adr	x0, text_nl
+	bl	rt_puts
+	str	wzr, [x21]
+	str	wzr, [x23]
+9:	ldp	x29, x30, [sp], #16
+	ret
+
+	.globl	rt_finish
+rt_finish:
+	bl	rt_result
+	adr	x0, text_done
+	bl	rt_puts
+	.globl	rt_off
+rt_off:
+	ldr	w0, =0x84000008            /* PSCI SYSTEM_OFF */
+	bl	rt_psci
+1:	wfi
+	b	1b
+
+/* PSCI call in X0-X3 by the conduit of the machine. */
+	.globl	rt_psci
+rt_psci:
+	ldr	x16, =rt_boot_el
+	ldr	x16, [x16]
+	cmp	x16, #8
+	b.eq	1f
+	hvc	#0
+	ret
+1:	smc	#0
+	ret
+
+/* ---- serial port: X0-X7 are not kept ---- */
+	.globl	rt_puts
+rt_puts:
+	ldr	x1, =UART
+1:	ldrb	w2, [x0], #1
+	cbz	w2, 2f
+	str	w2, [x1]
+	b	1b
+2:	ret
+	.globl	rt_hex
+rt_hex:
+	ldr	x1, =UART
+	mov	x2, #60
+1:	lsr	x3, x0, x2
+	and	x3, x3, #15
+	cmp	x3, #10
+	add	x4, x3, #'0'
+	add	x5, x3, #'a' - 10
+	csel	x4, x4, x5, lo
+	str	w4, [x1]
+	subs	x2, x2, #4
+	b.pl	1b
+	ret
+rt_dec:
+	ldr	x1, =UART
+	mov	w2, #1000
+	mov	w6, #10
+1:	udiv	w3, w0, w2
+	msub	w0, w3, w2, w0
+	add	w3, w3, #'0'
+	str	w3, [x1]
+	udiv	w2, w2, w6
+	cbnz	w2, 1b
+	ret
+
+/* ---- GICv3: Group 1, all SGIs and PPIs of this CPU on at priority 0x80. Keeps X19 and above. ---- */
+	.globl	rt_gic_init
+rt_gic_init:
+	ldr	x0, =GICD
+	mov	w1, #0x12                  /* ARE, EnableGrp1 (one Security state) */
+	str	w1, [x0]
+	mrs	x2, mpidr_el1
+	and	x2, x2, #0xff
+	ldr	x0, =GICR
+	add	x0, x0, x2, lsl #17
+	ldr	w1, [x0, #0x14]            /* GICR_WAKER: awake */
+	bic	w1, w1, #2
+	str	w1, [x0, #0x14]
+1:	ldr	w1, [x0, #0x14]
+	tbnz	w1, #2, 1b
+	add	x0, x0, #0x10000
+	mov	w1, #-1
+	str	w1, [x0, #0x80]            /* GICR_IGROUPR0 */
+	ldr	w1, =0x80808080
+	add	x2, x0, #0x400             /* GICR_IPRIORITYR */
+	mov	w3, #8
+2:	str	w1, [x2], #4
+	subs	w3, w3, #1
+	b.ne	2b
+	mov	w1, #-1
+	str	w1, [x0, #0x100]           /* GICR_ISENABLER0 */
+	mrs	x1, S3_0_C12_C12_5         /* ICC_SRE_EL1 */
+	orr	x1, x1, #1
+	msr	S3_0_C12_C12_5, x1
+	isb
+	mov	x1, #0xff
+	msr	S3_0_C4_C6_0, x1           /* ICC_PMR_EL1 */
+	msr	S3_0_C12_C12_3, xzr        /* ICC_BPR1_EL1 */
+	mov	x1, #1
+	msr	S3_0_C12_C12_7, x1         /* ICC_IGRPEN1_EL1 */
+	isb
+	ret
+
+text_ok:	.asciz	"ok "
+text_not_ok:	.asciz	"not ok "
+text_skip:	.asciz	"skip "
+text_line:	.asciz	" (line "
+text_got:	.asciz	": got 0x"
+text_want:	.asciz	" want 0x"
+text_close:	.asciz	")"
+text_nl:	.asciz	"\n"
+text_done:	.asciz	"GUEST-DONE\n"
+text_unexpected: .asciz "not ok "
+text_esr:	.asciz	" (unexpected exception: ESR 0x"
+text_elr:	.asciz	" ELR 0x"
+text_far:	.asciz	" FAR 0x"
+text_end:	.asciz	")\n"
+	.balign	4
+	.ltorg
+
+	.bss
+	.balign	65536
+	.globl	rt_pages, rt_l1, rt_l2, rt_l2test, rt_l3, rt_l3b, rt_free
+rt_pages:	.skip	65536              /* 16 pages for tests to map */
+rt_free:	.skip	0x50000            /* more, 64 KiB aligned: tables of other granules */
+rt_l1:		.skip	4096
+rt_l2:		.skip	4096
+rt_l2test:	.skip	4096
+rt_l3:		.skip	4096
+rt_l3b:		.skip	4096
+rt_stacks:	.skip	0x8000
+rt_stack_top:
+	.globl	rt_records, rt_stack_top
+rt_records:	.skip	REC_SIZE * 8
+rt_boot_el:	.skip	8
+rt_name:	.skip	8
+rt_failed:	.skip	24                 /* line of the first failed check or 0, pad; got; wanted */
+rt_skipped:	.skip	8
