@@ -25,13 +25,33 @@ void die(const char *what, const char *name)
 	exit(1);
 }
 
-char *copy_text(const char *s)
-{
-	char *p = malloc(strlen(s) + 1);
+struct text {
+	struct text *next;
+	char s[];
+};
 
-	if (!p)
+char *copy_text(struct gen *g, const char *s)
+{
+	size_t size = strlen(s) + 1;
+	struct text *t = malloc(sizeof *t + size);
+
+	if (!t)
 		die("out of memory", "");
-	return strcpy(p, s);
+	t->next = g->texts;
+	g->texts = t;
+	return memcpy(t->s, s, size);
+}
+
+static void gen_destroy(struct gen *g)
+{
+	while (g->texts) {
+		struct text *next = g->texts->next;
+		free(g->texts);
+		g->texts = next;
+	}
+	free(g->tree);
+	free(g->leaves);
+	free(g);
 }
 
 static void write_file(const struct gen *g, const char *folder, const char *name,
@@ -51,22 +71,31 @@ static void write_file(const struct gen *g, const char *folder, const char *name
 	}
 }
 
+/* The exit status. */
+static int generate(struct gen *g, const char *folder, char **files, int count)
+{
+	g->insn_count = 1;
+	for (int i = 0; i < count; i++)
+		read_decode_file(g, files[i]);
+	check_encodings(g);
+	if (g->errors)
+		return 1;
+	make_tree(g);
+	write_file(g, folder, "decode_gen.h", write_header);
+	write_file(g, folder, "decode_gen.c", write_code);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	struct gen *g = calloc(1, sizeof *g); /* lives as long as the program */
+	struct gen *g = calloc(1, sizeof *g);
+	int rc;
 
 	if (argc < 4 || strcmp(argv[1], "-o"))
 		die("usage: decodegen -o FOLDER FILE.decode...", "");
 	if (!g)
 		die("out of memory", "");
-	g->insn_count = 1;
-	for (int i = 3; i < argc; i++)
-		read_decode_file(g, argv[i]);
-	check_encodings(g);
-	if (g->errors)
-		return 1;
-	make_tree(g);
-	write_file(g, argv[2], "decode_gen.h", write_header);
-	write_file(g, argv[2], "decode_gen.c", write_code);
-	return 0;
+	rc = generate(g, argv[2], argv + 3, argc - 3);
+	gen_destroy(g);
+	return rc;
 }

@@ -73,6 +73,7 @@ struct gen {
 	struct reserved_set sets[MAX_SETS];
 	int set_count;
 	int errors;
+	struct text *texts; /* all that copy_text() made */
 	/* The decision tree. A node is shift, width, then 2^width children; a child < 0 is the leaf at ~child, a list
 	 * of ids that ends in 0, the one to try first in front. */
 	int *tree, *leaves;
@@ -82,7 +83,7 @@ struct gen {
 /* decodegen.c: report what is wrong in the input; give up for a reason outside it. */
 void fail(struct gen *g, struct where at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void die(const char *what, const char *name) __attribute__((noreturn));
-char *copy_text(const char *s);
+char *copy_text(struct gen *g, const char *s); /* lives as long as g */
 
 void read_decode_file(struct gen *g, const char *path); /* decodegen_read.c */
 struct handler *find_handler(struct gen *g, const char *name);

@@ -48,7 +48,7 @@ static void parse_handler(struct gen *g, char *save, struct where at)
 			    other->at.line);
 	if (g->handler_count == MAX_HANDLERS)
 		die("too many handlers in", at.file);
-	*h = (struct handler){.name = copy_text(name), .threaded = !strcmp(kind, "threaded"), .at = at};
+	*h = (struct handler){.name = copy_text(g, name), .threaded = !strcmp(kind, "threaded"), .at = at};
 	g->handler_count++;
 	while ((flag = strtok_r(NULL, " \t", &save))) {
 		if (strcmp(flag, "fp") && strcmp(flag, "fast"))
@@ -81,7 +81,7 @@ static void parse_set(struct gen *g, char *save, struct where at)
 			    find_set(g, name)->at.line);
 	if (g->set_count == MAX_SETS)
 		die("too many sets in", at.file);
-	g->sets[g->set_count++] = (struct reserved_set){copy_text(name), copy_text(save), at};
+	g->sets[g->set_count++] = (struct reserved_set){copy_text(g, name), copy_text(g, save), at};
 }
 
 static bool parse_field(struct gen *g, struct insn *in, char *tok, char *colon, int *pos)
@@ -97,7 +97,7 @@ static bool parse_field(struct gen *g, struct insn *in, char *tok, char *colon, 
 	if (in->field_count == MAX_FIELDS)
 		return fail(g, in->at, "%s: too many fields", in->name), false;
 	*pos -= (int)width;
-	in->fields[in->field_count++] = (struct field){copy_text(tok), *pos, (int)width};
+	in->fields[in->field_count++] = (struct field){copy_text(g, tok), *pos, (int)width};
 	return true;
 }
 
@@ -137,7 +137,7 @@ static void parse_features(struct gen *g, struct insn *in, char *tok)
 			return fail(g, in->at, "%s: '%s' is not a feature: base, or names without FEAT_", in->name, f);
 		if (in->feat_count == MAX_FEATS)
 			return fail(g, in->at, "%s: too many features", in->name);
-		in->feats[in->feat_count++] = copy_text(f);
+		in->feats[in->feat_count++] = copy_text(g, f);
 	}
 }
 
@@ -188,7 +188,7 @@ static void parse_not(struct gen *g, struct insn *in, char *text)
 	if (in->not_count == MAX_NOTS)
 		return fail(g, in->at, "%s: too many not()", in->name);
 	in->not_count++;
-	n->text = copy_text(text);
+	n->text = copy_text(g, text);
 	for (char *t = strtok_r(text, ",", &save); t; t = strtok_r(NULL, ",", &save))
 		parse_not_term(g, in, n, t);
 	if (!n->mask && !g->errors)
@@ -204,13 +204,12 @@ static void use_set(struct gen *g, struct insn *in, const char *name)
 
 	if (!s)
 		return fail(g, in->at, "%s: reserved(%s): no such set is defined above", in->name, name);
-	text = copy_text(s->text);
+	text = copy_text(g, s->text);
 	for (char *t = strtok_r(text, " \t", &save); t; t = strtok_r(NULL, " \t", &save))
 		if (strncmp(t, "not(", 4))
 			fail(g, s->at, "reserved %s: '%s' is not a not()", name, t);
 		else
 			parse_option(g, in, t);
-	free(text);
 }
 
 static void parse_constant(struct gen *g, struct insn *in, char *name, char *eq)
@@ -228,7 +227,7 @@ static void parse_constant(struct gen *g, struct insn *in, char *name, char *eq)
 			return fail(g, in->at, "%s: constant %s is given twice", in->name, name);
 	if (in->const_count == MAX_CONSTS)
 		return fail(g, in->at, "%s: too many constants", in->name);
-	in->consts[in->const_count++] = (struct constant){copy_text(name), copy_text(eq + 1)};
+	in->consts[in->const_count++] = (struct constant){copy_text(g, name), copy_text(g, eq + 1)};
 }
 
 /* What follows the feature: the handler's name, constants, not(), reserved(), over(). */
@@ -243,7 +242,7 @@ static void parse_option(struct gen *g, struct insn *in, char *tok)
 		if (!strcmp(tok, "reserved"))
 			return use_set(g, in, open + 1);
 		if (!strcmp(tok, "over") && !in->over_name) {
-			in->over_name = copy_text(open + 1);
+			in->over_name = copy_text(g, open + 1);
 			return;
 		}
 		return fail(g, in->at, "%s: cannot make sense of '%s(%s)'", in->name, tok, open + 1);
@@ -254,7 +253,7 @@ static void parse_option(struct gen *g, struct insn *in, char *tok)
 		return parse_constant(g, in, tok, eq);
 	if (!is_ident(tok) || in->handler_name)
 		return fail(g, in->at, "%s: cannot make sense of '%s'", in->name, tok);
-	in->handler_name = copy_text(tok);
+	in->handler_name = copy_text(g, tok);
 }
 
 static bool is_pattern(const char *tok)
@@ -270,7 +269,7 @@ static void parse_insn(struct gen *g, char *name, char *save, struct where at)
 
 	if (g->insn_count == MAX_INSNS)
 		die("too many encodings in", at.file);
-	*in = (struct insn){.name = copy_text(name), .at = at};
+	*in = (struct insn){.name = copy_text(g, name), .at = at};
 	if (!is_ident(name))
 		return fail(g, at, "'%s' is not a name", name);
 	for (int i = 1; i < g->insn_count; i++)

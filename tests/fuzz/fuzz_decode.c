@@ -25,7 +25,7 @@ static void check_word(const struct feature_set *feat, uint32_t word)
 	REQUIRE(l.undefined == (model == A64_UNALLOCATED));
 	REQUIRE(!l.reserved || (id == A64_UNALLOCATED && l.id != A64_UNALLOCATED));
 	REQUIRE(id != A64_UNALLOCATED || model == A64_UNALLOCATED);
-	a64_build_op(&op, model, word);
+	a64_build_op(&op, model, word, word & 0xffc);
 	REQUIRE(op.fn != 0);
 }
 
