@@ -6,6 +6,7 @@
 
 extern "C" {
 #include "cpu/exec/fp_host.h"
+#include "cpu/exec/fp_vec.h"
 }
 
 namespace
@@ -99,6 +100,70 @@ TEST(FpHost, SingleIsSoftfloat)
 		}
 	}
 	printf("single: %zu results compared, %zu of them exact\n", t.count, t.exact_results);
+}
+
+/* Whole vectors: what they accept is what softfloat.h gives lane by lane without a flag but Inexact. */
+FP_HOST_FMA_TARGET bool muladd4(const vreg *d, const vreg *n, const vreg *m, bool negate, unsigned lanes, vreg *r)
+{
+	return fp32x4_try_muladd(d, n, m, negate, lanes, r);
+}
+FP_HOST_FMA_TARGET bool muladd2(const vreg *d, const vreg *n, const vreg *m, bool negate, unsigned lanes, vreg *r)
+{
+	return fp64x2_try_muladd(d, n, m, negate, lanes, r);
+}
+
+TEST(FpHost, VectorsAreSoftfloat)
+{
+	Comparison<uint32_t> s(kSingle);
+	Comparison<uint64_t> t(kDouble);
+	size_t accepted = 0, refused = 0, wrong = 0;
+	vreg n, m, d, r;
+	auto lanes32 = [&](bool done, unsigned lanes, auto exact) {
+		uint32_t fpsr = 0;
+		bool same = true;
+		for (unsigned i = 0; i < lanes; i++)
+			same &= exact(i, &fpsr) == r.s[i];
+		done ? accepted++ : refused++;
+		if (done && (!same || (fpsr & ~static_cast<uint32_t>(FPSR_IXC))) && wrong++ < 10)
+			ADD_FAILURE() << std::hex << n.s[0] << ' ' << m.s[0] << ' ' << d.s[0] << " fpsr " << fpsr;
+	};
+	auto lanes64 = [&](bool done, unsigned lanes, auto exact) {
+		uint32_t fpsr = 0;
+		bool same = true;
+		for (unsigned i = 0; i < lanes; i++)
+			same &= exact(i, &fpsr) == r.d[i];
+		done ? accepted++ : refused++;
+		if (done && (!same || (fpsr & ~static_cast<uint32_t>(FPSR_IXC))) && wrong++ < 10)
+			ADD_FAILURE() << std::hex << n.d[0] << ' ' << m.d[0] << ' ' << d.d[0] << " fpsr " << fpsr;
+	};
+	for (int k = 0; k < 300000; k++) {
+		unsigned lanes = k & 1 ? 4 : 2;
+		for (unsigned i = 0; i < 4; i++)
+			n.s[i] = s.operand(k + (k % 11 ? 2 : i)), m.s[i] = s.operand(k / 3), d.s[i] = s.operand(k / 5);
+#define EXACT32(op) [&](unsigned i, uint32_t *f) { return fp32_##op(n.s[i], m.s[i], 0, f); }
+		lanes32(fp32x4_try_add(&n, &m, lanes, &r), lanes, EXACT32(add));
+		lanes32(fp32x4_try_sub(&n, &m, lanes, &r), lanes, EXACT32(sub));
+		lanes32(fp32x4_try_mul(&n, &m, lanes, &r), lanes, EXACT32(mul));
+		lanes32(fp32x4_try_div(&n, &m, lanes, &r), lanes, EXACT32(div));
+		if (fp_host_has_fma())
+			lanes32(muladd4(&d, &n, &m, k & 2, lanes, &r), lanes, [&](unsigned i, uint32_t *f) {
+				return fp32_muladd(d.s[i], k & 2 ? fp32_neg(n.s[i]) : n.s[i], m.s[i], 0, f);
+			});
+		lanes /= 2;
+		for (unsigned i = 0; i < 2; i++)
+			n.d[i] = t.operand(k + (k % 11 ? 2 : i)), m.d[i] = t.operand(k / 3), d.d[i] = t.operand(k / 5);
+#define EXACT64(op) [&](unsigned i, uint32_t *f) { return fp64_##op(n.d[i], m.d[i], 0, f); }
+		lanes64(fp64x2_try_add(&n, &m, lanes, &r), lanes, EXACT64(add));
+		lanes64(fp64x2_try_sub(&n, &m, lanes, &r), lanes, EXACT64(sub));
+		lanes64(fp64x2_try_mul(&n, &m, lanes, &r), lanes, EXACT64(mul));
+		lanes64(fp64x2_try_div(&n, &m, lanes, &r), lanes, EXACT64(div));
+		if (fp_host_has_fma())
+			lanes64(muladd2(&d, &n, &m, k & 2, lanes, &r), lanes, [&](unsigned i, uint32_t *f) {
+				return fp64_muladd(d.d[i], k & 2 ? fp64_neg(n.d[i]) : n.d[i], m.d[i], 0, f);
+			});
+	}
+	printf("vectors: %zu accepted, %zu left to softfloat\n", accepted, refused);
+	EXPECT_GT(accepted, refused);
 }
 
 /* Every sum of two numbers with few bits, at every distance: where two-sum and cancellation are at their limits. */
