@@ -88,12 +88,12 @@ static int generate(struct gen *g, const char *folder, char **files, int count)
 
 int main(int argc, char **argv)
 {
-	struct gen *g = calloc(1, sizeof *g);
+	struct gen *g;
 	int rc;
 
 	if (argc < 4 || strcmp(argv[1], "-o"))
 		die("usage: decodegen -o FOLDER FILE.decode...", "");
-	if (!g)
+	if (!(g = calloc(1, sizeof *g)))
 		die("out of memory", "");
 	rc = generate(g, argv[2], argv + 3, argc - 3);
 	gen_destroy(g);
