@@ -92,7 +92,9 @@ static uint64_t window_end(const struct runner *x, uint64_t now)
 	const struct options *o = x->m->o;
 	uint64_t end = min_u64(clock_next(x->m->clock), min_u64(x->next_poll, o->timeout));
 
-	end = min_u64(end, now + x->insns_left / x->m->pe_count + 1);
+	/* A comparison of lengths: with no limit on the instructions the sum would wrap. */
+	if (end > now && x->insns_left / x->m->pe_count < end - now)
+		end = now + x->insns_left / x->m->pe_count + 1;
 	if (x->m->pe_count > 1)
 		end = min_u64(end, now + o->quantum);
 	return end <= now ? now + 1 : end;
