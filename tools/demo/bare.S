@@ -1,5 +1,8 @@
 /* tools/demo/bare.S - a guest of our own for the demo where there is no network: prints on the PL011, takes exceptions, counts
  * primes, lets the virtual timer interrupt it through the GIC, and asks PSCI for SYSTEM_OFF. Starts at EL1, no MMU. */
+	.ifndef	LIMIT
+	.equ	LIMIT, 10000			/* primes below this are counted */
+	.endif
 	.equ	UART, 0x09000000
 	.equ	GICD, 0x08000000
 	.equ	GICR, 0x080a0000
@@ -32,7 +35,7 @@ _start:
 	adr	x1, calls
 	bl	report
 
-	mov	x20, xzr			/* primes below 10000 */
+	mov	x20, xzr			/* primes */
 	mov	x2, #2
 2:	mov	x3, #2
 3:	mul	x4, x3, x3
@@ -45,7 +48,7 @@ _start:
 	b	3b
 4:	add	x20, x20, #1
 5:	add	x2, x2, #1
-	mov	x6, #10000
+	mov32	x6, LIMIT
 	cmp	x2, x6
 	b.lo	2b
 	mov	x0, x20
@@ -81,8 +84,10 @@ _start:
 	adr	x1, ticks
 	bl	report
 
+	.if	LIMIT == 10000
 	cmp	x20, #1229
 	b.ne	7f
+	.endif
 	adr	x0, done
 	bl	print
 7:	mov32	x0, 0x84000008			/* PSCI SYSTEM_OFF */
@@ -164,7 +169,7 @@ vectors:
 hello:	.asciz	"demo: hello from bare metal at EL1\n"
 prefix:	.asciz	"demo: "
 calls:	.asciz	" system calls\n"
-primes:	.asciz	" primes below 10000\n"
+primes:	.asciz	" primes\n"
 ticks:	.asciz	" timer interrupts\n"
 done:	.asciz	"demo: done\n"
 	.balign	16
