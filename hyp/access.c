@@ -76,8 +76,8 @@ struct verdict sysreg_unknown_verdict(const struct pe *pe, uint32_t enc, enum di
 		return too_low(pe, enc, d);
 	if (el == EL0 && ctl_hit(pe, tidcp1, d, &why))
 		return trap_to_el1(pe, EC_SYSREG, why);
-	/* IMPDEF: without FEAT_TIDCP1 an access from EL0 is UNDEFINED rather than trapped. */
-	if ((el == EL1 || (el == EL0 && has(pe, FEAT_TIDCP1))) && el2_enabled(pe) && ctl_hit(pe, tidcp2, d, &why))
+	/* IMPDEF: an access from EL0 is trapped as well, rather than UNDEFINED. */
+	if (el < EL2 && el2_enabled(pe) && ctl_hit(pe, tidcp2, d, &why))
 		return trap_to(EL2, EC_SYSREG, why);
 	return undefined("IMPLEMENTATION DEFINED");
 }

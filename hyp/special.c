@@ -99,6 +99,17 @@ static bool pmxev(const struct pe *pe, const struct sysreg *r, enum dir d, struc
 	return !el0_disabled(pe, d) && counter(pe, sel, v);
 }
 
+/* LORegions are Non-secure. */
+static bool loregion(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	(void)r;
+	(void)d;
+	if (!is_secure_below_el3(pe))
+		return false;
+	*v = undefined("SCR_EL3.NS");
+	return true;
+}
+
 /* No GIC CPU interface with system registers beside this PE. */
 static bool gic(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {
@@ -125,6 +136,11 @@ static special_fn special_of(const struct sysreg *r)
 	case SR_CNTPS_CVAL_EL1:
 	case SR_CNTPS_TVAL_EL1:
 		return cntps;
+	case SR_LORSA_EL1:
+	case SR_LOREA_EL1:
+	case SR_LORN_EL1:
+	case SR_LORC_EL1:
+		return loregion;
 	case SR_PMXEVTYPER_EL0:
 	case SR_PMXEVCNTR_EL0:
 		return pmxev;

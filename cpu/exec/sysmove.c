@@ -78,7 +78,7 @@ static enum exec_status resolve(struct pe *pe, const struct op *op, bool write, 
 		*reg = SR_NONE;
 		return EXEC_NEXT;
 	default:
-		return raise_verdict(pe, &v, iss_sysreg(op->lo, rt_of(op), !write));
+		return raise_verdict(pe, &v, v.ec == EC_SYSREG ? iss_sysreg(op->lo, rt_of(op), !write) : iss_fp_access());
 	}
 }
 
