@@ -193,8 +193,10 @@ static void *blk_create(const struct device_env *env, struct error *e)
 	fill_config(b);
 	features |= blockdev_readonly(b->disk) ? F_RO : F_DISCARD | F_WRITE_ZEROES;
 	b->v = virtio_create(env, &blk_kind, b, features, e);
-	if (!b->v)
+	if (!b->v) {
 		free(b);
+		return NULL;
+	}
 	return b->v;
 }
 

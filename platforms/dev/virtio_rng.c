@@ -48,8 +48,10 @@ static void *rng_create(const struct device_env *env, struct error *e)
 	}
 	r->clock = env->clock;
 	r->v = virtio_create(env, &rng_kind, r, 0, e);
-	if (!r->v)
+	if (!r->v) {
 		free(r);
+		return NULL;
+	}
 	return r->v;
 }
 

@@ -464,6 +464,16 @@ TEST_F(VirtioBlk, ABufferThatRewritesTheRingEnds)
 	SUCCEED();
 }
 
+TEST_F(Virtio, AWindowThatIsTakenIsRefused)
+{
+	start_device(&virtio_slot_device);
+	for (const device_ops *o : {&virtio_slot_device, &virtio_rng_device, &virtio_console_device, &pl011_device, &pl031_device}) {
+		EXPECT_EQ(o->create(&env, &err), nullptr) << o->model;
+		EXPECT_NE(strstr(err.msg, "overlaps"), nullptr);
+	}
+	EXPECT_EQ(host.chr.input, nullptr) << "nobody listens who is not there";
+}
+
 TEST_F(Virtio, BlkWithoutDiskIsRefused)
 {
 	add_ram(RAM, 1 * MiB);
