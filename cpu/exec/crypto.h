@@ -18,10 +18,9 @@ static inline uint64_t ror64(uint64_t x, unsigned n)
 }
 
 /* crypto_sm.c: those whose group is shared with SHA-512 */
-#define CRYPTO_KERNEL(name) void name(struct pe *pe, union vreg *d, const union vreg *n, const union vreg *m, uint32_t aux)
-CRYPTO_KERNEL(crypto_sm3partw1);
-CRYPTO_KERNEL(crypto_sm3partw2);
-CRYPTO_KERNEL(crypto_sm4e);
-CRYPTO_KERNEL(crypto_sm4ekey);
+SIMD_SHARED_KERNEL(crypto_sm3partw1);
+SIMD_SHARED_KERNEL(crypto_sm3partw2);
+SIMD_SHARED_KERNEL(crypto_sm4e);
+SIMD_SHARED_KERNEL(crypto_sm4ekey);
 
 #endif

@@ -44,19 +44,17 @@ void sel_crypto3_imm2(struct op *op, const struct args_crypto3_imm2 *a)
 	simd_set(op, op_simd_q, k, a->Rd, a->Rn, a->Rm, AUX(0, a->imm2, 0));
 }
 
-CRYPTO_KERNEL(crypto_sm3partw1)
+SIMD_SHARED_KERNEL(crypto_sm3partw1)
 {
 	union vreg r;
-	(void)pe, (void)aux;
 	for (unsigned i = 0; i < 4; i++)
 		r.s[i] = permute1(d->s[i] ^ n->s[i] ^ rol32(i < 3 ? m->s[i + 1] : r.s[0], 15));
 	*d = r;
 }
 
-CRYPTO_KERNEL(crypto_sm3partw2)
+SIMD_SHARED_KERNEL(crypto_sm3partw2)
 {
 	union vreg t;
-	(void)pe, (void)aux;
 	for (unsigned i = 0; i < 4; i++) {
 		t.s[i] = n->s[i] ^ rol32(m->s[i], 7);
 		t.s[i] ^= i < 3 ? 0 : permute1(rol32(t.s[0], 15));
@@ -94,7 +92,6 @@ static inline uint32_t substitute(uint32_t x)
 /* Four rounds; MIX is the linear step. */
 #define SM4_ROUNDS(START, KEYS, MIX)                                                                                       \
 	uint32_t a = (START)->s[0], b = (START)->s[1], c = (START)->s[2], e = (START)->s[3];                               \
-	(void)pe, (void)aux;                                                                                               \
 	for (unsigned i = 0; i < 4; i++) {                                                                                 \
 		const uint32_t x = substitute(b ^ c ^ e ^ (KEYS)->s[i]), y = a ^ (MIX);                                    \
 		a = b;                                                                                                     \
@@ -104,13 +101,12 @@ static inline uint32_t substitute(uint32_t x)
 	}                                                                                                                  \
 	*d = (union vreg){.s = {a, b, c, e}}
 
-CRYPTO_KERNEL(crypto_sm4e)
+SIMD_SHARED_KERNEL(crypto_sm4e)
 {
-	(void)m;
 	SM4_ROUNDS(d, n, x ^ rol32(x, 2) ^ rol32(x, 10) ^ rol32(x, 18) ^ rol32(x, 24));
 }
 
-CRYPTO_KERNEL(crypto_sm4ekey)
+SIMD_SHARED_KERNEL(crypto_sm4ekey)
 {
 	SM4_ROUNDS(n, m, x ^ rol32(x, 13) ^ rol32(x, 23));
 }

@@ -18,38 +18,44 @@
 		NEXT();                                                                                                    \
 	}
 
+/* An element of width `mask` at byte `at`. */
+static inline void insert(union vreg *d, unsigned at, uint64_t mask, uint64_t x)
+{
+	const unsigned shift = 8 * (at & 7);
+	const uint64_t keep = ~(mask << shift), bits = (x & mask) << shift;
+	const uint64_t lo = (d->d[0] & keep) | bits, hi = (d->d[1] & keep) | bits;
+
+	simd_put(d, at < 8 ? lo : d->d[0], at < 8 ? d->d[1] : hi);
+}
+
 /* For each element view T: the forms of DUP, INS and UMOV. */
 #define COPY_BODIES(T)                                                                                                     \
 	BODY(dup_elem_q_##T, {                                                                                             \
 		uint64_t x = SPREAD_##T(pe->v[op->rn].T[op->imm]);                                                         \
-		pe->v[op->rd].d[0] = x;                                                                                    \
-		pe->v[op->rd].d[1] = x;                                                                                    \
+		simd_put(&pe->v[op->rd], x, x);                                                                            \
 	})                                                                                                                 \
 	BODY(dup_elem_d_##T, {                                                                                             \
-		pe->v[op->rd].d[0] = SPREAD_##T(pe->v[op->rn].T[op->imm]);                                                 \
-		pe->v[op->rd].d[1] = 0;                                                                                    \
+		simd_put(&pe->v[op->rd], SPREAD_##T(pe->v[op->rn].T[op->imm]), 0);                                         \
 	})                                                                                                                 \
 	BODY(dup_scalar_##T, {                                                                                             \
-		pe->v[op->rd].d[0] = pe->v[op->rn].T[op->imm];                                                             \
-		pe->v[op->rd].d[1] = 0;                                                                                    \
+		simd_put(&pe->v[op->rd], pe->v[op->rn].T[op->imm], 0);                                                     \
 	})                                                                                                                 \
 	BODY(dup_gen_q_##T, {                                                                                              \
 		uint64_t x = SPREAD_##T((__typeof__(pe->v[0].T[0]))pe->x[op->rn]);                                         \
-		pe->v[op->rd].d[0] = x;                                                                                    \
-		pe->v[op->rd].d[1] = x;                                                                                    \
+		simd_put(&pe->v[op->rd], x, x);                                                                            \
 	})                                                                                                                 \
 	BODY(dup_gen_d_##T, {                                                                                              \
-		pe->v[op->rd].d[0] = SPREAD_##T((__typeof__(pe->v[0].T[0]))pe->x[op->rn]);                                 \
-		pe->v[op->rd].d[1] = 0;                                                                                    \
+		simd_put(&pe->v[op->rd], SPREAD_##T((__typeof__(pe->v[0].T[0]))pe->x[op->rn]), 0);                         \
 	})                                                                                                                 \
 	BODY(umov_##T, {                                                                                                   \
 		pe->x[op->rd] = pe->v[op->rn].T[op->imm];                                                                  \
 	})                                                                                                                 \
 	BODY(ins_gen_##T, {                                                                                                \
-		pe->v[op->rd].T[op->imm] = (__typeof__(pe->v[0].T[0]))pe->x[op->rn];                                       \
+		insert(&pe->v[op->rd], op->lo * sizeof(pe->v[0].T[0]), (__typeof__(pe->v[0].T[0])) ~0ULL, pe->x[op->rn]);  \
 	})                                                                                                                 \
 	BODY(ins_elem_##T, {                                                                                               \
-		pe->v[op->rd].T[op->lo] = pe->v[op->rn].T[op->hi];                                                         \
+		insert(&pe->v[op->rd], op->lo * sizeof(pe->v[0].T[0]), (__typeof__(pe->v[0].T[0])) ~0ULL,                  \
+		       pe->v[op->rn].T[op->hi]);                                                                           \
 	})
 COPY_BODIES(b)
 COPY_BODIES(h)
@@ -126,28 +132,22 @@ void sel_asisdone(struct op *op, const struct args_asisdone *a)
 
 /* ---- modified immediate ---- */
 BODY(movi_q, {
-	pe->v[op->rd].d[0] = op->imm;
-	pe->v[op->rd].d[1] = op->imm;
+	simd_put(&pe->v[op->rd], op->imm, op->imm);
 })
 BODY(movi_d, {
-	pe->v[op->rd].d[0] = op->imm;
-	pe->v[op->rd].d[1] = 0;
+	simd_put(&pe->v[op->rd], op->imm, 0);
 })
 BODY(orr_imm_q, {
-	pe->v[op->rd].d[0] |= op->imm;
-	pe->v[op->rd].d[1] |= op->imm;
+	simd_put(&pe->v[op->rd], pe->v[op->rd].d[0] | op->imm, pe->v[op->rd].d[1] | op->imm);
 })
 BODY(orr_imm_d, {
-	pe->v[op->rd].d[0] |= op->imm;
-	pe->v[op->rd].d[1] = 0;
+	simd_put(&pe->v[op->rd], pe->v[op->rd].d[0] | op->imm, 0);
 })
 BODY(bic_imm_q, {
-	pe->v[op->rd].d[0] &= ~op->imm;
-	pe->v[op->rd].d[1] &= ~op->imm;
+	simd_put(&pe->v[op->rd], pe->v[op->rd].d[0] & ~op->imm, pe->v[op->rd].d[1] & ~op->imm);
 })
 BODY(bic_imm_d, {
-	pe->v[op->rd].d[0] &= ~op->imm;
-	pe->v[op->rd].d[1] = 0;
+	simd_put(&pe->v[op->rd], pe->v[op->rd].d[0] & ~op->imm, 0);
 })
 
 /* Each bit of imm8 as a byte. */

@@ -153,6 +153,22 @@ SIMD_KERNEL(pmull_d)
 }
 static const simd_fn pmull[4] = {pmull_b, NULL, NULL, pmull_d};
 
+/* ---- frequent ones ---- */
+SIMD_HOT_BHS(simd_smull)
+SIMD_HOT_BHS(simd_umull)
+SIMD_HOT_BHS(simd_smlal)
+SIMD_HOT_BHS(simd_umlal)
+SIMD_HOT_BHS(uaddl)
+SIMD_HOT_BHS(saddl)
+SIMD_HOT_BHS(uaddw)
+SIMD_HOT_BHS(saddw)
+
+const struct simd_hot simd_hot_diff[] = {
+	SIMD_HOT_ROWS_BHS(simd_smull), SIMD_HOT_ROWS_BHS(simd_umull), SIMD_HOT_ROWS_BHS(simd_smlal), SIMD_HOT_ROWS_BHS(simd_umlal),
+	SIMD_HOT_ROWS_BHS(uaddl),      SIMD_HOT_ROWS_BHS(saddl),      SIMD_HOT_ROWS_BHS(uaddw),      SIMD_HOT_ROWS_BHS(saddw),
+	SIMD_HOT_END,
+};
+
 enum { LONG, WIDE, NARROW };
 static const struct simd_row rows[] = {
 	{A64_SADDL_asimddiff_L, LONG, saddl},

@@ -2,11 +2,20 @@
  * Implements: DDI 0487 C7.2: FADD, FSUB, FMUL, FMULX, FDIV, FABD, FMLA, FMLS, FMAX(NM), FMIN(NM), FRECPS, FRSQRTS, FCMxx and
  *             FACxx (register), the pairwise forms, and the reductions FMAX(NM)V, FMIN(NM)V (Reduce()).
  * Not here:   the arithmetic (softfloat.h, fp_host.h); one-operand instructions (simd_fpmisc.c). */
+#include "cpu/exec/fp_host.h"
 #include "cpu/exec/simd_fp.h"
 
+/* Half precision has no host arithmetic. */
+#define fp16_add_fast    fp16_add
+#define fp16_sub_fast    fp16_sub
+#define fp16_mul_fast    fp16_mul
+#define fp16_div_fast    fp16_div
+#define fp16_muladd_fast fp16_muladd
+
 /* Kernels for half, single and double:  r = EXPR(16) , EXPR(32), EXPR(64)  of a and b, and c, the destination's lane. */
-#define FP_LANES3(name, U, N, EXPR)                                                                                        \
-	SIMD_KERNEL(name##_##U)                                                                                            \
+#define FP_LANES3(name, U, N, EXPR)  static FP_SHARED3(name, U, N, EXPR)
+#define FP_SHARED3(name, U, N, EXPR)                                                                                       \
+	SIMD_SHARED_KERNEL(name##_##U)                                                                                     \
 	{                                                                                                                  \
 		union vreg r = {.d = {0, 0}};                                                                              \
 		const uint32_t fpcr = pe->fpcr;                                                                            \
@@ -24,14 +33,14 @@
 	KIND(name, d, 64, EXPR)                                                                                            \
 	const simd_fn name[4] = {NULL, name##_h, name##_s, name##_d};
 
-#define ADD(N)     fp##N##_add(a, b, fpcr, &fpsr)
-#define SUB(N)     fp##N##_sub(a, b, fpcr, &fpsr)
-#define MUL(N)     fp##N##_mul(a, b, fpcr, &fpsr)
+#define ADD(N)     fp##N##_add_fast(a, b, fpcr, &fpsr)
+#define SUB(N)     fp##N##_sub_fast(a, b, fpcr, &fpsr)
+#define MUL(N)     fp##N##_mul_fast(a, b, fpcr, &fpsr)
 #define MULX(N)    fp##N##_mulx(a, b, fpcr, &fpsr)
-#define DIV(N)     fp##N##_div(a, b, fpcr, &fpsr)
-#define ABD(N)     fp##N##_abs(fp##N##_sub(a, b, fpcr, &fpsr))
-#define MLA(N)     fp##N##_muladd(c, a, b, fpcr, &fpsr)
-#define MLS(N)     fp##N##_muladd(c, fp##N##_neg(a), b, fpcr, &fpsr)
+#define DIV(N)     fp##N##_div_fast(a, b, fpcr, &fpsr)
+#define ABD(N)     fp##N##_abs(fp##N##_sub_fast(a, b, fpcr, &fpsr))
+#define MLA(N)     fp##N##_muladd_fast(c, a, b, fpcr, &fpsr)
+#define MLS(N)     fp##N##_muladd_fast(c, fp##N##_neg(a), b, fpcr, &fpsr)
 #define MAX(N)     fp##N##_max(a, b, fpcr, &fpsr)
 #define MIN(N)     fp##N##_min(a, b, fpcr, &fpsr)
 #define MAXNM(N)   fp##N##_maxnum(a, b, fpcr, &fpsr)
@@ -44,14 +53,14 @@
 #define ACGE(N)    -(uint64_t)fp##N##_compare_ge(fp##N##_abs(a), fp##N##_abs(b), fpcr, &fpsr)
 #define ACGT(N)    -(uint64_t)fp##N##_compare_gt(fp##N##_abs(a), fp##N##_abs(b), fpcr, &fpsr)
 
-FP_HSD(FP_LANES3, simd_fadd, ADD)
-FP_HSD(FP_LANES3, simd_fsub, SUB)
-FP_HSD(FP_LANES3, simd_fmul, MUL)
+FP_HSD(FP_SHARED3, simd_fadd, ADD)
+FP_HSD(FP_SHARED3, simd_fsub, SUB)
+FP_HSD(FP_SHARED3, simd_fmul, MUL)
 FP_HSD(FP_LANES3, simd_fmulx, MULX)
-FP_HSD(FP_LANES3, simd_fdiv, DIV)
+FP_HSD(FP_SHARED3, simd_fdiv, DIV)
 FP_HSD(FP_LANES3, simd_fabd, ABD)
-FP_HSD(FP_LANES3, simd_fmla, MLA)
-FP_HSD(FP_LANES3, simd_fmls, MLS)
+FP_HSD(FP_SHARED3, simd_fmla, MLA)
+FP_HSD(FP_SHARED3, simd_fmls, MLS)
 FP_HSD(FP_LANES3, simd_fmax, MAX)
 FP_HSD(FP_LANES3, simd_fmin, MIN)
 FP_HSD(FP_LANES3, simd_fmaxnm, MAXNM)

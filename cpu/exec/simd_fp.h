@@ -8,6 +8,18 @@
 /* simd_fp.c: two or three operands */
 extern const simd_fn simd_fadd[4], simd_fsub[4], simd_fmul[4], simd_fmulx[4], simd_fdiv[4], simd_fabd[4];
 extern const simd_fn simd_fmla[4], simd_fmls[4];
+SIMD_SHARED_KERNEL(simd_fadd_s);
+SIMD_SHARED_KERNEL(simd_fadd_d);
+SIMD_SHARED_KERNEL(simd_fsub_s);
+SIMD_SHARED_KERNEL(simd_fsub_d);
+SIMD_SHARED_KERNEL(simd_fmul_s);
+SIMD_SHARED_KERNEL(simd_fmul_d);
+SIMD_SHARED_KERNEL(simd_fdiv_s);
+SIMD_SHARED_KERNEL(simd_fdiv_d);
+SIMD_SHARED_KERNEL(simd_fmla_s);
+SIMD_SHARED_KERNEL(simd_fmla_d);
+SIMD_SHARED_KERNEL(simd_fmls_s);
+SIMD_SHARED_KERNEL(simd_fmls_d);
 extern const simd_fn simd_fmax[4], simd_fmin[4], simd_fmaxnm[4], simd_fminnm[4], simd_frecps[4], simd_frsqrts[4];
 extern const simd_fn simd_fcmeq[4], simd_fcmge[4], simd_fcmgt[4], simd_facge[4], simd_facgt[4];
 extern const simd_fn simd_faddp[4], simd_fmaxp[4], simd_fminp[4], simd_fmaxnmp[4], simd_fminnmp[4];
@@ -19,7 +31,7 @@ extern const simd_fn simd_bfdot[4], simd_bfmmla[4], simd_bfmlal[4];
 extern const simd_fn simd_fcmla[4], simd_fcadd[4];
 
 /* simd_fpmisc.c: one operand. simd_[su]cvtf and simd_fcvtz[su] have the number of fraction bits in AUX_INDEX. */
-extern const simd_fn simd_fabs[4], simd_fneg[4], simd_fsqrt[4], simd_frecpe[4], simd_frecpx[4], simd_frsqrte[4];
+extern const simd_fn simd_fsqrt[4], simd_frecpe[4], simd_frecpx[4], simd_frsqrte[4];
 extern const simd_fn simd_fcmgt0[4], simd_fcmge0[4], simd_fcmeq0[4], simd_fcmle0[4], simd_fcmlt0[4];
 extern const simd_fn simd_frintn[4], simd_frintm[4], simd_frintp[4], simd_frintz[4], simd_frinta[4], simd_frintx[4], simd_frinti[4];
 extern const simd_fn simd_frint32z[4], simd_frint64z[4], simd_frint32x[4], simd_frint64x[4];

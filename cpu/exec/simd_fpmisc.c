@@ -1,7 +1,8 @@
 /* cpu/exec/simd_fpmisc.c - kernels of the floating-point vector instructions with one operand.
- * Implements: DDI 0487 C7.2: FABS, FNEG, FSQRT, FRINT*, FRECPE, FRECPX, FRSQRTE, URECPE, URSQRTE, FCMxx (zero), FCVT[NMPAZ][SU],
+ * Implements: DDI 0487 C7.2: FSQRT, FRINT*, FRECPE, FRECPX, FRSQRTE, URECPE, URSQRTE, FCMxx (zero), FCVT[NMPAZ][SU],
  *             [SU]CVTF (integer and fixed point), FCVTN, FCVTL, FCVTXN, BFCVTN.
  * Not here:   the arithmetic (softfloat.h); who calls what (simd_misc.c, simd_shift.c). */
+#include "cpu/exec/fp_host.h"
 #include "cpu/exec/simd_fp.h"
 
 #define FP_LANES2(name, U, N, EXPR)                                                                                        \
@@ -29,14 +30,11 @@
 	const simd_fn name[4] = {NULL, NULL, name##_s, name##_d};
 
 #define CURRENT              fpcr_rounding(fpcr)
-#define ABS(N)               fp##N##_abs(a)
-#define NEG(N)               fp##N##_neg(a)
-#define SQRT(N)              fp##N##_sqrt(a, fpcr, &fpsr)
+#define SQRT(N)              fp##N##_sqrt_fast(a, fpcr, &fpsr)
+#define fp16_sqrt_fast       fp16_sqrt
 #define RECPE(N)             fp##N##_recip_estimate(a, fpcr, &fpsr)
 #define RECPX(N)             fp##N##_recpx(a, fpcr, &fpsr)
 #define RSQRTE(N)            fp##N##_rsqrt_estimate(a, fpcr, &fpsr)
-FP_HSD(simd_fabs, ABS)
-FP_HSD(simd_fneg, NEG)
 FP_HSD(simd_fsqrt, SQRT)
 FP_HSD(simd_frecpe, RECPE)
 FP_HSD(simd_frecpx, RECPX)

@@ -86,3 +86,69 @@ SIGNED_BHSD(PAIR3, simd_smaxp, a > b ? a : b)
 UNSIGNED_BHSD(PAIR3, simd_umaxp, a > b ? a : b)
 SIGNED_BHSD(PAIR3, simd_sminp, a < b ? a : b)
 UNSIGNED_BHSD(PAIR3, simd_uminp, a < b ? a : b)
+
+/* ---- frequent ones ---- */
+SIMD_HOT_BHSD(simd_add)
+SIMD_HOT_BHSD(simd_sub)
+SIMD_HOT_BHSD(simd_cmgt)
+SIMD_HOT_BHSD(simd_cmge)
+SIMD_HOT_BHSD(simd_cmeq)
+SIMD_HOT_BHSD(simd_cmhi)
+SIMD_HOT_BHSD(simd_cmhs)
+SIMD_HOT_BHSD(simd_cmtst)
+SIMD_HOT_BHSD(simd_addp)
+SIMD_HOT_BHS(simd_mul)
+SIMD_HOT_BHS(simd_mla)
+SIMD_HOT_BHS(simd_mls)
+SIMD_HOT_BHS(simd_smax)
+SIMD_HOT_BHS(simd_umax)
+SIMD_HOT_BHS(simd_smin)
+SIMD_HOT_BHS(simd_umin)
+SIMD_HOT_BHS(simd_smaxp)
+SIMD_HOT_BHS(simd_umaxp)
+SIMD_HOT_BHS(simd_sminp)
+SIMD_HOT_BHS(simd_uminp)
+SIMD_HOT_BHS(simd_uabd)
+SIMD_HOT_BHS(simd_urhadd)
+SIMD_HOT(and_d)
+SIMD_HOT(bic_d)
+SIMD_HOT(orr_d)
+SIMD_HOT(orn_d)
+SIMD_HOT(eor_d)
+SIMD_HOT(bsl_d)
+SIMD_HOT(bit_d)
+SIMD_HOT(bif_d)
+
+const struct simd_hot simd_hot_int[] = {
+	SIMD_HOT_ROWS_BHSD(simd_add),
+	SIMD_HOT_ROWS_BHSD(simd_sub),
+	SIMD_HOT_ROWS_BHSD(simd_cmgt),
+	SIMD_HOT_ROWS_BHSD(simd_cmge),
+	SIMD_HOT_ROWS_BHSD(simd_cmeq),
+	SIMD_HOT_ROWS_BHSD(simd_cmhi),
+	SIMD_HOT_ROWS_BHSD(simd_cmhs),
+	SIMD_HOT_ROWS_BHSD(simd_cmtst),
+	SIMD_HOT_ROWS_BHSD(simd_addp),
+	SIMD_HOT_ROWS_BHS(simd_mul),
+	SIMD_HOT_ROWS_BHS(simd_mla),
+	SIMD_HOT_ROWS_BHS(simd_mls),
+	SIMD_HOT_ROWS_BHS(simd_smax),
+	SIMD_HOT_ROWS_BHS(simd_umax),
+	SIMD_HOT_ROWS_BHS(simd_smin),
+	SIMD_HOT_ROWS_BHS(simd_umin),
+	SIMD_HOT_ROWS_BHS(simd_smaxp),
+	SIMD_HOT_ROWS_BHS(simd_umaxp),
+	SIMD_HOT_ROWS_BHS(simd_sminp),
+	SIMD_HOT_ROWS_BHS(simd_uminp),
+	SIMD_HOT_ROWS_BHS(simd_uabd),
+	SIMD_HOT_ROWS_BHS(simd_urhadd),
+	SIMD_HOT_ROW(and_d),
+	SIMD_HOT_ROW(bic_d),
+	SIMD_HOT_ROW(orr_d),
+	SIMD_HOT_ROW(orn_d),
+	SIMD_HOT_ROW(eor_d),
+	SIMD_HOT_ROW(bsl_d),
+	SIMD_HOT_ROW(bit_d),
+	SIMD_HOT_ROW(bif_d),
+	SIMD_HOT_END,
+};

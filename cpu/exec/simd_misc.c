@@ -5,7 +5,7 @@
 #include "cpu/exec/simd_int.h"
 #include "decode_gen.h"
 
-enum { ANY /* no lane changes FPSR */, SAT, NARROW, SHLL, BITS, FLOAT, FLOAT_NARROW, FLOAT_LONG };
+enum { ANY /* no lane changes FPSR */, SAT, NARROW, SHLL, BITS, FLOAT, FLOAT_SIGN, FLOAT_NARROW, FLOAT_LONG };
 
 static const struct simd_row misc[] = {
 	{A64_REV64_asimdmisc_R, ANY, simd_rev64},
@@ -35,7 +35,7 @@ static const struct simd_row misc[] = {
 	{A64_FCMGT_asimdmisc_FZ, FLOAT, simd_fcmgt0},
 	{A64_FCMEQ_asimdmisc_FZ, FLOAT, simd_fcmeq0},
 	{A64_FCMLT_asimdmisc_FZ, FLOAT, simd_fcmlt0},
-	{A64_FABS_asimdmisc_R, FLOAT, simd_fabs},
+	{A64_FABS_asimdmisc_R, FLOAT_SIGN, simd_fabs},
 	{A64_FRINTP_asimdmisc_R, FLOAT, simd_frintp},
 	{A64_FRINTZ_asimdmisc_R, FLOAT, simd_frintz},
 	{A64_FCVTPS_asimdmisc_R, FLOAT, simd_fcvtps},
@@ -68,7 +68,7 @@ static const struct simd_row misc[] = {
 	{A64_RBIT_asimdmisc_R, BITS, simd_rbit},
 	{A64_FCMGE_asimdmisc_FZ, FLOAT, simd_fcmge0},
 	{A64_FCMLE_asimdmisc_FZ, FLOAT, simd_fcmle0},
-	{A64_FNEG_asimdmisc_R, FLOAT, simd_fneg},
+	{A64_FNEG_asimdmisc_R, FLOAT_SIGN, simd_fneg},
 	{A64_FRINTI_asimdmisc_R, FLOAT, simd_frinti},
 	{A64_FCVTPU_asimdmisc_R, FLOAT, simd_fcvtpu},
 	{A64_FCVTZU_asimdmisc_R, FLOAT, simd_fcvtzu},
@@ -85,6 +85,9 @@ void sel_asimdmisc(struct op *op, const struct args_asimdmisc *a)
 	switch (r->shape) {
 	case FLOAT:
 		simd_set(op, op_simd_q, r->k[2 + a->sz], a->Rd, a->Rn, a->Rn, AUX(simd_lanes(2 + a->sz, q), 0, 0));
+		break;
+	case FLOAT_SIGN:
+		simd_set(op, q ? op_simd_q : op_simd_d, r->k[2 + a->sz], a->Rd, a->Rn, a->Rn, 0);
 		break;
 	case FLOAT_NARROW: /* by the size of the result; FCVTXN and BFCVTN have one */
 		simd_set(op, q ? op_simd_narrow2 : op_simd_d, r->k[1 + a->sz], a->Rd, a->Rn, a->Rn, 0);
@@ -119,7 +122,7 @@ static const struct simd_row miscfp16[] = {
 	{A64_FCMGT_asimdmiscfp16_FZ, 0, simd_fcmgt0},
 	{A64_FCMEQ_asimdmiscfp16_FZ, 0, simd_fcmeq0},
 	{A64_FCMLT_asimdmiscfp16_FZ, 0, simd_fcmlt0},
-	{A64_FABS_asimdmiscfp16_R, 0, simd_fabs},
+	{A64_FABS_asimdmiscfp16_R, FLOAT_SIGN, simd_fabs},
 	{A64_FRINTP_asimdmiscfp16_R, 0, simd_frintp},
 	{A64_FRINTZ_asimdmiscfp16_R, 0, simd_frintz},
 	{A64_FCVTPS_asimdmiscfp16_R, 0, simd_fcvtps},
@@ -133,7 +136,7 @@ static const struct simd_row miscfp16[] = {
 	{A64_UCVTF_asimdmiscfp16_R, 0, simd_ucvtf},
 	{A64_FCMGE_asimdmiscfp16_FZ, 0, simd_fcmge0},
 	{A64_FCMLE_asimdmiscfp16_FZ, 0, simd_fcmle0},
-	{A64_FNEG_asimdmiscfp16_R, 0, simd_fneg},
+	{A64_FNEG_asimdmiscfp16_R, FLOAT_SIGN, simd_fneg},
 	{A64_FRINTI_asimdmiscfp16_R, 0, simd_frinti},
 	{A64_FCVTPU_asimdmiscfp16_R, 0, simd_fcvtpu},
 	{A64_FCVTZU_asimdmiscfp16_R, 0, simd_fcvtzu},
@@ -145,7 +148,10 @@ void sel_asimdmiscfp16(struct op *op, const struct args_asimdmiscfp16 *a)
 {
 	const struct simd_row *r = SIMD_ROW(miscfp16, a->id);
 
-	simd_set(op, op_simd_q, r->k[1], a->Rd, a->Rn, a->Rn, AUX(simd_lanes(1, a->Q), 0, 0));
+	if (r->shape == FLOAT_SIGN)
+		simd_set(op, a->Q ? op_simd_q : op_simd_d, r->k[1], a->Rd, a->Rn, a->Rn, 0);
+	else
+		simd_set(op, op_simd_q, r->k[1], a->Rd, a->Rn, a->Rn, AUX(simd_lanes(1, a->Q), 0, 0));
 }
 
 static const struct simd_row scalar_misc[] = {

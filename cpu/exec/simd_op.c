@@ -1,6 +1,7 @@
 /* cpu/exec/simd_op.c - the shapes of Advanced SIMD instructions: op bodies that feed a kernel.
  * Implements: DDI 0487 C1.2.6 (vector arrangements), Vpart[], Elem[] accesses of the instructions' pseudocode.
  * Not here:   what is computed (simd_*.c); hot forms (simd_hot.c). */
+#include "cpu/exec/fp_host.h"
 #include "cpu/exec/simd_priv.h"
 #include "sim/core/error.h"
 
@@ -13,10 +14,32 @@ const struct simd_row *simd_row_find(const struct simd_row *rows, unsigned count
 	return rows;
 }
 
+static op_fn hot_body(const struct simd_hot *h, op_fn body, simd_fn k, unsigned lanes)
+{
+	for (; h->k; h++)
+		if (h->k == k && h->body == body && (!h->lanes || h->lanes == lanes))
+			return h->hot;
+	return NULL;
+}
+
+/* The body that has `k` inlined, or the plain shape. */
+static op_fn best_body(op_fn body, simd_fn k, unsigned lanes)
+{
+	static const struct simd_hot *const tables[] = {simd_hot_int,  simd_hot_unary, simd_hot_shift,
+							simd_hot_perm, simd_hot_diff,  simd_hot_fp};
+	op_fn hot = NULL;
+
+	for (unsigned i = 0; i < ARRAY_SIZE(tables) && !hot; i++)
+		hot = hot_body(tables[i], body, k, lanes);
+	if (!hot && fp_host_has_fma())
+		hot = hot_body(simd_hot_fma, body, k, lanes);
+	return hot ? hot : body;
+}
+
 void simd_set(struct op *op, op_fn body, simd_fn k, unsigned rd, unsigned rn, unsigned rm, uint32_t aux)
 {
 	CHECK(k);
-	op->fn = op_ref(body);
+	op->fn = op_ref(best_body(body, k, AUX_LANES(aux)));
 	op->rd = (uint8_t)rd;
 	op->rn = (uint8_t)rn;
 	op->rm = (uint8_t)rm;
@@ -45,16 +68,17 @@ BODY(op_simd_q, {
 })
 
 BODY(op_simd_d, {
-	RUN(VD, VN, VM);
-	VD->d[1] = 0;
+	union vreg d = *VD;
+	RUN(&d, VN, VM);
+	simd_put(VD, d.d[0], 0);
 })
 
 BODY(op_simd_d_sat, {
 	union vreg n = {.d = {VN->d[0], 0}};
 	union vreg m = {.d = {VM->d[0], 0}};
-	VD->d[1] = 0;
-	RUN(VD, &n, &m);
-	VD->d[1] = 0;
+	union vreg d = {.d = {VD->d[0], 0}};
+	RUN(&d, &n, &m);
+	simd_put(VD, d.d[0], 0);
 })
 
 BODY(op_simd_hi, {
@@ -71,13 +95,14 @@ BODY(op_simd_hi_m, {
 BODY(op_simd_narrow2, {
 	union vreg r = {.d = {0, 0}};
 	RUN(&r, VN, VM);
-	VD->d[1] = r.d[0];
+	simd_put(VD, VD->d[0], r.d[0]);
 })
 
 BODY(op_simd_pair_d, {
 	union vreg nm = {.d = {VN->d[0], VM->d[0]}};
-	RUN(VD, &nm, &nm);
-	VD->d[1] = 0;
+	union vreg d = *VD;
+	RUN(&d, &nm, &nm);
+	simd_put(VD, d.d[0], 0);
 })
 
 /* Lane 0 of view F with zeros above. */
@@ -89,7 +114,7 @@ BODY(op_simd_pair_d, {
 		union vreg n = LANE0(VN, FN);                                                                              \
 		union vreg m = LANE0(VM, FN);                                                                              \
 		RUN(&d, &n, &m);                                                                                           \
-		*VD = LANE0(&d, FD);                                                                                       \
+		simd_put(VD, d.FD[0], 0);                                                                                     \
 	})
 SCALAR_BODY(scalar_b, b, b)
 SCALAR_BODY(scalar_h, h, h)
@@ -122,17 +147,17 @@ static inline union vreg dup_d(const union vreg *v, const struct op *op)
 }
 
 #define ELEM_BODIES(T)                                                                                                     \
-	static BODY(elem_q_##T, {                                                                                          \
+	BODY(op_simd_elem_q_##T, {                                                                                         \
 		union vreg m = dup_##T(VM, op);                                                                            \
 		RUN(VD, VN, &m);                                                                                           \
 	})                                                                                                                 \
 	static BODY(elem_d_##T, {                                                                                          \
 		union vreg m = dup_##T(VM, op);                                                                            \
 		union vreg n = {.d = {VN->d[0], 0}};                                                                       \
+		union vreg d = {.d = {VD->d[0], 0}};                                                                       \
 		m.d[1] = 0;                                                                                                \
-		VD->d[1] = 0;                                                                                              \
-		RUN(VD, &n, &m);                                                                                           \
-		VD->d[1] = 0;                                                                                              \
+		RUN(&d, &n, &m);                                                                                           \
+		simd_put(VD, d.d[0], 0);                                                                                   \
 	})                                                                                                                 \
 	static BODY(elem_hi_##T, {                                                                                         \
 		union vreg m = dup_##T(VM, op);                                                                            \
@@ -142,7 +167,7 @@ static inline union vreg dup_d(const union vreg *v, const struct op *op)
 ELEM_BODIES(h)
 ELEM_BODIES(s)
 ELEM_BODIES(d)
-const op_fn op_simd_elem_q[4] = {NULL, elem_q_h, elem_q_s, elem_q_d};
+const op_fn op_simd_elem_q[4] = {NULL, op_simd_elem_q_h, op_simd_elem_q_s, op_simd_elem_q_d};
 const op_fn op_simd_elem_d[4] = {NULL, elem_d_h, elem_d_s, elem_d_d};
 const op_fn op_simd_elem_hi[4] = {NULL, elem_hi_h, elem_hi_s, elem_hi_d};
 
@@ -153,7 +178,7 @@ const op_fn op_simd_elem_hi[4] = {NULL, elem_hi_h, elem_hi_s, elem_hi_d};
 		union vreg n = LANE0(VN, FN);                                                                              \
 		union vreg m = LANE0(&e, FN);                                                                              \
 		RUN(&d, &n, &m);                                                                                           \
-		*VD = LANE0(&d, FD);                                                                                       \
+		simd_put(VD, d.FD[0], 0);                                                                                     \
 	})
 ELEM_SCALAR_BODY(elem_scalar_h, h, h)
 ELEM_SCALAR_BODY(elem_scalar_s, s, s)

@@ -98,6 +98,22 @@ void sel_asimdext(struct op *op, const struct args_asimdext *a)
 	simd_set(op, op_simd_q, !a->Q ? ext_64 : a->imm4 < 8 ? ext_low : ext_high, a->Rd, a->Rn, a->Rm, AUX(a->imm4, 0, 0));
 }
 
+/* ---- frequent ones ---- */
+SIMD_HOT_BHSD(zip1)
+SIMD_HOT_BHSD(zip2)
+SIMD_HOT_BHSD(uzp1)
+SIMD_HOT_BHSD(uzp2)
+SIMD_HOT_BHSD(trn1)
+SIMD_HOT_BHSD(trn2)
+SIMD_HOT(ext_low)
+SIMD_HOT(ext_high)
+
+const struct simd_hot simd_hot_perm[] = {
+	SIMD_HOT_ROWS_BHSD(zip1), SIMD_HOT_ROWS_BHSD(zip2), SIMD_HOT_ROWS_BHSD(uzp1), SIMD_HOT_ROWS_BHSD(uzp2),
+	SIMD_HOT_ROWS_BHSD(trn1), SIMD_HOT_ROWS_BHSD(trn2), SIMD_HOT_ROW(ext_low),    SIMD_HOT_ROW(ext_high),
+	SIMD_HOT_END,
+};
+
 /* ---- TBL, TBX: op->ra registers from Vn, wrapping round V31 ---- */
 static inline void lookup(struct pe *pe, const struct op *op, union vreg *r)
 {

@@ -7,7 +7,7 @@
  * same register as source and destination.
  *
  * A shape is an op body (op.h) that calls the kernel of the op. The sel_<group>() functions of simd_*.c choose both, once, at
- * decode. Hot forms have bodies of their own in simd_hot.c. */
+ * decode. Frequent kernels have op bodies with the kernel inlined (SIMD_HOT); simd_set() takes them where there are some. */
 #ifndef AERIE_EXEC_SIMD_PRIV_H
 #define AERIE_EXEC_SIMD_PRIV_H
 
@@ -18,9 +18,10 @@
 
 typedef void (*simd_fn)(struct pe *pe, union vreg *d, const union vreg *n, const union vreg *m, uint32_t aux);
 
-#define SIMD_KERNEL(name)                                                                                                  \
-	static void name(UNUSED struct pe *pe, UNUSED union vreg *d, UNUSED const union vreg *n,                           \
-			 UNUSED const union vreg *m, UNUSED uint32_t aux)
+#define SIMD_SHARED_KERNEL(name)                                                                                           \
+	void name(UNUSED struct pe *pe, UNUSED union vreg *d, UNUSED const union vreg *n, UNUSED const union vreg *m,      \
+		  UNUSED uint32_t aux)
+#define SIMD_KERNEL(name) static SIMD_SHARED_KERNEL(name)
 
 /* One instruction of a group: its kernels by element size (8, 16, 32, 64 bits), and the shape where a group has several. */
 struct simd_row {
@@ -34,9 +35,6 @@ const struct simd_row *simd_row_find(const struct simd_row *rows, unsigned count
 
 /* Makes `op` call kernel `k` in the shape `body`. */
 void simd_set(struct op *op, op_fn body, simd_fn k, unsigned rd, unsigned rn, unsigned rm, uint32_t aux);
-
-/* Gives an op that simd_set() made a body of its own where there is one (simd_hot.c). */
-void simd_hot(struct op *op);
 
 static inline simd_fn simd_kernel(const struct op *op)
 {
@@ -65,7 +63,17 @@ extern const op_fn op_simd_scalar[4]; /* by size of the result: lane 0 of every 
 extern const op_fn op_simd_scalar_long[4];   /* by size of the operands, the result is twice as wide */
 extern const op_fn op_simd_scalar_narrow[4]; /* by size of the result, the operand is twice as wide */
 /* By element, by size of the element (index in aux): the shapes above with Vm.Ts[index] in every lane of the third operand. */
+OP(op_simd_elem_q_h);
+OP(op_simd_elem_q_s);
+OP(op_simd_elem_q_d);
 extern const op_fn op_simd_elem_q[4], op_simd_elem_d[4], op_simd_elem_hi[4], op_simd_elem_scalar[4], op_simd_elem_scalar_long[4];
+
+/* Both halves in one store: a 16-byte load cannot be fed from two stores that are still on their way. */
+typedef uint64_t simd_pair __attribute__((vector_size(16), may_alias));
+static inline void simd_put(union vreg *d, uint64_t lo, uint64_t hi)
+{
+	*(simd_pair *)d = (simd_pair){lo, hi};
+}
 
 /* What the body of an instruction that touches V registers starts with. */
 #define SIMD_CHECK()                                                                                                       \
@@ -74,6 +82,41 @@ extern const op_fn op_simd_elem_q[4], op_simd_elem_d[4], op_simd_elem_hi[4], op_
 			return op_fp_trapped(pe, op, acc);                                                                 \
 	} while (0)
 OP(op_fp_trapped);
+
+/* ---- kernels with bodies of their own ---- */
+struct simd_hot {
+	simd_fn k;
+	op_fn body, hot; /* shape, and what to use in its place */
+	unsigned lanes;  /* AUX_LANES for which it holds; 0: any */
+};
+/* Tables of the files that have some; the last row is empty. simd_hot_fma wants fp_host_has_fma(). */
+extern const struct simd_hot simd_hot_int[], simd_hot_unary[], simd_hot_shift[], simd_hot_perm[], simd_hot_diff[], simd_hot_fp[],
+	simd_hot_fma[];
+
+/* The bodies of kernel `k` in the shapes op_simd_q and op_simd_d; SIMD_HOT_ROW names them in a table. */
+#define SIMD_HOT(k)                                                                                                        \
+	static OP(k##_q)                                                                                                   \
+	{                                                                                                                  \
+		SIMD_CHECK();                                                                                              \
+		k(pe, &pe->v[op->rd], &pe->v[op->rn], &pe->v[op->rm], simd_aux(op));                                       \
+		NEXT();                                                                                                    \
+	}                                                                                                                  \
+	static OP(k##_d)                                                                                                   \
+	{                                                                                                                  \
+		SIMD_CHECK();                                                                                              \
+		{                                                                                                          \
+			union vreg t = pe->v[op->rd];                                                                      \
+			k(pe, &t, &pe->v[op->rn], &pe->v[op->rm], simd_aux(op));                                           \
+			simd_put(&pe->v[op->rd], t.d[0], 0);                                                               \
+		}                                                                                                          \
+		NEXT();                                                                                                    \
+	}
+#define SIMD_HOT_END     {NULL, NULL, NULL, 0}
+#define SIMD_HOT_ROW(k) {k, op_simd_q, k##_q, 0}, {k, op_simd_d, k##_d, 0}
+#define SIMD_HOT_BHSD(k) SIMD_HOT(k##_b) SIMD_HOT(k##_h) SIMD_HOT(k##_s) SIMD_HOT(k##_d)
+#define SIMD_HOT_BHS(k)  SIMD_HOT(k##_b) SIMD_HOT(k##_h) SIMD_HOT(k##_s)
+#define SIMD_HOT_ROWS_BHSD(k) SIMD_HOT_ROW(k##_b), SIMD_HOT_ROW(k##_h), SIMD_HOT_ROW(k##_s), SIMD_HOT_ROW(k##_d)
+#define SIMD_HOT_ROWS_BHS(k)  SIMD_HOT_ROW(k##_b), SIMD_HOT_ROW(k##_h), SIMD_HOT_ROW(k##_s)
 
 /* ---- making kernels ----
  * LANES2/LANES3 define kernel `name`: for each lane  r.U = EXPR  over a (and b) of type T, read from the views F. In EXPR, u_t

@@ -69,6 +69,23 @@ SHLL(ushll_s, d, s, uint64_t)
 const simd_fn simd_sshll[4] = {sshll_b, sshll_h, sshll_s, NULL};
 const simd_fn simd_ushll[4] = {ushll_b, ushll_h, ushll_s, NULL};
 
+/* ---- frequent ones ---- */
+SIMD_HOT_BHSD(sshr)
+SIMD_HOT_BHSD(ushr)
+SIMD_HOT_BHSD(ssra)
+SIMD_HOT_BHSD(usra)
+SIMD_HOT_BHSD(shl)
+SIMD_HOT_BHSD(sli)
+SIMD_HOT_BHSD(sri)
+SIMD_HOT_BHS(sshll)
+SIMD_HOT_BHS(ushll)
+
+const struct simd_hot simd_hot_shift[] = {
+	SIMD_HOT_ROWS_BHSD(sshr), SIMD_HOT_ROWS_BHSD(ushr), SIMD_HOT_ROWS_BHSD(ssra), SIMD_HOT_ROWS_BHSD(usra),
+	SIMD_HOT_ROWS_BHSD(shl),  SIMD_HOT_ROWS_BHSD(sli),  SIMD_HOT_ROWS_BHSD(sri),  SIMD_HOT_ROWS_BHS(sshll),
+	SIMD_HOT_ROWS_BHS(ushll), SIMD_HOT_END,
+};
+
 enum { RIGHT, LEFT, LEFT_SAT, NARROW, LONG, FIXED };
 
 static const struct simd_row rows[] = {

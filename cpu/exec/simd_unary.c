@@ -1,5 +1,5 @@
 /* cpu/exec/simd_unary.c - kernels of the integer instructions with one vector operand, and of the reductions.
- * Implements: DDI 0487 C7.2: ABS, NEG, NOT, CMxx (zero), CLS, CLZ, CNT, RBIT, REV16, REV32, REV64, [SU]ADDLP, [SU]ADALP, ADDV,
+ * Implements: DDI 0487 C7.2: ABS, NEG, FABS, FNEG, NOT, CMxx (zero), CLS, CLZ, CNT, RBIT, REV16, REV32, REV64, [SU]ADDLP, [SU]ADALP, ADDV,
  *             [SU]ADDLV, [SU]MAXV, [SU]MINV; CountLeadingSignBits(), CountLeadingZeroBits(), BitCount().
  * Not here:   SQABS, SQNEG (simd_sat.c), XTN and its kin (simd_narrow.c). */
 #include "cpu/exec/simd_int.h"
@@ -11,6 +11,11 @@ SIGNED_BHSD(LANES2, simd_cmle0, a <= 0 ? -1 : 0)
 SIGNED_BHSD(LANES2, simd_cmlt0, a < 0 ? -1 : 0)
 SIGNED_BHSD(LANES2, simd_abs, a < 0 ? -(u_t)a : (u_t)a)
 UNSIGNED_BHSD(LANES2, simd_neg, -a)
+
+/* FABS and FNEG only touch sign bits. */
+#define SIGN_BITS ((u_t)1 << (8 * sizeof(u_t) - 1))
+UNSIGNED_BHSD(LANES2, simd_fabs, a & ~SIGN_BITS)
+UNSIGNED_BHSD(LANES2, simd_fneg, a ^ SIGN_BITS)
 
 LANES2(not_d, d, d, uint64_t, ~a)
 const simd_fn simd_not[4] = {not_d};
@@ -107,3 +112,57 @@ REDUCE_BHS(simd_smaxv, s, int32_t, x > a ? x : a)
 REDUCE_BHS(simd_umaxv, , uint32_t, x > a ? x : a)
 REDUCE_BHS(simd_sminv, s, int32_t, x < a ? x : a)
 REDUCE_BHS(simd_uminv, , uint32_t, x < a ? x : a)
+
+/* ---- frequent ones ---- */
+SIMD_HOT_BHSD(simd_cmgt0)
+SIMD_HOT_BHSD(simd_cmge0)
+SIMD_HOT_BHSD(simd_cmeq0)
+SIMD_HOT_BHSD(simd_cmle0)
+SIMD_HOT_BHSD(simd_cmlt0)
+SIMD_HOT_BHSD(simd_abs)
+SIMD_HOT_BHSD(simd_neg)
+SIMD_HOT(simd_fabs_s)
+SIMD_HOT(simd_fabs_d)
+SIMD_HOT(simd_fneg_s)
+SIMD_HOT(simd_fneg_d)
+SIMD_HOT_BHS(simd_uaddlp)
+SIMD_HOT_BHS(simd_saddlp)
+SIMD_HOT_BHS(simd_uadalp)
+SIMD_HOT_BHS(simd_sadalp)
+SIMD_HOT(not_d)
+SIMD_HOT(cnt_d)
+SIMD_HOT(rbit_d)
+SIMD_HOT(rev64_b)
+SIMD_HOT(rev64_h)
+SIMD_HOT(rev64_s)
+SIMD_HOT(rev32_b)
+SIMD_HOT(rev32_h)
+SIMD_HOT(rev16_b)
+
+const struct simd_hot simd_hot_unary[] = {
+	SIMD_HOT_ROWS_BHSD(simd_cmgt0),
+	SIMD_HOT_ROWS_BHSD(simd_cmge0),
+	SIMD_HOT_ROWS_BHSD(simd_cmeq0),
+	SIMD_HOT_ROWS_BHSD(simd_cmle0),
+	SIMD_HOT_ROWS_BHSD(simd_cmlt0),
+	SIMD_HOT_ROWS_BHSD(simd_abs),
+	SIMD_HOT_ROWS_BHSD(simd_neg),
+	SIMD_HOT_ROW(simd_fabs_s),
+	SIMD_HOT_ROW(simd_fabs_d),
+	SIMD_HOT_ROW(simd_fneg_s),
+	SIMD_HOT_ROW(simd_fneg_d),
+	SIMD_HOT_ROWS_BHS(simd_uaddlp),
+	SIMD_HOT_ROWS_BHS(simd_saddlp),
+	SIMD_HOT_ROWS_BHS(simd_uadalp),
+	SIMD_HOT_ROWS_BHS(simd_sadalp),
+	SIMD_HOT_ROW(not_d),
+	SIMD_HOT_ROW(cnt_d),
+	SIMD_HOT_ROW(rbit_d),
+	SIMD_HOT_ROW(rev64_b),
+	SIMD_HOT_ROW(rev64_h),
+	SIMD_HOT_ROW(rev64_s),
+	SIMD_HOT_ROW(rev32_b),
+	SIMD_HOT_ROW(rev32_h),
+	SIMD_HOT_ROW(rev16_b),
+	SIMD_HOT_END,
+};

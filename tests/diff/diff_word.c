@@ -204,6 +204,16 @@ static uint64_t random_word64(void)
 	return diff_below(8) ? v : diff_random();
 }
 
+/* Lanes of moderate numbers only: what programs have, and what fast paths are for. */
+static uint64_t moderates(unsigned width)
+{
+	uint64_t v = 0;
+
+	for (unsigned at = 0; at < 64; at += width)
+		v |= (diff_below(32) ? moderate(width) : 0) << at;
+	return v;
+}
+
 static uint64_t random_fpcr(void)
 {
 	uint64_t r = diff_random();
@@ -237,9 +247,10 @@ void diff_make_case(enum a64_id id, uint32_t word, struct diff_case *c)
 	for (unsigned i = 0; i < 31; i++)
 		c->x[i] = i == DIFF_RESERVED ? 0 : random_word64();
 	c->sp = random_word64();
+	const unsigned style = (unsigned)diff_below(4), width = 16u << diff_below(3);
 	for (unsigned i = 0; i < 32; i++)
 		for (unsigned j = 0; j < 2; j++)
-			c->v[i][j] = random_word64();
+			c->v[i][j] = style == 0 ? diff_random() : style == 1 ? moderates(width) : random_word64();
 	c->nzcv = diff_random() & 0xf0000000;
 	c->fpcr = random_fpcr();
 	c->fpsr = diff_random() & 1 ? 0x10 : diff_random() & 0x0800009f;

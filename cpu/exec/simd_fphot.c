@@ -1,0 +1,154 @@
+/* cpu/exec/simd_fphot.c - bodies of the frequent floating-point vector instructions, by host vector arithmetic.
+ * Implements: FADD, FSUB, FMUL, FDIV, FMLA, FMLS of single and double precision (vector, by element) in the common case.
+ * Not here:   all else: such an op goes on to its plain shape, whose kernel knows every case (simd_fp.c).
+ * The conditions are those of fp_host.h, lane by lane. 64-bit forms compute their two lanes twice over. */
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+#include "cpu/exec/fp_host.h"
+#include "cpu/exec/simd_fp.h"
+
+typedef uint32_t v4u __attribute__((vector_size(16), may_alias));
+typedef int32_t v4i __attribute__((vector_size(16), may_alias));
+typedef float v4f __attribute__((vector_size(16), may_alias));
+typedef uint64_t v2u __attribute__((vector_size(16), may_alias));
+typedef int64_t v2i __attribute__((vector_size(16), may_alias));
+typedef double v2f __attribute__((vector_size(16), may_alias));
+
+static inline bool any(v2i mask)
+{
+#if defined(__SSE2__)
+	return _mm_movemask_epi8((__m128i)mask) != 0;
+#else
+	return (mask[0] | mask[1]) != 0;
+#endif
+}
+
+/* Lanes that are infinite or NaN. */
+static inline v4i odd_s(v4u r)
+{
+	return (v4i)((r & 0x7f800000) == 0x7f800000);
+}
+/* Of doubles, the high words are enough. */
+static inline v4i odd_d(v2u r)
+{
+	return ((v4i)((v4u)r & 0x7ff00000) == 0x7ff00000) & (v4i)(v2u){0xffffffff00000000u, 0xffffffff00000000u};
+}
+
+/* Lanes that are not finite and at least twice the smallest normal. */
+static inline v4i tiny_or_odd_s(v4u r)
+{
+	const v4i m = (v4i)(r & 0x7fffffff);
+	return (m < 0x01000000) | (m > 0x7f7fffff);
+}
+static inline v4i tiny_or_odd_d(v2u r)
+{
+	const v4i m = (v4i)((v4u)r & 0x7fffffff);
+	return ((m < 0x00200000) | (m > 0x7fefffff)) & (v4i)(v2u){0xffffffff00000000u, 0xffffffff00000000u};
+}
+
+/* Zeros that come of a zero factor: those are exact. */
+static inline v4i exact_zero_s(v4u r, v4u a, v4u b)
+{
+	return (v4i)((r << 1 == 0) & ((a << 1 == 0) | (b << 1 == 0)));
+}
+static inline v4i exact_zero_d(v2u r, v2u a, v2u b)
+{
+	return (v4i)((r << 1 == 0) & ((a << 1 == 0) | (b << 1 == 0)));
+}
+
+/* A result may be taken... */
+#define SUM_OK(T, r, a, b) (!any((v2i)odd_##T(r)))
+#define PRODUCT_OK(T, r, a, b)                                                                                             \
+	(likely(!any((v2i)tiny_or_odd_##T(r))) || !any((v2i)(tiny_or_odd_##T(r) & ~exact_zero_##T(r, a, b))))
+
+#define U_s v4u
+#define U_d v2u
+#define F_s v4f
+#define F_d v2f
+
+/* Operands by arrangement: whole register, low half twice, one element in every lane. */
+static inline v2u whole(const union vreg *v)
+{
+	return *(const v2u *)v;
+}
+static inline v2u twice(const union vreg *v)
+{
+	return (v2u){v->d[0], v->d[0]};
+}
+static inline v2u spread_s(const union vreg *v, unsigned i)
+{
+	const v4u r = {v->s[i], v->s[i], v->s[i], v->s[i]};
+	return (v2u)r;
+}
+static inline v2u spread_d(const union vreg *v, unsigned i)
+{
+	return (v2u){v->d[i], v->d[i]};
+}
+#define ELEMENT_s(v) spread_s(v, AUX_INDEX(simd_aux(op)) & 3)
+#define ELEMENT_d(v) spread_d(v, AUX_INDEX(simd_aux(op)) & 1)
+#define PUT_ALL(r)   (*(v2u *)&pe->v[op->rd] = (r))
+#define PUT_LOW(r)   simd_put(&pe->v[op->rd], (r)[0], 0)
+
+/* EXPR in a, b and c, the destination's lanes; OTHER: the body for what is left. */
+#define FP_BODY(ATTR, name, T, LOAD, LOAD_M, EXPR, OK, PUT, OTHER)                                                         \
+	ATTR static OP(name)                                                                                               \
+	{                                                                                                                  \
+		SIMD_CHECK();                                                                                              \
+		const F_##T a = (F_##T)LOAD(&pe->v[op->rn]), b = (F_##T)LOAD_M(&pe->v[op->rm]);                            \
+		UNUSED const F_##T c = (F_##T)LOAD(&pe->v[op->rd]);                                                        \
+		const U_##T r = (U_##T)(EXPR);                                                                             \
+		if (likely(fp_host_mode(pe->fpcr, pe->fpsr) && OK(T, r, (U_##T)a, (U_##T)b))) {                            \
+			PUT((v2u)r);                                                                                       \
+			NEXT();                                                                                            \
+		}                                                                                                          \
+		return OTHER(pe, op, acc);                                                                                 \
+	}
+/* Fused: -std=c17 does not let the compiler find it. */
+#if defined(__x86_64__)
+#define MLA_s _mm_fmadd_ps(a, b, c)
+#define MLA_d _mm_fmadd_pd(a, b, c)
+#define MLS_s _mm_fnmadd_ps(a, b, c)
+#define MLS_d _mm_fnmadd_pd(a, b, c)
+#else
+#define FMA4(a) ((v4f){__builtin_fmaf((a)[0], b[0], c[0]), __builtin_fmaf((a)[1], b[1], c[1]), \
+		       __builtin_fmaf((a)[2], b[2], c[2]), __builtin_fmaf((a)[3], b[3], c[3])})
+#define FMA2(a) ((v2f){__builtin_fma((a)[0], b[0], c[0]), __builtin_fma((a)[1], b[1], c[1])})
+#define MLA_s   FMA4(a)
+#define MLA_d   FMA2(a)
+#define MLS_s   FMA4(-a)
+#define MLS_d   FMA2(-a)
+#endif
+#define NO_ATTR
+
+#define FP_BODIES(ATTR, name, EXPR_s, EXPR_d, OK)                                                                          \
+	FP_BODY(ATTR, name##_4s, s, whole, whole, EXPR_s, OK, PUT_ALL, op_simd_q)                                          \
+	FP_BODY(ATTR, name##_2s, s, twice, twice, EXPR_s, OK, PUT_LOW, op_simd_q)                                          \
+	FP_BODY(ATTR, name##_2d, d, whole, whole, EXPR_d, OK, PUT_ALL, op_simd_q)
+#define FP_ELEM_BODIES(ATTR, name, EXPR_s, EXPR_d, OK)                                                                     \
+	FP_BODY(ATTR, name##_elem_4s, s, whole, ELEMENT_s, EXPR_s, OK, PUT_ALL, op_simd_elem_q_s)                              \
+	FP_BODY(ATTR, name##_elem_2s, s, twice, ELEMENT_s, EXPR_s, OK, PUT_LOW, op_simd_elem_q_s)                              \
+	FP_BODY(ATTR, name##_elem_2d, d, whole, ELEMENT_d, EXPR_d, OK, PUT_ALL, op_simd_elem_q_d)
+FP_BODIES(NO_ATTR, fadd, a + b, a + b, SUM_OK)
+FP_BODIES(NO_ATTR, fsub, a - b, a - b, SUM_OK)
+FP_BODIES(NO_ATTR, fmul, a *b, a *b, PRODUCT_OK)
+FP_BODIES(NO_ATTR, fdiv, a / b, a / b, PRODUCT_OK)
+FP_BODIES(FP_HOST_FMA_TARGET, fmla, MLA_s, MLA_d, PRODUCT_OK)
+FP_BODIES(FP_HOST_FMA_TARGET, fmls, MLS_s, MLS_d, PRODUCT_OK)
+FP_ELEM_BODIES(NO_ATTR, fmul, a *b, a *b, PRODUCT_OK)
+FP_ELEM_BODIES(FP_HOST_FMA_TARGET, fmla, MLA_s, MLA_d, PRODUCT_OK)
+FP_ELEM_BODIES(FP_HOST_FMA_TARGET, fmls, MLS_s, MLS_d, PRODUCT_OK)
+
+#define ROWS(k, name) {k##_s, op_simd_q, name##_4s, 4}, {k##_s, op_simd_q, name##_2s, 2}, {k##_d, op_simd_q, name##_2d, 2}
+#define ELEM_ROWS(k, name)                                                                                                 \
+	{k##_s, op_simd_elem_q_s, name##_elem_4s, 4}, {k##_s, op_simd_elem_q_s, name##_elem_2s, 2},                        \
+		{k##_d, op_simd_elem_q_d, name##_elem_2d, 2}
+
+const struct simd_hot simd_hot_fp[] = {
+	ROWS(simd_fadd, fadd), ROWS(simd_fsub, fsub),      ROWS(simd_fmul, fmul),
+	ROWS(simd_fdiv, fdiv), ELEM_ROWS(simd_fmul, fmul), SIMD_HOT_END,
+};
+const struct simd_hot simd_hot_fma[] = {
+	ROWS(simd_fmla, fmla),      ROWS(simd_fmls, fmls),
+	ELEM_ROWS(simd_fmla, fmla), ELEM_ROWS(simd_fmls, fmls), SIMD_HOT_END,
+};
