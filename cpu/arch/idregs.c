@@ -75,7 +75,7 @@ static uint64_t mmfr0(const struct cpu_model *m, uint64_t v)
 
 uint64_t idreg_value(const struct cpu_model *m, enum sysreg_id id)
 {
-	uint64_t v = from_features(m, id);
+	uint64_t v = id >= SR_ID_AA64PFR0_EL1 && id <= SR_ID_AA64MMFR4_EL1 ? from_features(m, id) : 0;
 
 	switch (id) {
 	case SR_MIDR_EL1:

@@ -188,15 +188,32 @@ static void reset_wired(struct pe *pe)
 		SYS(pe, ID_AA64PFR0_EL1) = deposit(SYS(pe, ID_AA64PFR0_EL1), 27, 24, 0);
 }
 
-void sysreg_reset(struct pe *pe)
+/* Writable bits and RES1 of all registers, in one pass over the fields. */
+static void reset_masks(struct pe *pe)
 {
 	const struct feature_set *f = &pe->model->feat;
+	unsigned last = 0;
 
+	memset(pe->sr_writable, 0xff, sizeof(pe->sr_writable));
+	for (unsigned i = 0; i < ARRAY_SIZE(fields); i++) {
+		const struct sysreg_field *fd = &fields[i];
+
+		if (fd->reg != last)
+			pe->sr_writable[fd->reg] = 0;
+		last = fd->reg;
+		if (field_writable(fd, f))
+			pe->sr_writable[fd->reg] |= GENMASK(fd->hi, fd->lo);
+		else if (fd->when == FIELD_ONE || fd->when == FIELD_ONE_WITHOUT)
+			pe->sr[fd->reg] |= GENMASK(fd->hi, fd->lo);
+	}
+}
+
+void sysreg_reset(struct pe *pe)
+{
 	memset(&pe->sr_cache, 0, sizeof(pe->sr_cache));
 	pe->sr_cache.gen = 1;
-	for (unsigned i = 1; i < SR_COUNT; i++) {
-		pe->sr_writable[i] = sysreg_writable((enum sysreg_id)i, f);
-		pe->sr[i] = rows[i].reset | sysreg_fixed_ones((enum sysreg_id)i, f) | idreg_value(pe->model, (enum sysreg_id)i);
-	}
+	for (unsigned i = 0; i < SR_COUNT; i++)
+		pe->sr[i] = rows[i].reset | idreg_value(pe->model, (enum sysreg_id)i);
+	reset_masks(pe);
 	reset_wired(pe);
 }

@@ -242,6 +242,7 @@ const Doubt doubts[] = {
 	{ "TID3", "MVFR", "EC 0x07 there; the accessor says 0x18" },
 	{ "TGE|CPACR_EL1.FPEN", "FPCR", "EC 0x07 there; 0x00 where HCR_EL2.TGE takes EL1's trap" },
 	{ "TGE|CPACR_EL1.FPEN", "FPSR", "the same" },
+	{ "TGE|CPTR_EL3.TFP=1|CPACR_EL1.FPEN", "FP", "the same" },
 	{ "E2H+TGE|HCR_EL2.TIDCP", "", "HCR_EL2.TIDCP acts as 0 in a host's EL0" },
 };
 
