@@ -51,8 +51,11 @@ rt_enter:
 	msr	cptr_el2, x0
 	mov	x0, #0xf
 	msr	S3_4_C12_C9_5, x0          /* ICC_SRE_EL2 */
-	ldr	x0, =0x1830000000000 | 1 << 31  /* HCR_EL2: RW, API, APK */
-	bic	x0, x0, #1 << 48
+#if TEST_EL == 2
+	ldr	x0, =3 << 40 | 1 << 31 | 0x38  /* HCR_EL2: API, APK, RW, AMO, IMO, FMO */
+#else
+	ldr	x0, =3 << 40 | 1 << 31
+#endif
 	msr	hcr_el2, x0
 	isb
 #if TEST_EL == 1
