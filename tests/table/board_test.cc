@@ -1,0 +1,85 @@
+// Boards as data: nothing overlaps, every part has a model, interrupts are distinct and within the controller's range.
+#include <gtest/gtest.h>
+#include <cstring>
+#include <set>
+#include <string>
+#include <vector>
+
+extern "C" {
+#include "platforms/board.h"
+}
+
+namespace {
+
+struct Range {
+	uint64_t base, end;
+	std::string label;
+};
+
+const unsigned kMachines[] = {WHEN_GICV2, WHEN_GICV3, WHEN_GICV2 | WHEN_EL2, WHEN_GICV3 | WHEN_EL2, WHEN_GICV3 | WHEN_EL2 | WHEN_EL3};
+
+TEST(Boards, PartsDoNotOverlap)
+{
+	for (auto *b = board_list(); *b; b++)
+		for (unsigned when : kMachines) {
+			std::vector<Range> all;
+			for (size_t i = 0; i < (*b)->part_count; i++) {
+				const board_part &p = (*b)->parts[i];
+				if (!board_part_present(&p, when))
+					continue;
+				uint64_t size = p.size ? p.size * board_part_count(&p) : (*b)->ram_max;
+				all.push_back({p.base, p.base + size, p.label});
+				if (p.size2)
+					all.push_back({p.base2, p.base2 + p.size2, std::string(p.label) + "(2)"});
+			}
+			for (size_t i = 0; i < all.size(); i++)
+				for (size_t j = i + 1; j < all.size(); j++)
+					EXPECT_TRUE(all[i].end <= all[j].base || all[j].end <= all[i].base)
+						<< (*b)->name << ": " << all[i].label << " " << all[j].label;
+		}
+}
+
+TEST(Boards, InterruptsAreDistinctAndInRange)
+{
+	for (auto *b = board_list(); *b; b++) {
+		std::set<int> seen;
+		for (size_t i = 0; i < (*b)->part_count; i++) {
+			const board_part &p = (*b)->parts[i];
+			for (unsigned n = 0; p.irq && n < board_part_count(&p); n++) {
+				int id = p.irq + static_cast<int>(n);
+				EXPECT_TRUE(seen.insert(id).second) << p.label;
+				EXPECT_GE(id, SPI(0)) << p.label;
+				EXPECT_LT(id, SPI(0) + static_cast<int>((*b)->spis)) << p.label;
+			}
+		}
+	}
+}
+
+// The published map of QEMU's machine "virt", which kernels and firmware are built for.
+TEST(Virt, IsWhereSoftwareExpectsIt)
+{
+	const board *b = board_find("virt");
+
+	ASSERT_NE(b, nullptr);
+	EXPECT_EQ(b->ram_base, 0x40000000u);
+	EXPECT_EQ(board_part_find(b, "gicv3", WHEN_GICV3)->base, 0x08000000u);
+	EXPECT_EQ(board_part_find(b, "gicv3", WHEN_GICV3)->base2, 0x080a0000u);
+	EXPECT_EQ(board_part_find(b, "gicv2", WHEN_GICV2)->base2, 0x08010000u);
+	EXPECT_EQ(board_part_find(b, "pl011", 0)->base, 0x09000000u);
+	EXPECT_EQ(board_part_find(b, "pl011", 0)->irq, SPI(1));
+	EXPECT_EQ(board_part_find(b, "pl031", 0)->base, 0x09010000u);
+	EXPECT_EQ(board_part_find(b, "pl031", 0)->irq, SPI(2));
+	EXPECT_EQ(board_part_find(b, "virtio-mmio", 0)->base, 0x0a000000u);
+	EXPECT_EQ(board_part_find(b, "virtio-mmio", 0)->irq, SPI(16));
+	EXPECT_EQ(board_part_count(board_part_find(b, "virtio-mmio", 0)), 32u);
+	EXPECT_EQ(b->timer_virt, 27);
+	EXPECT_EQ(b->timer_phys, 30);
+	EXPECT_EQ(b->timer_sec, 29);
+	EXPECT_EQ(b->timer_hyp, 26);
+	EXPECT_EQ(b->timer_hyp_virt, 28);
+	EXPECT_EQ(b->pmu, 23);
+	EXPECT_EQ(b->gic_maintenance, 25);
+	EXPECT_EQ(board_find("toaster"), nullptr);
+}
+
+} // namespace

@@ -1,0 +1,195 @@
+// The generated device tree, read back with libfdt; expectations from the bindings in Linux's documentation.
+#include <gtest/gtest.h>
+#include <cstring>
+#include <string>
+#include <vector>
+
+extern "C" {
+#include <libfdt.h>
+#include "cpu/arch/features.h"
+#include "platforms/dev/devices.h"
+#include "platforms/dev/gic.h"
+#include "sim/fdt_gen.h"
+}
+
+namespace {
+
+class Tree : public testing::Test {
+protected:
+	std::vector<uint64_t> mpidr{0x80000000, 0x80000001};
+	std::vector<fdt_device> devices;
+	fdt_machine m{};
+	void *dtb = nullptr;
+	size_t size = 0;
+
+	void SetUp() override
+	{
+		m.board = &virt_board;
+		m.when = WHEN_GICV3;
+		m.ram = 512ull << 20;
+		m.psci = "hvc";
+		m.pmu = true;
+		m.bootargs = "console=ttyAMA0 quiet";
+		m.initrd_start = 0x48000000;
+		m.initrd_end = 0x48001234;
+		for (auto &s : m.seed)
+			s = 0x0123456789abcdef;
+	}
+	void TearDown() override { free(dtb); }
+
+	void add(const device_ops *ops, const char *model, unsigned instance = 0)
+	{
+		devices.push_back({ops, board_part_find(&virt_board, model, m.when), instance});
+	}
+	void make()
+	{
+		error e;
+
+		m.mpidr = mpidr.data();
+		m.pe_count = static_cast<unsigned>(mpidr.size());
+		add(m.when & WHEN_GICV3 ? &gicv3_device : &gicv2_device, m.when & WHEN_GICV3 ? "gicv3" : "gicv2");
+		add(&pl011_device, "pl011");
+		add(&pl031_device, "pl031");
+		add(&virtio_slot_device, "virtio-mmio", 0);
+		add(&virtio_slot_device, "virtio-mmio", 31);
+		m.devices = devices.data();
+		m.device_count = static_cast<unsigned>(devices.size());
+		ASSERT_EQ(fdt_generate(&m, &dtb, &size, &e), 0) << e.msg;
+		ASSERT_EQ(fdt_check_full(dtb, size), 0);
+	}
+	std::vector<uint32_t> cells(const char *path, const char *prop)
+	{
+		int len = 0, node = fdt_path_offset(dtb, path);
+		auto *p = static_cast<const fdt32_t *>(node < 0 ? nullptr : fdt_getprop(dtb, node, prop, &len));
+		std::vector<uint32_t> v;
+
+		EXPECT_NE(p, nullptr) << path << " " << prop;
+		for (int i = 0; p && i < len / 4; i++)
+			v.push_back(fdt32_to_cpu(p[i]));
+		return v;
+	}
+	std::string text(const char *path, const char *prop)
+	{
+		int node = fdt_path_offset(dtb, path);
+		auto *p = node < 0 ? nullptr : static_cast<const char *>(fdt_getprop(dtb, node, prop, nullptr));
+
+		return p ? p : "(none)";
+	}
+	using V = std::vector<uint32_t>;
+};
+
+TEST_F(Tree, Memory)
+{
+	make();
+	EXPECT_EQ(cells("/memory@40000000", "reg"), (V{0, 0x40000000, 0, 0x20000000}));
+	EXPECT_EQ(text("/memory@40000000", "device_type"), "memory");
+}
+
+TEST_F(Tree, ProcessorsByAffinityStartedByPsci)
+{
+	mpidr = {0x80000000, 0x80000001, 0x80000100};
+	make();
+	EXPECT_EQ(cells("/cpus/cpu@0", "reg"), V{0});
+	EXPECT_EQ(cells("/cpus/cpu@100", "reg"), V{0x100});
+	EXPECT_EQ(text("/cpus/cpu@1", "enable-method"), "psci");
+	EXPECT_EQ(text("/psci", "method"), "hvc");
+	EXPECT_EQ(fdt_node_check_compatible(dtb, fdt_path_offset(dtb, "/psci"), "arm,psci-1.0"), 0);
+}
+
+TEST_F(Tree, TimerAndPmuInterruptsAreLevelSensitivePpis)
+{
+	make();
+	EXPECT_EQ(cells("/timer", "interrupts"), (V{1, 13, 4, 1, 14, 4, 1, 11, 4, 1, 10, 4}));
+	EXPECT_EQ(cells("/pmu", "interrupts"), (V{1, 7, 4}));
+}
+
+TEST_F(Tree, Gicv2HasProcessorMasksInPpis)
+{
+	m.when = WHEN_GICV2;
+	make();
+	EXPECT_EQ(cells("/pmu", "interrupts"), (V{1, 7, 0x304}));
+	EXPECT_EQ(cells("/intc@8000000", "reg"), (V{0, 0x8000000, 0, 0x10000, 0, 0x8010000, 0, 0x10000}));
+}
+
+TEST_F(Tree, Gicv3)
+{
+	make();
+	EXPECT_EQ(text("/intc@8000000", "compatible"), "arm,gic-v3");
+	EXPECT_EQ(cells("/intc@8000000", "reg"), (V{0, 0x8000000, 0, 0x10000, 0, 0x80a0000, 0, 0xf60000}));
+	EXPECT_EQ(cells("/intc@8000000", "#interrupt-cells"), V{3});
+	EXPECT_EQ(cells("/", "interrupt-parent"), cells("/intc@8000000", "phandle"));
+}
+
+TEST_F(Tree, HypervisorMachine)
+{
+	m.el2 = m.vhe = true;
+	m.psci = "smc";
+	make();
+	EXPECT_EQ(cells("/timer", "interrupts").size(), 15u);
+	EXPECT_EQ(cells("/timer", "interrupts")[13], 12u);
+	EXPECT_EQ(cells("/intc@8000000", "interrupts"), (V{1, 9, 4}));
+	EXPECT_EQ(text("/psci", "method"), "smc");
+}
+
+TEST_F(Tree, Devices)
+{
+	make();
+	EXPECT_EQ(cells("/pl011@9000000", "interrupts"), (V{0, 1, 4}));
+	EXPECT_EQ(cells("/pl011@9000000", "reg"), (V{0, 0x9000000, 0, 0x1000}));
+	EXPECT_EQ(cells("/pl011@9000000", "clocks").size(), 2u);
+	EXPECT_EQ(cells("/pl031@9010000", "interrupts"), (V{0, 2, 4}));
+	EXPECT_EQ(cells("/virtio_mmio@a000000", "interrupts"), (V{0, 16, 1}));
+	EXPECT_EQ(cells("/virtio_mmio@a003e00", "interrupts"), (V{0, 47, 1}));
+	EXPECT_EQ(cells("/apb-pclk", "clock-frequency"), V{24000000});
+}
+
+TEST_F(Tree, Chosen)
+{
+	make();
+	EXPECT_EQ(text("/chosen", "bootargs"), "console=ttyAMA0 quiet");
+	EXPECT_EQ(text("/chosen", "stdout-path"), "/pl011@9000000");
+	EXPECT_EQ(cells("/chosen", "linux,initrd-start"), (V{0, 0x48000000}));
+	EXPECT_EQ(cells("/chosen", "linux,initrd-end"), (V{0, 0x48001234}));
+	EXPECT_EQ(cells("/chosen", "rng-seed").size(), 8u);
+	EXPECT_EQ(cells("/chosen", "kaslr-seed").size(), 2u);
+}
+
+TEST_F(Tree, AUsersTreeKeepsWhatItHasAndGetsMemoryAndArguments)
+{
+	void *mine = nullptr;
+	size_t mine_size = 0;
+	error e;
+
+	make();
+	std::swap(mine, dtb);
+	std::swap(mine_size, size);
+	m.ram = 1ull << 30;
+	m.bootargs = "other";
+	ASSERT_EQ(fdt_adopt(&m, mine, mine_size, "mine.dtb", &dtb, &size, &e), 0) << e.msg;
+	EXPECT_EQ(cells("/memory@40000000", "reg"), (V{0, 0x40000000, 0, 0x40000000}));
+	EXPECT_EQ(text("/chosen", "bootargs"), "other");
+	EXPECT_EQ(cells("/pl011@9000000", "interrupts"), (V{0, 1, 4}));
+	free(mine);
+}
+
+TEST_F(Tree, DamagedTreesAreRefused)
+{
+	void *out = nullptr;
+	size_t out_size = 0;
+	error e;
+
+	make();
+	for (size_t cut : {size_t(0), size_t(3), size_t(39), size / 2, size - 1})
+		EXPECT_LT(fdt_adopt(&m, dtb, cut, "cut.dtb", &out, &out_size, &e), 0) << cut;
+	// Every byte of the structure, changed: refused or a valid tree, never a crash.
+	for (size_t i = 0; i < size; i += 3) {
+		std::vector<char> copy(static_cast<char *>(dtb), static_cast<char *>(dtb) + size);
+		copy[i] = static_cast<char>(~copy[i]);
+		if (fdt_adopt(&m, copy.data(), size, "bad.dtb", &out, &out_size, &e) == 0) {
+			EXPECT_EQ(fdt_check_full(out, out_size), 0);
+			free(out);
+		}
+	}
+}
+
+} // namespace

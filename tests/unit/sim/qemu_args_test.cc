@@ -1,0 +1,176 @@
+// QEMU's command lines, as scripts write them, and what becomes of them.
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+extern "C" {
+#include "sim/core/trace.h"
+#include "sim/qemu_args.h"
+}
+
+namespace {
+
+class Qemu : public testing::Test {
+protected:
+	struct options o;
+	struct error e;
+
+	void SetUp() override { options_init(&o); }
+	void TearDown() override { options_free(&o); }
+
+	int parse(std::vector<std::string> args)
+	{
+		static std::vector<std::string> kept;
+		static std::vector<char *> argv;
+
+		options_free(&o);
+		options_init(&o);
+		e.msg[0] = 0;
+		kept = args;
+		argv.clear();
+		for (auto &a : kept)
+			argv.push_back(&a[0]);
+		return qemu_args_parse(&o, static_cast<int>(argv.size()), argv.data(), &e);
+	}
+};
+
+TEST_F(Qemu, DefaultsAreThoseOfItsVirtMachine)
+{
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k"}), 0) << e.msg;
+	EXPECT_EQ(o.gic_version, 2u);
+	EXPECT_EQ(o.ram, 128u << 20);
+	EXPECT_EQ(o.smp, 1u);
+	EXPECT_FALSE(o.el2);
+	EXPECT_EQ(o.el, 1u);
+	EXPECT_TRUE(o.kernel_may_be_raw);
+	ASSERT_EQ(o.serial_count, 1u);
+	EXPECT_EQ(o.serial[0].kind, opt_serial::SERIAL_STDIO);
+}
+
+TEST_F(Qemu, ALinuxGuest)
+{
+	ASSERT_EQ(parse({"-machine", "virt,virtualization=on,gic-version=3", "-cpu", "max,pauth-impdef=on", "-smp", "4", "-m", "1G",
+			 "-nodefaults", "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot", "-kernel", "Image",
+			 "-initrd", "i", "-append", "console=ttyAMA0"}), 0) << e.msg;
+	EXPECT_TRUE(o.el2);
+	EXPECT_EQ(o.el, 2u);
+	EXPECT_EQ(o.gic_version, 3u);
+	EXPECT_EQ(o.smp, 4u);
+	EXPECT_EQ(o.ram, 1ull << 30);
+	EXPECT_TRUE(o.reset_stops);
+	EXPECT_STREQ(o.cpu, "max");
+	EXPECT_STREQ(o.kernel, "Image");
+	EXPECT_STREQ(o.initrd, "i");
+	EXPECT_STREQ(o.append, "console=ttyAMA0");
+	EXPECT_FALSE(o.serial[0].escape);
+}
+
+TEST_F(Qemu, LoaderData)
+{
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-device", "loader,addr=0x401ff000,data=0x4843424d,data-len=8", "-device",
+			 "loader,addr=16,data=0x0102,data-len=2,data-be=on"}), 0) << e.msg;
+	ASSERT_EQ(o.load_count, 2u);
+	EXPECT_EQ(o.load[0].kind, opt_load::LOAD_DATA);
+	EXPECT_EQ(o.load[0].addr, 0x401ff000u);
+	EXPECT_EQ(o.load[0].data_len, 8u);
+	EXPECT_EQ(0, memcmp(o.load[0].data, "\x4d\x42\x43\x48\0\0\0\0", 8));
+	EXPECT_EQ(0, memcmp(o.load[1].data, "\x01\x02", 2));
+}
+
+TEST_F(Qemu, LoaderFiles)
+{
+	ASSERT_EQ(parse({"-M", "virt", "-device", "loader,file=a,addr=0x44000000,force-raw=on", "-device", "loader,file=b.elf,cpu-num=0"}), 0)
+		<< e.msg;
+	EXPECT_EQ(o.load[0].kind, opt_load::LOAD_RAW);
+	EXPECT_EQ(o.load[0].addr, 0x44000000u);
+	EXPECT_FALSE(o.load[0].entry);
+	EXPECT_EQ(o.load[1].kind, opt_load::LOAD_ELF);
+	EXPECT_STREQ(o.load[1].path, "b.elf");
+	EXPECT_TRUE(o.load[1].entry);
+}
+
+TEST_F(Qemu, DisksFindTheirDrivesWhereverTheyStand)
+{
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-device", "virtio-blk-device,drive=d1,serial=one", "-drive",
+			 "if=none,id=d1,format=raw,readonly=on,file=one.img", "-drive", "file=two.img,format=raw,if=virtio"}), 0) << e.msg;
+	ASSERT_EQ(o.virtio_count, 2u);
+	EXPECT_STREQ(o.virtio[0].path, "two.img");
+	EXPECT_EQ(o.virtio[0].slot, 31u) << "the first device gets the last slot";
+	EXPECT_STREQ(o.virtio[1].path, "one.img");
+	EXPECT_STREQ(o.virtio[1].serial, "one");
+	EXPECT_TRUE(o.virtio[1].readonly);
+	EXPECT_EQ(o.virtio[1].slot, 30u);
+}
+
+TEST_F(Qemu, SerialLines)
+{
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-nographic"}), 0);
+	EXPECT_TRUE(o.serial[0].escape);
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-nodefaults"}), 0);
+	EXPECT_EQ(o.serial[0].kind, opt_serial::SERIAL_NULL);
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-serial", "mon:stdio"}), 0);
+	EXPECT_TRUE(o.serial[0].escape);
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-chardev", "stdio,id=c,mux=on,signal=off", "-serial", "chardev:c"}), 0) << e.msg;
+	EXPECT_EQ(o.serial[0].kind, opt_serial::SERIAL_STDIO);
+	EXPECT_TRUE(o.serial[0].escape);
+}
+
+TEST_F(Qemu, ProcessorProperties)
+{
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,pauth=off,pmu=off,sve=off,sme=off,lpa2=on"}), 0) << e.msg;
+	EXPECT_STREQ(o.cpu, "max-PAuth-PMUv3+LPA2");
+	EXPECT_LT(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,pauth-qarma3=on"}), 0);
+	EXPECT_LT(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,sve256=on"}), 0);
+}
+
+TEST_F(Qemu, ProcessorsAndMemory)
+{
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-smp", "cpus=4,sockets=2,cores=2", "-m", "size=2G"}), 0) << e.msg;
+	EXPECT_EQ(o.smp, 4u);
+	EXPECT_EQ(o.ram, 2ull << 30);
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-smp", "sockets=2,cores=3,threads=1"}), 0) << e.msg;
+	EXPECT_EQ(o.smp, 6u);
+	EXPECT_LT(parse({"-M", "virt", "-kernel", "k", "-smp", "2,maxcpus=4"}), 0);
+	EXPECT_LT(parse({"-M", "virt", "-kernel", "k", "-m", "1G,slots=2,maxmem=4G"}), 0);
+}
+
+TEST_F(Qemu, Logs)
+{
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-d", "in_asm,int,guest_errors", "-D", "log"}), 0) << e.msg;
+	EXPECT_EQ(o.trace_mask, 1u << TRACE_INSN | 1u << TRACE_EXC_ENTRY | 1u << TRACE_EXC_RETURN);
+	EXPECT_STREQ(o.trace_file, "log");
+}
+
+TEST_F(Qemu, OurOwnLongOptionsWork)
+{
+	ASSERT_EQ(parse({"--clock", "host", "-M", "virt,gic-version=3,mte=on", "-cpu", "max", "-kernel", "k", "--timeout=1.5"}), 0) << e.msg;
+	EXPECT_TRUE(o.host_clock);
+	EXPECT_EQ(o.timeout, 1500000000u);
+}
+
+TEST_F(Qemu, WhatIsNotModelledIsRefusedByName)
+{
+	const struct { std::vector<std::string> args; const char *name; } cases[] = {
+		{{"-M", "virt", "-s"}, "-s"},
+		{{"-M", "virt", "-S"}, "-S"},
+		{{"-M", "virt", "-semihosting"}, "-semihosting"},
+		{{"-M", "virt", "-bios", "fw"}, "-bios"},
+		{{"-M", "virt", "-accel", "kvm"}, "kvm"},
+		{{"-M", "virt,acpi=on"}, "acpi"},
+		{{"-M", "virt,highmem=off"}, "highmem"},
+		{{"-M", "virt", "-device", "virtio-net-device,netdev=n"}, "virtio-net-device"},
+		{{"-M", "virt", "-serial", "pty"}, "pty"},
+		{{"-M", "virt", "-monitor", "stdio"}, "-monitor"},
+		{{"-M", "virt", "-icount", "shift=7"}, "shift=7"},
+		{{"-M", "virt", "-nic", "user"}, "-nic"},
+		{{"stray"}, "stray"},
+	};
+
+	for (auto &c : cases) {
+		EXPECT_LT(parse(c.args), 0) << c.name;
+		EXPECT_NE(std::string(e.msg).find(c.name), std::string::npos) << e.msg;
+		EXPECT_NE(std::string(e.msg).find("not modelled"), std::string::npos) << e.msg;
+	}
+}
+
+} // namespace
