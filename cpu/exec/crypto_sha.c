@@ -2,6 +2,9 @@
  * Implements: DDI 0487 C4.1.96: groups cryptosha2, cryptosha3, and of cryptosha512_2, cryptosha512_3, crypto4, crypto3_imm6 what
  *             is SHA-512 and SHA-3; SHAchoose(), SHAmajority(), SHAparity(), SHA256hash() (FIPS 180-4, FIPS 202).
  * Not here:   SM3 and SM4 (crypto_sm.c). */
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 #include "cpu/exec/crypto.h"
 #include "decode_gen.h"
 
@@ -103,15 +106,80 @@ SIMD_KERNEL(sha256su1)
 	*d = r;
 }
 
+/* The host's SHA instructions keep the state as (a b e f) and (c d g h), a and c on top. */
+#if defined(__x86_64__)
+#define SHA_TARGET __attribute__((target("sha,sse4.1")))
+static inline __m128i get(const union vreg *v)
+{
+	return _mm_load_si128((const __m128i *)v);
+}
+
+/* After four rounds: the upper halves are those of X (H) or the lower ones those of Y (H2). */
+SHA_TARGET static inline void host_rounds(const union vreg *x, const union vreg *y, const union vreg *w, __m128i *new_abef,
+					  __m128i *new_cdgh)
+{
+	const __m128i abcd = _mm_shuffle_epi32(get(x), 0x1b), efgh = _mm_shuffle_epi32(get(y), 0x1b); /* a, e on top */
+	const __m128i abef = _mm_unpackhi_epi64(efgh, abcd), cdgh = _mm_unpacklo_epi64(efgh, abcd);
+
+	*new_cdgh = _mm_sha256rnds2_epu32(cdgh, abef, get(w));
+	*new_abef = _mm_sha256rnds2_epu32(abef, *new_cdgh, _mm_unpackhi_epi64(get(w), get(w)));
+}
+
+SHA_TARGET SIMD_KERNEL(host_sha256h)
+{
+	__m128i abef, cdgh;
+	host_rounds(d, n, m, &abef, &cdgh);
+	_mm_store_si128((__m128i *)d, _mm_shuffle_epi32(_mm_unpackhi_epi64(cdgh, abef), 0x1b));
+}
+
+SHA_TARGET SIMD_KERNEL(host_sha256h2)
+{
+	__m128i abef, cdgh;
+	host_rounds(n, d, m, &abef, &cdgh);
+	_mm_store_si128((__m128i *)d, _mm_shuffle_epi32(_mm_unpacklo_epi64(cdgh, abef), 0x1b));
+}
+
+SHA_TARGET SIMD_KERNEL(host_sha256su0)
+{
+	_mm_store_si128((__m128i *)d, _mm_sha256msg1_epu32(get(d), get(n)));
+}
+
+SHA_TARGET SIMD_KERNEL(host_sha256su1)
+{
+	const __m128i sum = _mm_add_epi32(get(d), _mm_alignr_epi8(get(m), get(n), 4));
+	_mm_store_si128((__m128i *)d, _mm_sha256msg2_epu32(sum, get(m)));
+}
+
+static bool host_has_sha(void)
+{
+	unsigned a, b = 0, c, d;
+
+	__asm__("cpuid" : "=a"(a), "=b"(b), "=c"(c), "=d"(d) : "a"(7), "c"(0)); /* __builtin_cpu_supports() knows no "sha" */
+	return (b >> 29 & 1) && __builtin_cpu_supports("sse4.1");
+}
+#else
+#define host_sha256h   sha256h
+#define host_sha256h2  sha256h2
+#define host_sha256su0 sha256su0
+#define host_sha256su1 sha256su1
+
+static bool host_has_sha(void)
+{
+	return false;
+}
+#endif
+
 void sel_cryptosha2(struct op *op, const struct args_cryptosha2 *a)
 {
-	const simd_fn k = a->id == A64_SHA1H_SS_cryptosha2 ? sha1h : a->id == A64_SHA1SU1_VV_cryptosha2 ? sha1su1 : sha256su0;
+	const simd_fn su0 = host_has_sha() ? host_sha256su0 : sha256su0;
+	const simd_fn k = a->id == A64_SHA1H_SS_cryptosha2 ? sha1h : a->id == A64_SHA1SU1_VV_cryptosha2 ? sha1su1 : su0;
 
 	simd_set(op, op_simd_q, k, a->Rd, a->Rn, a->Rn, 0);
 }
 
 void sel_cryptosha3(struct op *op, const struct args_cryptosha3 *a)
 {
+	const bool host = host_has_sha();
 	simd_fn k;
 
 	switch (a->id) {
@@ -128,13 +196,13 @@ void sel_cryptosha3(struct op *op, const struct args_cryptosha3 *a)
 		k = sha1su0;
 		break;
 	case A64_SHA256H_QQV_cryptosha3:
-		k = sha256h;
+		k = host ? host_sha256h : sha256h;
 		break;
 	case A64_SHA256H2_QQV_cryptosha3:
-		k = sha256h2;
+		k = host ? host_sha256h2 : sha256h2;
 		break;
 	default:
-		k = sha256su1;
+		k = host ? host_sha256su1 : sha256su1;
 	}
 	simd_set(op, op_simd_q, k, a->Rd, a->Rn, a->Rm, 0);
 }

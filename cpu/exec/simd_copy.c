@@ -138,13 +138,13 @@ BODY(movi_d, {
 	simd_put(&pe->v[op->rd], op->imm, 0);
 })
 BODY(orr_imm_q, {
-	simd_put(&pe->v[op->rd], pe->v[op->rd].d[0] | op->imm, pe->v[op->rd].d[1] | op->imm);
+	*(simd_pair *)&pe->v[op->rd] |= (simd_pair){op->imm, op->imm};
 })
 BODY(orr_imm_d, {
 	simd_put(&pe->v[op->rd], pe->v[op->rd].d[0] | op->imm, 0);
 })
 BODY(bic_imm_q, {
-	simd_put(&pe->v[op->rd], pe->v[op->rd].d[0] & ~op->imm, pe->v[op->rd].d[1] & ~op->imm);
+	*(simd_pair *)&pe->v[op->rd] &= ~(simd_pair){op->imm, op->imm};
 })
 BODY(bic_imm_d, {
 	simd_put(&pe->v[op->rd], pe->v[op->rd].d[0] & ~op->imm, 0);

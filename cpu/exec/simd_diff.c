@@ -2,6 +2,9 @@
  * Implements: DDI 0487 C4.1.96, groups asimddiff, asisddiff; C7.2: [SU]ADD[LW], [SU]SUB[LW], (R)ADDHN, (R)SUBHN, [SU]AB[AD]L,
  *             [SU]ML[AS]L, [SU]MULL, SQDMUL[L], SQDML[AS]L, PMULL; PolynomialMult().
  * Not here:   the by-element forms' operands (simd_elem.c). */
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 #include "cpu/exec/simd_int.h"
 #include "decode_gen.h"
 
@@ -151,6 +154,23 @@ SIMD_KERNEL(pmull_d)
 	}
 	*d = (union vreg){.d = {lo, hi}};
 }
+#if defined(__x86_64__)
+__attribute__((target("pclmul"))) SIMD_KERNEL(host_pmull_d)
+{
+	const __m128i a = _mm_load_si128((const __m128i *)n), b = _mm_load_si128((const __m128i *)m);
+	_mm_store_si128((__m128i *)d, _mm_clmulepi64_si128(a, b, 0));
+}
+static bool host_has_pmull(void)
+{
+	return __builtin_cpu_supports("pclmul");
+}
+#else
+#define host_pmull_d pmull_d
+static bool host_has_pmull(void)
+{
+	return false;
+}
+#endif
 static const simd_fn pmull[4] = {pmull_b, NULL, NULL, pmull_d};
 
 /* ---- frequent ones ---- */
@@ -207,8 +227,11 @@ void sel_asimddiff(struct op *op, const struct args_asimddiff *a)
 		[NARROW] = {op_simd_d, op_simd_narrow2},
 	};
 	const struct simd_row *r = SIMD_ROW(rows, a->id);
+	simd_fn k = r->k[a->size];
 
-	simd_set(op, body[r->shape][a->Q], r->k[a->size], a->Rd, a->Rn, a->Rm, 0);
+	if (k == pmull_d && host_has_pmull())
+		k = host_pmull_d;
+	simd_set(op, body[r->shape][a->Q], k, a->Rd, a->Rn, a->Rm, 0);
 }
 
 void sel_asisddiff(struct op *op, const struct args_asisddiff *a)

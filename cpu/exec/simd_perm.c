@@ -1,6 +1,9 @@
 /* cpu/exec/simd_perm.c - Advanced SIMD permute, extract and table lookup.
  * Implements: DDI 0487 C4.1.96: groups asimdperm, asimdext, asimdtbl; C7.2: ZIP, UZP, TRN, EXT, TBL, TBX. */
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 #include "cpu/exec/simd_priv.h"
 #include "decode_gen.h"
 
@@ -115,7 +118,7 @@ const struct simd_hot simd_hot_perm[] = {
 };
 
 /* ---- TBL, TBX: op->ra registers from Vn, wrapping round V31 ---- */
-static inline void lookup(struct pe *pe, const struct op *op, union vreg *r)
+static inline void lookup(const struct pe *pe, const struct op *op, union vreg *r)
 {
 	uint8_t table[64];
 	const union vreg index = pe->v[op->rm];
@@ -127,28 +130,61 @@ static inline void lookup(struct pe *pe, const struct op *op, union vreg *r)
 			r->b[i] = table[index.b[i]];
 }
 
-#define TABLE_BODY(name, INIT, UPPER)                                                                                      \
-	static OP(name)                                                                                                    \
+#if defined(__x86_64__)
+#define SHUFFLE_TARGET __attribute__((target("ssse3")))
+/* PSHUFB takes the low four bits of an index, and gives zero where its top bit is set: adding 0x70 with saturation sets that for
+ * whatever is 16 or more, be it because the index is of a later register or, having wrapped, of an earlier one. */
+SHUFFLE_TARGET static inline void host_lookup(const struct pe *pe, const struct op *op, union vreg *r)
+{
+	__m128i index = _mm_load_si128((const __m128i *)&pe->v[op->rm]), sum = _mm_setzero_si128();
+	const __m128i beyond = _mm_subs_epu8(index, _mm_set1_epi8((char)(16 * op->ra - 1)));
+	const __m128i found = _mm_cmpeq_epi8(beyond, _mm_setzero_si128()), old = _mm_load_si128((const __m128i *)r);
+
+	for (unsigned i = 0; i < op->ra; i++) {
+		const __m128i t = _mm_load_si128((const __m128i *)&pe->v[(op->rn + i) % 32]);
+		sum = _mm_or_si128(sum, _mm_shuffle_epi8(t, _mm_adds_epu8(index, _mm_set1_epi8(0x70))));
+		index = _mm_sub_epi8(index, _mm_set1_epi8(16));
+	}
+	_mm_store_si128((__m128i *)r, _mm_or_si128(sum, _mm_andnot_si128(found, old)));
+}
+static bool host_has_shuffle(void)
+{
+	return __builtin_cpu_supports("ssse3");
+}
+#else
+#define SHUFFLE_TARGET
+#define host_lookup lookup
+static bool host_has_shuffle(void)
+{
+	return false;
+}
+#endif
+
+#define TABLE_BODY(ATTR, name, LOOKUP, INIT, UPPER)                                                                        \
+	ATTR static OP(name)                                                                                               \
 	{                                                                                                                  \
 		SIMD_CHECK();                                                                                              \
 		{                                                                                                          \
 			union vreg r = INIT;                                                                               \
-			lookup(pe, op, &r);                                                                                \
-			pe->v[op->rd].d[0] = r.d[0];                                                                       \
-			pe->v[op->rd].d[1] = UPPER;                                                                        \
+			LOOKUP(pe, op, &r);                                                                                \
+			simd_put(&pe->v[op->rd], r.d[0], UPPER);                                                           \
 		}                                                                                                          \
 		NEXT();                                                                                                    \
 	}
-TABLE_BODY(tbl_q, {{0}}, r.d[1])
-TABLE_BODY(tbl_d, {{0}}, 0)
-TABLE_BODY(tbx_q, pe->v[op->rd], r.d[1])
-TABLE_BODY(tbx_d, pe->v[op->rd], 0)
+#define TABLE_BODIES(ATTR, name, LOOKUP)                                                                                   \
+	TABLE_BODY(ATTR, name##_tbl_q, LOOKUP, {{0}}, r.d[1])                                                              \
+	TABLE_BODY(ATTR, name##_tbl_d, LOOKUP, {{0}}, 0)                                                                   \
+	TABLE_BODY(ATTR, name##_tbx_q, LOOKUP, pe->v[op->rd], r.d[1])                                                      \
+	TABLE_BODY(ATTR, name##_tbx_d, LOOKUP, pe->v[op->rd], 0)
+TABLE_BODIES(UNUSED, plain, lookup)
+TABLE_BODIES(SHUFFLE_TARGET, host, host_lookup)
 
 void sel_asimdtbl(struct op *op, const struct args_asimdtbl *a)
 {
-	static const op_fn tbl[2] = {tbl_d, tbl_q}, tbx[2] = {tbx_d, tbx_q};
+	static const op_fn plain[2][2] = {{plain_tbl_d, plain_tbl_q}, {plain_tbx_d, plain_tbx_q}};
+	static const op_fn host[2][2] = {{host_tbl_d, host_tbl_q}, {host_tbx_d, host_tbx_q}};
 
-	op->fn = op_ref((a->op ? tbx : tbl)[a->Q]);
+	op->fn = op_ref((host_has_shuffle() ? host : plain)[a->op][a->Q]);
 	op->rd = (uint8_t)a->Rd;
 	op->rn = (uint8_t)a->Rn;
 	op->rm = (uint8_t)a->Rm;
