@@ -1,10 +1,8 @@
 /* cpu/exec/crypto_aes.c - AES rounds.
  * Implements: DDI 0487 C4.1.96, group cryptoaes; AESSubBytes(), AESShiftRows(), AESMixColumns() and their inverses (FIPS 197).
  * The host's AES instructions do the same on the same layout and are used where there are some. */
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 #include "cpu/exec/simd_priv.h"
+#include "cpu/exec/simd_x86.h"
 #include "decode_gen.h"
 
 static const uint8_t aes_sbox[256] = {
@@ -94,7 +92,7 @@ SIMD_KERNEL(aesimc)
 	aesmc(pe, d, &t, &t, aux);
 }
 
-#if defined(__x86_64__)
+#if defined(SIMD_HOST_X86)
 #define HOST_KERNEL(name, EXPR)                                                                                            \
 	__attribute__((target("aes"))) SIMD_KERNEL(name)                                                                   \
 	{                                                                                                                  \

@@ -2,10 +2,8 @@
  * Implements: DDI 0487 C4.1.96: groups cryptosha2, cryptosha3, and of cryptosha512_2, cryptosha512_3, crypto4, crypto3_imm6 what
  *             is SHA-512 and SHA-3; SHAchoose(), SHAmajority(), SHAparity(), SHA256hash() (FIPS 180-4, FIPS 202).
  * Not here:   SM3 and SM4 (crypto_sm.c). */
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 #include "cpu/exec/crypto.h"
+#include "cpu/exec/simd_x86.h"
 #include "decode_gen.h"
 
 #define CHOOSE(x, y, z)   ((((y) ^ (z)) & (x)) ^ (z))
@@ -107,7 +105,7 @@ SIMD_KERNEL(sha256su1)
 }
 
 /* The host's SHA instructions keep the state as (a b e f) and (c d g h), a and c on top. */
-#if defined(__x86_64__)
+#if defined(SIMD_HOST_X86)
 #define SHA_TARGET __attribute__((target("sha,sse4.1")))
 static inline __m128i get(const union vreg *v)
 {

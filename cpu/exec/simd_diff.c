@@ -2,10 +2,8 @@
  * Implements: DDI 0487 C4.1.96, groups asimddiff, asisddiff; C7.2: [SU]ADD[LW], [SU]SUB[LW], (R)ADDHN, (R)SUBHN, [SU]AB[AD]L,
  *             [SU]ML[AS]L, [SU]MULL, SQDMUL[L], SQDML[AS]L, PMULL; PolynomialMult().
  * Not here:   the by-element forms' operands (simd_elem.c). */
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 #include "cpu/exec/simd_int.h"
+#include "cpu/exec/simd_x86.h"
 #include "decode_gen.h"
 
 /* Long: from the low halves of both operands, whose lanes are a and b; c is the destination's lane. WIDE: a is wide already. */
@@ -154,7 +152,7 @@ SIMD_KERNEL(pmull_d)
 	}
 	*d = (union vreg){.d = {lo, hi}};
 }
-#if defined(__x86_64__)
+#if defined(SIMD_HOST_X86)
 __attribute__((target("pclmul"))) SIMD_KERNEL(host_pmull_d)
 {
 	const __m128i a = _mm_load_si128((const __m128i *)n), b = _mm_load_si128((const __m128i *)m);

@@ -2,11 +2,9 @@
  * Implements: FADD, FSUB, FMUL, FDIV, FMLA, FMLS of single and double precision (vector, by element) in the common case.
  * Not here:   all else: such an op goes on to its plain shape, whose kernel knows every case (simd_fp.c).
  * The conditions are those of fp_host.h, lane by lane. 64-bit forms compute their two lanes twice over. */
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 #include "cpu/exec/fp_host.h"
 #include "cpu/exec/simd_fp.h"
+#include "cpu/exec/simd_x86.h"
 
 typedef uint32_t v4u __attribute__((vector_size(16), may_alias));
 typedef int32_t v4i __attribute__((vector_size(16), may_alias));
@@ -105,7 +103,7 @@ static inline v2u spread_d(const union vreg *v, unsigned i)
 		return OTHER(pe, op, acc);                                                                                 \
 	}
 /* Fused: -std=c17 does not let the compiler find it. */
-#if defined(__x86_64__)
+#if defined(SIMD_HOST_X86)
 #define MLA_s _mm_fmadd_ps(a, b, c)
 #define MLA_d _mm_fmadd_pd(a, b, c)
 #define MLS_s _mm_fnmadd_ps(a, b, c)

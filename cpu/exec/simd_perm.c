@@ -1,10 +1,8 @@
 /* cpu/exec/simd_perm.c - Advanced SIMD permute, extract and table lookup.
  * Implements: DDI 0487 C4.1.96: groups asimdperm, asimdext, asimdtbl; C7.2: ZIP, UZP, TRN, EXT, TBL, TBX. */
 #include <string.h>
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 #include "cpu/exec/simd_priv.h"
+#include "cpu/exec/simd_x86.h"
 #include "decode_gen.h"
 
 #define PERM(name, U, A, B)                                                                                                \
@@ -130,7 +128,7 @@ static inline void lookup(const struct pe *pe, const struct op *op, union vreg *
 			r->b[i] = table[index.b[i]];
 }
 
-#if defined(__x86_64__)
+#if defined(SIMD_HOST_X86)
 #define SHUFFLE_TARGET __attribute__((target("ssse3")))
 /* PSHUFB takes the low four bits of an index, and gives zero where its top bit is set: adding 0x70 with saturation sets that for
  * whatever is 16 or more, be it because the index is of a later register or, having wrapped, of an earlier one. */
