@@ -76,6 +76,17 @@ struct sysreg_cache {
 	} slot[4][2][SR_COUNT]; /* EL; read, write */
 };
 
+/* What pointer authentication takes from registers, for one EL; cpu/exec/pauth.c fills it when it is first wanted after a
+ * change (FX_XLATE, FX_TRAPS). */
+struct pauth_state {
+	bool valid;
+	uint8_t keys;      /* BIT(key) enabled: IA, IB, DA, DB */
+	bool may_trap;
+	uint8_t tbi[2];    /* tag byte ignored: of code, of data; BIT(0) lower VA range, BIT(1) upper */
+	uint8_t bottom[2]; /* lowest bit of the code by VA range */
+	bool pauth2, const_field, epac, fault, fault_combined; /* features */
+};
+
 /* An exception about to be taken; filled by whoever raises it, consumed by cpu/exec/exception. */
 enum exc_type { EXC_SYNC, EXC_IRQ, EXC_FIQ, EXC_SERROR };
 struct exception {
@@ -122,6 +133,7 @@ struct pe {
 	uint64_t sr[SR_COUNT];    /* storage of every row of sysregs.def */
 	uint64_t sr_writable[SR_COUNT]; /* bits that a write changes: fields.def and the model; see sysreg_reset() */
 	struct sysreg_cache sr_cache;
+	struct pauth_state pauth[4]; /* by EL */
 	uint32_t fpcr, fpsr;      /* FPCR, FPSR: here, not in sr[], for speed */
 	uint8_t event_register;   /* WFE */
 	uint8_t waiting;          /* 1 WFI, 2 WFE: asleep until a wake-up */

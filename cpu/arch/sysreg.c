@@ -211,6 +211,7 @@ static void reset_masks(struct pe *pe)
 void sysreg_reset(struct pe *pe)
 {
 	memset(&pe->sr_cache, 0, sizeof(pe->sr_cache));
+	memset(pe->pauth, 0, sizeof(pe->pauth));
 	pe->sr_cache.gen = 1;
 	for (unsigned i = 0; i < SR_COUNT; i++)
 		pe->sr[i] = rows[i].reset | idreg_value(pe->model, (enum sysreg_id)i);

@@ -31,13 +31,6 @@ static uint64_t compute_pac(uint64_t data, uint64_t modifier, uint64_t key_hi, u
 
 /* ---- the layout of a pointer ---- */
 
-struct layout {
-	bool tbi;
-	bool two_ranges;
-	unsigned bottom[2]; /* lowest bit of the code, by bit 55 or whatever selects the range */
-	bool high_by_55;    /* the range is chosen by bit 55 rather than 63 when a code is added */
-};
-
 static unsigned bottom_bit(const struct pe *pe, uint64_t tcr, bool upper, bool two_ranges)
 {
 	unsigned tsz = (unsigned)(upper ? bits(tcr, 21, 16) : bits(tcr, 5, 0));
@@ -49,104 +42,109 @@ static unsigned bottom_bit(const struct pe *pe, uint64_t tcr, bool upper, bool t
 	return 64 - tsz;
 }
 
-static uint64_t regime_tcr(const struct pe *pe, unsigned rel)
-{
-	return rel == EL1 ? SYS(pe, TCR_EL1) : rel == EL2 ? SYS(pe, TCR_EL2) : SYS(pe, TCR_EL3);
-}
-
-static struct layout layout_of(const struct pe *pe, uint64_t ptr, bool data)
+static void fill_layout(const struct pe *pe, struct pauth_state *s)
 {
 	unsigned rel = regime_el(pe, pe->ps.el);
-	uint64_t tcr = regime_tcr(pe, rel);
-	struct layout l = { .two_ranges = rel == EL1 || (rel == EL2 && el_is_in_host(pe, EL2)) };
+	uint64_t tcr = rel == EL1 ? SYS(pe, TCR_EL1) : rel == EL2 ? SYS(pe, TCR_EL2) : SYS(pe, TCR_EL3);
 	bool lo, hi;
 
-	if (!l.two_ranges) {
-		l.tbi = bit(tcr, 20) && (data || !bit(tcr, 29));
-		l.bottom[0] = l.bottom[1] = bottom_bit(pe, tcr, false, false);
-		l.high_by_55 = l.tbi;
-		return l;
+	if (rel == EL3 || (rel == EL2 && !el_is_in_host(pe, EL2))) {
+		lo = bit(tcr, 20);
+		s->tbi[1] = lo ? 3 : 0;
+		s->tbi[0] = lo && !bit(tcr, 29) ? 3 : 0;
+		s->bottom[0] = s->bottom[1] = (uint8_t)bottom_bit(pe, tcr, false, false);
+		return;
 	}
-	lo = bit(tcr, 37) && (data || !bit(tcr, 51));
-	hi = bit(tcr, 38) && (data || !bit(tcr, 52));
-	l.tbi = bit(ptr, 55) ? hi : lo;
-	l.bottom[0] = bottom_bit(pe, tcr, false, true);
-	l.bottom[1] = bottom_bit(pe, tcr, true, true);
-	l.high_by_55 = lo || hi;
-	return l;
+	lo = bit(tcr, 37);
+	hi = bit(tcr, 38);
+	s->tbi[1] = (uint8_t)(lo | hi << 1);
+	s->tbi[0] = (uint8_t)((lo && !bit(tcr, 51)) | (hi && !bit(tcr, 52)) << 1);
+	s->bottom[0] = (uint8_t)bottom_bit(pe, tcr, false, true);
+	s->bottom[1] = (uint8_t)bottom_bit(pe, tcr, true, true);
 }
 
-/* The bits that hold the code: from `bottom` up, without bit 55, without the tag byte. */
-static uint64_t code_mask(const struct layout *l, unsigned bottom)
+/* Not inline: once after each change of a register it depends on. */
+static __attribute__((noinline)) void fill(struct pe *pe, struct pauth_state *s)
 {
-	return GENMASK(54, bottom) | (l->tbi ? 0 : GENMASK(63, 56));
+	uint64_t sctlr = effective_sctlr(pe, pe->ps.el);
+
+	fill_layout(pe, s);
+	s->keys = (uint8_t)(bit(sctlr, 31) | bit(sctlr, 30) << 1 | bit(sctlr, 27) << 2 | bit(sctlr, 13) << 3);
+	s->may_trap = hyp_pauth_verdict(pe).what != DO_REGISTER;
+	s->pauth2 = has(pe, FEAT_PAuth2);
+	s->const_field = has(pe, FEAT_CONSTPACFIELD);
+	s->epac = has(pe, FEAT_EPAC);
+	s->fault = has(pe, FEAT_FPAC);
+	s->fault_combined = has(pe, FEAT_FPACCOMBINE);
+	s->valid = true;
+}
+
+static inline const struct pauth_state *state_of(struct pe *pe)
+{
+	struct pauth_state *s = &pe->pauth[pe->ps.el];
+
+	if (unlikely(!s->valid))
+		fill(pe, s);
+	return s;
+}
+
+/* The bits that hold the code: from the bottom up, without bit 55, without the tag byte. */
+static inline uint64_t code_mask(const struct pauth_state *s, bool tbi, bool upper)
+{
+	return (~0ULL << s->bottom[upper] & ~BIT(55)) & (tbi ? GENMASK(55, 0) : ~0ULL);
 }
 
 /* ptr with all of its extension bits, tag byte apart, equal to `high`. */
-static uint64_t extended(uint64_t ptr, const struct layout *l, unsigned bottom, bool high)
+static inline uint64_t extended(uint64_t ptr, uint64_t mask, bool high)
 {
-	uint64_t m = code_mask(l, bottom) | BIT(55);
-
-	return high ? ptr | m : ptr & ~m;
+	return high ? ptr | mask | BIT(55) : ptr & ~(mask | BIT(55));
 }
 
-static uint64_t add(const struct pe *pe, uint64_t ptr, uint64_t modifier, const uint64_t key[2], bool data)
+static uint64_t add(const struct pauth_state *s, uint64_t ptr, uint64_t modifier, const uint64_t key[2], bool data)
 {
-	struct layout l = layout_of(pe, ptr, data);
-	bool sel = l.high_by_55 || has(pe, FEAT_CONSTPACFIELD) ? bit(ptr, 55) : bit(ptr, 63);
-	unsigned bottom = l.bottom[sel], top = l.tbi ? 55 : 63;
-	uint64_t mask = code_mask(&l, bottom), field = mask | BIT(55);
-	uint64_t pac = compute_pac(extended(ptr, &l, bottom, sel), modifier, key[1], key[0]);
+	bool tbi = s->tbi[data] >> bit(ptr, 55) & 1;
+	bool sel = s->tbi[data] || s->const_field ? bit(ptr, 55) : bit(ptr, 63);
+	uint64_t mask = code_mask(s, tbi, sel), field = mask | BIT(55);
+	uint64_t pac = compute_pac(extended(ptr, mask, sel), modifier, key[1], key[0]);
 	uint64_t result;
 
-	if ((ptr & field) != 0 && (ptr & field) != field) {
-		if (has(pe, FEAT_EPAC) && !has(pe, FEAT_PAuth2))
-			pac = 0;
-		else if (!has(pe, FEAT_PAuth2))
-			pac ^= BIT(top - 1);
-	}
-	if (has(pe, FEAT_PAuth2))
-		result = ptr ^ (pac & mask);
-	else
-		result = (ptr & ~mask) | (pac & mask);
-	return deposit(result, 55, 55, sel);
+	if (unlikely((ptr & field) != 0 && (ptr & field) != field && !s->pauth2))
+		pac = s->epac ? 0 : pac ^ BIT((tbi ? 55 : 63) - 1);
+	result = s->pauth2 ? ptr ^ (pac & mask) : (ptr & ~mask) | (pac & mask);
+	return (result & ~BIT(55)) | (uint64_t)sel << 55;
 }
 
-static bool auth(const struct pe *pe, uint64_t *ptr, uint64_t modifier, const uint64_t key[2], bool data, bool b_key, bool combined)
+static bool auth(const struct pauth_state *s, uint64_t *ptr, uint64_t modifier, const uint64_t key[2], enum pauth_key k, bool combined)
 {
-	struct layout l = layout_of(pe, *ptr, data);
-	bool high = bit(*ptr, 55);
-	unsigned bottom = l.bottom[high];
-	uint64_t mask = code_mask(&l, bottom), good = extended(*ptr, &l, bottom, high);
+	bool data = k >= KEY_DA, high = bit(*ptr, 55), tbi = s->tbi[data] >> high & 1;
+	uint64_t mask = code_mask(s, tbi, high), good = extended(*ptr, mask, high);
 	uint64_t pac = compute_pac(good, modifier, key[1], key[0]);
 
-	if (!has(pe, FEAT_PAuth2)) {
-		unsigned error = b_key ? 2 : 1, at = l.tbi ? 53 : 61;
-
-		*ptr = (pac & mask) == (*ptr & mask) ? good : deposit(good, at + 1, at, error);
-		return true;
+	if (s->pauth2) {
+		*ptr ^= pac & mask;
+		return likely(*ptr == good) || !(s->fault_combined || (s->fault && !combined));
 	}
-	*ptr ^= pac & mask;
-	return *ptr == good || !(has(pe, FEAT_FPACCOMBINE) || (has(pe, FEAT_FPAC) && !combined));
+	if (likely(((pac ^ *ptr) & mask) == 0)) {
+		*ptr = good;
+	} else {
+		unsigned at = tbi ? 53 : 61;
+
+		*ptr = deposit(good, at + 1, at, k & 1 ? 2 : 1);
+	}
+	return true;
 }
 
-uint64_t pauth_strip(const struct pe *pe, uint64_t ptr, bool data)
+uint64_t pauth_strip(struct pe *pe, uint64_t ptr, bool data)
 {
-	struct layout l = layout_of(pe, ptr, data);
+	const struct pauth_state *s = state_of(pe);
+	bool high = bit(ptr, 55);
 
-	return extended(ptr, &l, l.bottom[bit(ptr, 55)], bit(ptr, 55));
+	return extended(ptr, code_mask(s, s->tbi[data] >> high & 1, high), high);
 }
 
 /* ---- keys, enables, traps ---- */
 
-static bool key_enabled(const struct pe *pe, enum pauth_key key)
-{
-	static const uint8_t enable_bit[] = { [KEY_IA] = 31, [KEY_IB] = 30, [KEY_DA] = 27, [KEY_DB] = 13 };
-
-	return bit(effective_sctlr(pe, pe->ps.el), enable_bit[key]);
-}
-
-static const uint64_t *key_value(const struct pe *pe, enum pauth_key key)
+static inline const uint64_t *key_value(const struct pe *pe, enum pauth_key key)
 {
 	_Static_assert(SR_APIAKeyHi_EL1 == SR_APIAKeyLo_EL1 + 1 && SR_APIBKeyLo_EL1 == SR_APIAKeyLo_EL1 + 2 &&
 		       SR_APDAKeyLo_EL1 == SR_APIAKeyLo_EL1 + 4 && SR_APDBKeyLo_EL1 == SR_APIAKeyLo_EL1 + 6 &&
@@ -155,46 +153,44 @@ static const uint64_t *key_value(const struct pe *pe, enum pauth_key key)
 }
 
 /* HCR_EL2.API or SCR_EL3.API. */
-static bool trapped(struct pe *pe, struct pauth_result *r)
+static struct pauth_result trapped(struct pe *pe, uint64_t ptr)
 {
-	struct verdict v;
+	struct verdict v = hyp_pauth_verdict(pe);
 
-	if (likely(pe->ps.el == EL3 || (!have_el(pe, EL2) && !have_el(pe, EL3))))
-		return false;
-	v = hyp_pauth_verdict(pe);
-	if (v.what == DO_REGISTER)
-		return false;
-	r->status = raise_verdict(pe, &v, 0);
-	return true;
+	return (struct pauth_result){ ptr, raise_verdict(pe, &v, 0) };
 }
 
 struct pauth_result pauth_add(struct pe *pe, uint64_t ptr, uint64_t modifier, enum pauth_key key)
 {
-	struct pauth_result r = { ptr, EXEC_NEXT };
+	const struct pauth_state *s = state_of(pe);
 
-	if (key_enabled(pe, key) && !trapped(pe, &r))
-		r.ptr = add(pe, ptr, modifier, key_value(pe, key), key >= KEY_DA);
-	return r;
+	if (!(s->keys >> key & 1))
+		return (struct pauth_result){ ptr, EXEC_NEXT };
+	if (unlikely(s->may_trap))
+		return trapped(pe, ptr);
+	return (struct pauth_result){ add(s, ptr, modifier, key_value(pe, key), key >= KEY_DA), EXEC_NEXT };
 }
 
 struct pauth_result pauth_auth(struct pe *pe, uint64_t ptr, uint64_t modifier, enum pauth_key key, bool combined)
 {
+	const struct pauth_state *s = state_of(pe);
 	struct pauth_result r = { ptr, EXEC_NEXT };
-	bool data = key >= KEY_DA, b_key = key & 1;
 
-	if (!key_enabled(pe, key) || trapped(pe, &r))
+	if (!(s->keys >> key & 1))
 		return r;
-	if (!auth(pe, &r.ptr, modifier, key_value(pe, key), data, b_key, combined))
-		r.status = raise_sync(pe, EC_PAC_FAIL, iss_pac_fail(data, b_key), 0, "pointer authentication code does not match");
+	if (unlikely(s->may_trap))
+		return trapped(pe, ptr);
+	if (unlikely(!auth(s, &r.ptr, modifier, key_value(pe, key), key, combined)))
+		r.status = raise_sync(pe, EC_PAC_FAIL, iss_pac_fail(key >= KEY_DA, key & 1), 0,
+				      "pointer authentication code does not match");
 	return r;
 }
 
 struct pauth_result pauth_generic(struct pe *pe, uint64_t x, uint64_t y)
 {
-	struct pauth_result r = { 0, EXEC_NEXT };
 	const uint64_t *key = &SYS(pe, APGAKeyLo_EL1);
 
-	if (!trapped(pe, &r))
-		r.ptr = compute_pac(x, y, key[1], key[0]) & GENMASK(63, 32);
-	return r;
+	if (unlikely(state_of(pe)->may_trap))
+		return trapped(pe, 0);
+	return (struct pauth_result){ compute_pac(x, y, key[1], key[0]) & GENMASK(63, 32), EXEC_NEXT };
 }

@@ -18,6 +18,6 @@ struct pauth_result pauth_auth(struct pe *pe, uint64_t ptr, uint64_t modifier, e
 /* AddPACGA(). */
 struct pauth_result pauth_generic(struct pe *pe, uint64_t x, uint64_t y);
 /* Strip(). */
-uint64_t pauth_strip(const struct pe *pe, uint64_t ptr, bool data);
+uint64_t pauth_strip(struct pe *pe, uint64_t ptr, bool data);
 
 #endif

@@ -288,6 +288,9 @@ const struct sysreg_ops *sysreg_ops_of(enum sysreg_id id)
 
 enum exec_status sysreg_written(struct pe *pe, unsigned fx)
 {
+	if (fx & (FX_TRAPS | FX_XLATE))
+		for (unsigned el = 0; el < ARRAY_SIZE(pe->pauth); el++)
+			pe->pauth[el].valid = false;
 	if (fx & FX_TRAPS) {
 		if (++pe->sr_cache.gen == 0) {
 			__builtin_memset(&pe->sr_cache, 0, sizeof(pe->sr_cache));
