@@ -73,7 +73,8 @@ static uint64_t report(struct pe *pe, unsigned target)
 	if (e->far_valid)
 		pe->sr[far_id[target]] = e->far;
 	if (e->ipa_valid && target == 2)
-		SYS(pe, HPFAR_EL2) = (e->ipa.addr >> 12 << 4 & GENMASK(43, 4)) | (uint64_t)(e->ipa.pas == PAS_NONSECURE && e->secure_ipa) << 63;
+		SYS(pe, HPFAR_EL2) = (e->ipa.addr >> 12 << 4 & GENMASK(43, 4)) |
+				     (uint64_t)(e->ipa.pas == PAS_NONSECURE && e->secure_ipa) << 63;
 	return pe->sr[esr_id[target]];
 }
 

@@ -14,11 +14,11 @@
 /* A stage 2 abort of a single general register access carries its syndrome (ISS.ISV). */
 static enum exec_status with_isv(struct pe *pe, const struct op *op, unsigned desc, enum exec_status st)
 {
-	unsigned rt = op->rd >= X_ZR ? 31 : op->rd;
+	unsigned rt = op->rd >= X_ZR ? 31 : op->rd, size = desc & LS_SIZE;
+	bool is_signed = desc & LS_SIGNED, to_x = size == 3 || (is_signed && !(desc & LS_TO_W));
 
 	if (st == EXEC_EXC && pe->exc.stage2 && !(desc & (LS_VECTOR | LS_PAIR | LS_PRE | LS_POST)))
-		pe->exc.iss |= iss_dabort_isv(desc & LS_SIZE, desc & LS_SIGNED, rt, (desc & LS_SIZE) == 3 || (desc & LS_SIGNED && !(desc & LS_TO_W)),
-					      false);
+		pe->exc.iss |= iss_dabort_isv(size, is_signed, rt, to_x, false);
 	return st;
 }
 
