@@ -227,6 +227,19 @@ static int clock_arg(struct options *o, const char *arg, struct error *e)
 
 /* ---- the table of options ---- */
 
+static int check_serials(const struct options *o, struct error *e)
+{
+	const struct board_part *uart = board_part_find(o->board, "pl011", ~0u);
+	unsigned places = uart ? board_part_count(uart) : 0;
+
+	for (unsigned i = 0; i < o->virtio_count; i++)
+		places += strcmp(o->virtio[i].model, "virtio-console") == 0;
+	if (o->serial_count > places)
+		return error_set(e, EINVAL, "%u serial lines for a machine that has %u (--virtio-console adds one)", o->serial_count,
+				 places);
+	return 0;
+}
+
 static int number_arg(unsigned *out, const char *arg, const char *what, unsigned min, unsigned max, struct error *e)
 {
 	uint64_t v;
@@ -390,5 +403,5 @@ int options_check(struct options *o, struct error *e)
 		return error_set(e, EINVAL, "nothing to run: give --kernel, --elf or --bin");
 	if (!o->serial_count)
 		return options_add_serial(o, &(struct opt_serial){ .kind = SERIAL_STDIO }, e);
-	return 0;
+	return check_serials(o, e);
 }

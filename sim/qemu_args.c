@@ -7,7 +7,7 @@
 #include "sim/qemu_args.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "sim/core/bits.h"
@@ -102,16 +102,16 @@ static int machine_arg(struct parser *p, const char *arg, struct error *e)
 
 /* ---- -cpu ---- */
 
-static int append_feature(struct parser *p, char *spec, size_t size, const char *text, struct error *e)
+static int append(char *spec, size_t size, const char *sign, const char *text, struct error *e)
 {
-	(void)p;
-	if (strlen(spec) + strlen(text) + 1 > size)
+	size_t used = strlen(spec);
+
+	if ((size_t)snprintf(spec + used, size - used, "%s%s", sign, text) >= size - used)
 		return error_set(e, EINVAL, "qemu: -cpu is too long");
-	strcat(spec, text);
 	return 0;
 }
 
-static int cpu_prop(struct parser *p, char *spec, size_t size, const struct parse_item *it, struct error *e)
+static int cpu_prop(char *spec, size_t size, const struct parse_item *it, struct error *e)
 {
 	static const struct { const char *prop, *feature; } features[] = {
 		{ "pauth", "PAuth" }, { "pmu", "PMUv3" }, { "lpa2", "LPA2" },
@@ -124,8 +124,7 @@ static int cpu_prop(struct parser *p, char *spec, size_t size, const struct pars
 		return rc;
 	for (size_t i = 0; i < ARRAY_SIZE(features); i++)
 		if (strcmp(features[i].prop, it->key) == 0)
-			return append_feature(p, spec, size, on ? "+" : "-", e) ||
-			       append_feature(p, spec, size, features[i].feature, e) ? -EINVAL : 0;
+			return append(spec, size, on ? "+" : "-", features[i].feature, e);
 	if ((strcmp(it->key, "pauth-impdef") == 0 || strcmp(it->key, "aarch64") == 0) && on)
 		return 0;
 	if (!on && (is_any(it->key, absent) || strncmp(it->key, "sve", 3) == 0 || strncmp(it->key, "sme", 3) == 0))
@@ -142,7 +141,7 @@ static int cpu_arg(struct parser *p, const char *arg, struct error *e)
 	for (bool first = true; rest; first = false) {
 		int rc = parse_next(&rest, &it, "-cpu", e);
 		if (!rc)
-			rc = first ? append_feature(p, spec, sizeof(spec), it.text, e) : cpu_prop(p, spec, sizeof(spec), &it, e);
+			rc = first ? append(spec, sizeof(spec), "", it.text, e) : cpu_prop(spec, sizeof(spec), &it, e);
 		if (rc)
 			return rc;
 	}
@@ -275,8 +274,8 @@ static int object_arg(struct parser *p, const char *arg, struct error *e)
 static int only_none(struct parser *p, const char *arg, struct error *e)
 {
 	(void)p;
-	return strcmp(arg, "none") == 0 || strcmp(arg, "null") == 0 ? 0 : -ENOENT;
 	(void)e;
+	return strcmp(arg, "none") == 0 || strcmp(arg, "null") == 0 ? 0 : -ENOENT;
 }
 
 static int nothing(struct parser *p, const char *arg, struct error *e)

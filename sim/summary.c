@@ -75,7 +75,8 @@ const char *summary_end(const struct machine *m, const struct run_result *r, cha
 
 	switch (r->end) {
 	case RUN_MAX_INSNS:
-		snprintf(buf, size, "stopped after %" PRIu64 " instructions (--max-insns), PC %#" PRIx64 " EL%u", r->insns, pe->pc, pe->ps.el);
+		snprintf(buf, size, "stopped after %" PRIu64 " instructions (--max-insns), PC %#" PRIx64 " EL%u", r->insns, pe->pc,
+			 pe->ps.el);
 		return buf;
 	case RUN_TIMEOUT:
 		snprintf(buf, size, "stopped after %.3f s of guest time (--timeout), PC %#" PRIx64 " EL%u",

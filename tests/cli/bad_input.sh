@@ -84,6 +84,7 @@ refuse "bin outside memory" "not all in the machine's memory" run --bin good@0x1
 refuse "bin at the end of all addresses" "not all in the machine's memory" run --bin good@0xffffffffffffff00
 refuse "start below the highest level" "highest exception level" run -M virt,virtualization=on --el 1 --kernel good
 refuse "two serial lines on stdio" "two serial lines" run --serial stdio --serial stdio --kernel good
+refuse "more serial lines than the machine has" "2 serial lines" run --serial stdio --serial null --kernel good
 refuse "unknown serial" "not stdio, null" run --serial pigeon --kernel good
 
 # ---- kernels ----
