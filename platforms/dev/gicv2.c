@@ -17,7 +17,7 @@ static void gicv2_reset(void *dev)
 
 	gicv2_dist_reset(g);
 	for (unsigned i = 0; i < g->pe_count; i++) {
-		gicv2_cpuif_reset(&g->pe[i]);
+		gicv2_cpuif_reset(g, &g->pe[i]);
 		gicv2_pe_update(g, &g->pe[i]);
 	}
 }
@@ -45,13 +45,15 @@ static void *gicv2_create(const struct device_env *env, struct error *e)
 		error_set(e, ENOMEM, "%s: out of memory", env->name);
 		return NULL;
 	}
-	g->trace = env->trace;
 	g->irqs = (unsigned)irqs;
 	g->words = (g->irqs + 31) / 32;
 	g->security = device_prop_num(env, "security", 0);
+	g->nonsecure = device_prop_num(env, "nonsecure", 0);
 	g->pe_count = env->pe_count;
-	for (unsigned i = 0; i < g->pe_count; i++)
+	for (unsigned i = 0; i < g->pe_count; i++) {
 		g->pe[i].pe = env->pe[i];
+		g->pe[i].trace = env->trace;
+	}
 	if (bus_map_mmio(env->bus, env->name, env->window[0].base, env->window[0].size, &gicv2_dist_mmio, g, mask, e) ||
 	    bus_map_mmio(env->bus, env->name, env->window[1].base, env->window[1].size, &gicv2_cpuif_mmio, g, mask, e)) {
 		free(g);

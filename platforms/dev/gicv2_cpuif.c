@@ -15,13 +15,13 @@ enum {
 
 #define MIN_BPR (7 - GIC_PRIO_BITS)
 
-void gicv2_cpuif_reset(struct gicv2_pe *p)
+void gicv2_cpuif_reset(const struct gicv2 *g, struct gicv2_pe *p)
 {
 	memset(p->enable, 0, sizeof(p->enable));
 	memset(p->apr, 0, sizeof(p->apr));
 	p->ackctl = p->fiqen = p->cbpr = p->eoimode_s = p->eoimode_ns = false;
 	p->bypass = 0;
-	p->pmr = 0;
+	p->pmr = g->nonsecure ? 0x80 : 0; /* Non-secure software can set a mask only in the lower half */
 	p->bpr[V2_G0] = MIN_BPR;
 	p->bpr[V2_G1] = MIN_BPR + 1;
 	p->running = GIC_IDLE;
@@ -71,6 +71,7 @@ static void write_eoir(struct gicv2 *g, struct gicv2_pe *p, bool g1only, bool ns
 		return;
 	p->apr[group] &= p->apr[group] - (p->apr[group] != 0);
 	gicv2_running_update(p);
+	gicv2_trace(p, "end", intid, false);
 	if (!(ns ? p->eoimode_ns : p->eoimode_s))
 		gicv2_deactivate(g, p, intid);
 	gicv2_pe_signal(p);
@@ -84,6 +85,7 @@ static void write_dir(struct gicv2 *g, struct gicv2_pe *p, bool ns, uint32_t v)
 		return;
 	if (ns && !(gicv2_word(g, p, intid)->group >> intid % 32 & 1))
 		return;
+	gicv2_trace(p, "deactivate", intid, false);
 	gicv2_deactivate(g, p, intid);
 }
 

@@ -24,6 +24,7 @@ void gicv2_dist_reset(struct gicv2 *g)
 
 		memset(&g->spi[n], 0, sizeof(g->spi[n]));
 		g->spi[n].line = line; /* the source still drives it */
+		g->spi[n].group = g->nonsecure ? ~0u : 0;
 	}
 	for (unsigned i = 0; i < g->pe_count; i++) {
 		struct gicv2_pe *p = &g->pe[i];
@@ -31,6 +32,7 @@ void gicv2_dist_reset(struct gicv2 *g)
 
 		memset(&p->w, 0, sizeof(p->w));
 		p->w.line = line;
+		p->w.group = g->nonsecure ? ~0u : 0;
 		p->w.edge = p->w.enabled = SGIS; /* for ever */
 		memset(p->sgi_from, 0, sizeof(p->sgi_from));
 		memset(p->spi, 0, sizeof(p->spi));

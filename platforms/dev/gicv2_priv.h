@@ -16,6 +16,7 @@ enum { V2_G0, V2_G1, V2_GROUPS };
 
 struct gicv2_pe {
 	struct pe *pe;             /* borrowed */
+	struct trace *trace;       /* borrowed */
 	struct gic_word w;         /* SGIs and PPIs; latched of an SGI: sgi_from is not 0 */
 	uint8_t sgi_from[16];      /* which PEs' SGIs are pending */
 	uint32_t spi[GICV2_WORDS]; /* SPIs ready here */
@@ -34,9 +35,9 @@ struct gicv2_pe {
 };
 
 struct gicv2 {
-	struct trace *trace;       /* borrowed */
 	unsigned irqs, words;
 	bool security;
+	bool nonsecure;            /* property "nonsecure" */
 	bool enable[V2_GROUPS];    /* GICD_CTLR */
 	struct gic_word spi[GICV2_WORDS]; /* [0] unused */
 	uint8_t targets[GICV2_INTIDS];
@@ -48,7 +49,7 @@ extern const struct mmio_ops gicv2_dist_mmio;
 extern const struct mmio_ops gicv2_cpuif_mmio;
 
 void gicv2_dist_reset(struct gicv2 *g);
-void gicv2_cpuif_reset(struct gicv2_pe *p);
+void gicv2_cpuif_reset(const struct gicv2 *g, struct gicv2_pe *p);
 
 /* gicv2_signal.c */
 void gicv2_pe_update(struct gicv2 *g, struct gicv2_pe *p);
@@ -60,6 +61,7 @@ void gicv2_running_update(struct gicv2_pe *p);
 uint32_t gicv2_activate(struct gicv2 *g, struct gicv2_pe *p); /* acknowledges p->top; the value of GICC_IAR */
 void gicv2_deactivate(struct gicv2 *g, struct gicv2_pe *p, unsigned intid);
 void gicv2_sgi_pend(struct gicv2_pe *p, unsigned intid, uint8_t set, uint8_t clear); /* masks of source PEs */
+void gicv2_trace(const struct gicv2_pe *p, const char *what, uint32_t intid, bool level);
 void gicv2_input(void *dev, unsigned n, bool level);
 
 static inline struct gic_word *gicv2_word(struct gicv2 *g, struct gicv2_pe *p, unsigned intid)

@@ -7,11 +7,11 @@
 #include "cpu/arch/pe.h"
 #include "cpu/arch/pe_wire.h"
 
-static void trace_irq(const struct gicv2 *g, const struct gicv2_pe *p, const char *what, uint32_t intid, bool level)
+void gicv2_trace(const struct gicv2_pe *p, const char *what, uint32_t intid, bool level)
 {
 	struct trace_event ev = { .kind = TRACE_IRQ };
 
-	if (!trace_on(g->trace, TRACE_IRQ))
+	if (!trace_on(p->trace, TRACE_IRQ))
 		return;
 	ev.pe = (uint8_t)p->pe->index;
 	ev.el = p->pe->ps.el;
@@ -19,7 +19,7 @@ static void trace_irq(const struct gicv2 *g, const struct gicv2_pe *p, const cha
 	ev.irq.what = what;
 	ev.irq.intid = intid;
 	ev.irq.level = level;
-	trace_emit(g->trace, &ev);
+	trace_emit(p->trace, &ev);
 }
 
 /* Which bits of a priority count for preemption. Group 1's binary point is in terms of the Non-secure view, one bit up. */
@@ -50,10 +50,12 @@ void gicv2_pe_signal(struct gicv2_pe *p)
 
 	if (irq != p->irq) {
 		p->irq = irq;
+		gicv2_trace(p, "irq", p->top, irq);
 		pe_wire(p->pe, WIRE_IRQ, irq);
 	}
 	if (fiq != p->fiq) {
 		p->fiq = fiq;
+		gicv2_trace(p, "fiq", p->top, fiq);
 		pe_wire(p->pe, WIRE_FIQ, fiq);
 	}
 }
@@ -146,14 +148,13 @@ uint32_t gicv2_activate(struct gicv2 *g, struct gicv2_pe *p)
 	} else {
 		w->latched &= ~(1u << intid % 32);
 	}
-	trace_irq(g, p, "acknowledge", intid, true);
+	gicv2_trace(p, "acknowledge", intid, true);
 	gicv2_changed(g, p, intid);
 	return intid | from << 10;
 }
 
 void gicv2_deactivate(struct gicv2 *g, struct gicv2_pe *p, unsigned intid)
 {
-	trace_irq(g, p, "deactivate", intid, false);
 	gicv2_word(g, p, intid)->active &= ~(1u << intid % 32);
 	gicv2_changed(g, p, intid);
 }

@@ -31,7 +31,7 @@ static void gicv3_reset(void *dev)
 
 	gicv3_dist_reset(g);
 	for (unsigned i = 0; i < g->pe_count; i++) {
-		gicv3_redist_reset(&g->pe[i]);
+		gicv3_redist_reset(g, &g->pe[i]);
 		gicv3_cpuif_reset(&g->pe[i]);
 	}
 	gicv3_all_update(g);
@@ -75,6 +75,7 @@ static void *gicv3_create(const struct device_env *env, struct error *e)
 	g->irqs = (unsigned)irqs;
 	g->words = (g->irqs + 31) / 32;
 	g->security = device_prop_num(env, "security", 0);
+	g->nonsecure = device_prop_num(env, "nonsecure", 0);
 	g->pe_count = env->pe_count;
 	for (unsigned i = 0; i < g->pe_count; i++) {
 		g->pe[i].pe = env->pe[i];

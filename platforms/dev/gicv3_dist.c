@@ -27,6 +27,7 @@ void gicv3_dist_reset(struct gicv3 *g)
 
 		memset(&g->spi[n], 0, sizeof(g->spi[n]));
 		g->spi[n].line = line; /* the source still drives it */
+		g->spi[n].group = g->nonsecure ? ~0u : 0;
 	}
 	memset(g->dist_enable, 0, sizeof(g->dist_enable));
 	memset(g->held, 0, sizeof(g->held));

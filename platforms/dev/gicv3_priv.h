@@ -54,6 +54,7 @@ struct gicv3 {
 	struct trace *trace;       /* borrowed */
 	unsigned irqs, words;      /* INTIDs below irqs exist, in this many words */
 	bool security;             /* there are two Security states (unless ds) */
+	bool nonsecure;            /* property "nonsecure" */
 	bool ds;                   /* GICD_CTLR.DS */
 	bool dist_enable[GIC_GROUPS];
 	bool e1nwf;
@@ -92,7 +93,7 @@ void gicv3_send_sgi(struct gicv3 *g, struct gicv3_pe *from, uint64_t v, enum gic
 extern const struct mmio_ops gicv3_dist_mmio;
 extern const struct mmio_ops gicv3_redist_mmio;
 void gicv3_dist_reset(struct gicv3 *g);
-void gicv3_redist_reset(struct gicv3_pe *p);
+void gicv3_redist_reset(const struct gicv3 *g, struct gicv3_pe *p);
 uint32_t gicv3_id_register(uint64_t off, bool redist);         /* 0xffd0..0xfffc */
 /* The PE of that affinity, or -1. */
 int gicv3_find_pe(const struct gicv3 *g, uint32_t affinity);

@@ -15,14 +15,15 @@ enum {
 #define WAKER_PROCESSOR_SLEEP BIT(1)
 #define WAKER_CHILDREN_ASLEEP BIT(2)
 
-void gicv3_redist_reset(struct gicv3_pe *p)
+void gicv3_redist_reset(const struct gicv3 *g, struct gicv3_pe *p)
 {
 	uint32_t line = p->w.line;
 
 	memset(&p->w, 0, sizeof(p->w));
 	p->w.line = line; /* the source still drives it */
 	p->w.edge = 0xffff;
-	p->asleep = true;
+	p->w.group = g->nonsecure ? ~0u : 0;
+	p->asleep = !g->nonsecure;
 }
 
 static struct gic_access view(const struct gicv3 *g, enum pas pas)

@@ -269,6 +269,37 @@ TEST_F(Gic2, SecurityExtensions)
 	EXPECT_EQ(rd(D + 0x200, 4, S), 1u << 4);
 }
 
+TEST_F(Gic2, AsFirmwareWouldLeaveItForANonSecureKernel)
+{
+	add_pes(1, true);
+	env.window[0] = {D, 64 * KiB};
+	env.window[1] = {C, 64 * KiB};
+	props = {{"security", 1, nullptr}, {"nonsecure", 1, nullptr}};
+	create(&gicv2_device);
+	open_all();
+	EXPECT_EQ(rd(PMR), 0xf0u);
+	enable(40);
+	line(40, true);
+	EXPECT_TRUE(irq());
+	EXPECT_EQ(rd(IAR), 40u);
+}
+
+TEST_F(Gic2, TracesTheLifeOfAnInterrupt)
+{
+	std::string log;
+	trace_listener l = {[](void *arg, const trace_event *ev) { *static_cast<std::string *>(arg) += std::string(ev->irq.what) + " "; },
+			    &log, 1u << TRACE_IRQ, nullptr};
+	make(1);
+	open_all();
+	enable(40);
+	trace_listen(&trace, &l);
+	line(40, true);
+	rd(IAR);
+	line(40, false);
+	wr(EOIR, 40);
+	EXPECT_EQ(log, "irq acknowledge irq end ");
+}
+
 TEST_F(Gic2, ResetKeepsTheInputsOnly)
 {
 	make(1);

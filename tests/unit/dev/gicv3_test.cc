@@ -583,6 +583,29 @@ TEST_F(Gic, DsIsForEver)
 	EXPECT_EQ(rd(GICD_CTLR, 4, S), 0x30u);
 }
 
+TEST_F(Gic, AsFirmwareWouldLeaveItForANonSecureKernel)
+{
+	add_pes(1, true);
+	env.window[0] = {D, 64 * KiB};
+	env.window[1] = {R, STRIDE};
+	props = {{"security", 1, nullptr}, {"nonsecure", 1, nullptr}};
+	create(&gicv3_device);
+	state(0, EL1, false);
+	EXPECT_EQ(rd(R + 0x14, 4, S), 0u) << "awake";
+	wr(GICD_CTLR, 0x12);
+	wr(R + SGI + 0x100, 1u << 27);
+	enable(40);
+	icc(SR_ICC_PMR_EL1, 0xff);
+	icc(SR_ICC_IGRPEN1_EL1, 1);
+	line(27, true);
+	line(40, true);
+	EXPECT_TRUE(irq());
+	EXPECT_EQ(icc(SR_ICC_IAR1_EL1), 27u);
+	icc(SR_ICC_EOIR1_EL1, 27);
+	line(27, false);
+	EXPECT_EQ(icc(SR_ICC_IAR1_EL1), 40u);
+}
+
 /* 40 Group 0, 41 Secure Group 1, 42 Non-secure Group 1; all enabled everywhere. */
 class TwoStates : public Gic {
 protected:
