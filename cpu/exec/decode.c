@@ -40,9 +40,8 @@ enum a64_id a64_decode(uint32_t word)
 	return A64_UNALLOCATED;
 }
 
-bool a64_feature_ok(enum a64_id id, const struct feature_set *feat)
+static inline bool features_there(const struct a64_info *in, const struct feature_set *feat)
 {
-	const struct a64_info *in = &a64_info[id];
 	unsigned have = 0;
 
 	for (unsigned i = 0; i < in->feat_count; i++)
@@ -50,11 +49,18 @@ bool a64_feature_ok(enum a64_id id, const struct feature_set *feat)
 	return in->feat_any ? have > 0 : have == in->feat_count;
 }
 
+bool a64_feature_ok(enum a64_id id, const struct feature_set *feat)
+{
+	return features_there(&a64_info[id], feat);
+}
+
 enum a64_id a64_decode_for(const struct feature_set *feat, uint32_t word)
 {
-	for (const uint16_t *c = candidates(word); *c; c++)
-		if (matches(&a64_info[*c], word) && a64_feature_ok(*c, feat) && !reserved_row(&a64_info[*c], word))
+	for (const uint16_t *c = candidates(word); *c; c++) {
+		const struct a64_info *in = &a64_info[*c];
+		if (matches(in, word) && features_there(in, feat) && !reserved_row(in, word))
 			return *c;
+	}
 	return A64_UNALLOCATED;
 }
 
