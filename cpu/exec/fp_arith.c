@@ -6,14 +6,14 @@
 #include "cpu/exec/fp_op.h"
 #include "decode_gen.h"
 
-#define ARG32(r) (pe->v[op->r].s[0])
-#define ARG64(r) (pe->v[op->r].d[0])
+#define ARG32(r) (FP_REG(r)->s[0])
+#define ARG64(r) (FP_REG(r)->d[0])
 
 /* `finish` is applied to the result: nothing, or the sign change of FNMUL. */
 #define BINARY(name, N, T, try, rest, finish)                                                                          \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
-		fp_write(pe, op->rd, finish(rest(ARG##N(rn), ARG##N(rm), pe->fpcr, &pe->fpsr)));                       \
+		fp_write(FP_REG(rd), finish(rest(ARG##N(rn), ARG##N(rm), pe->fpcr, &pe->fpsr)));                       \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name)                                                                                                \
@@ -22,7 +22,7 @@
 		FP_CHECK_TRAP();                                                                                       \
 		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) || !try(ARG##N(rn), ARG##N(rm), &r)))                   \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
-		fp_write(pe, op->rd, finish(r));                                                                       \
+		fp_write(FP_REG(rd), finish(r));                                                                       \
 		NEXT();                                                                                                \
 	}
 
@@ -48,9 +48,9 @@ void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 		{A64_FNMUL_D_floatdp2, fnmul_d},
 	};
 
-	op->rd = (uint8_t)a->Rd;
-	op->rn = (uint8_t)a->Rn;
-	op->rm = (uint8_t)a->Rm;
+	op->rd = fp_slot(a->Rd);
+	op->rn = fp_slot(a->Rn);
+	op->rm = fp_slot(a->Rm);
 	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
 		if (table[i].id == a->id)
 			op->fn = op_ref(table[i].body);
@@ -62,7 +62,7 @@ void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 	{                                                                                                              \
 		T r = fp##N##_muladd_fast(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), pe->fpcr,       \
 		                          &pe->fpsr);                                                                  \
-		fp_write(pe, op->rd, r);                                                                               \
+		fp_write(FP_REG(rd), r);                                                                               \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	FP_HOST_FMA_TARGET static OP(name)                                                                             \
@@ -72,7 +72,7 @@ void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) ||                                                      \
 		             !fp##N##_try_muladd(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), &r)))    \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
-		fp_write(pe, op->rd, r);                                                                               \
+		fp_write(FP_REG(rd), r);                                                                               \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name##_nofma)                                                                                        \
@@ -106,10 +106,10 @@ void sel_fp_dp3(struct op *op, const struct args_fp_dp3 *a)
 		{A64_FNMSUB_D_floatdp3, {fnmsub_d_nofma, fnmsub_d}},
 	};
 
-	op->rd = (uint8_t)a->Rd;
-	op->rn = (uint8_t)a->Rn;
-	op->rm = (uint8_t)a->Rm;
-	op->ra = (uint8_t)a->Ra;
+	op->rd = fp_slot(a->Rd);
+	op->rn = fp_slot(a->Rn);
+	op->rm = fp_slot(a->Rm);
+	op->ra = fp_slot(a->Ra);
 	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
 		if (table[i].id == a->id)
 			op->fn = op_ref(table[i].body[fp_host_has_fma()]);

@@ -5,17 +5,16 @@
 #include "cpu/exec/fp_op.h"
 #include "decode_gen.h"
 
-#define SN (pe->v[op->rn].s[0])
-#define DN (pe->v[op->rn].d[0])
+#define SN (FP_REG(rn)->s[0])
+#define DN (FP_REG(rn)->d[0])
 #define XN (pe->x[op->rn])
 
 /* ---- from integers: exact when they have no more bits than a significand, else FPSR.IXC must be set already ---- */
 #define FROM_INT(name, N, host, v, is_unsigned, is_exact)                                                              \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
-		fp_write(pe, op->rd,                                                                                   \
-		         fp##N##_from_fixed((uint64_t)(v), 0, is_unsigned, fpcr_rounding(pe->fpcr), pe->fpcr,          \
-		                            &pe->fpsr));                                                               \
+		fp_write(FP_REG(rd), fp##N##_from_fixed((uint64_t)(v), 0, is_unsigned, fpcr_rounding(pe->fpcr),        \
+		                                        pe->fpcr, &pe->fpsr));                                         \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name)                                                                                                \
@@ -23,7 +22,7 @@
 		FP_CHECK_TRAP();                                                                                       \
 		if (unlikely(!is_exact(v) && !fp_host_mode(pe->fpcr, pe->fpsr)))                                       \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
-		fp_write(pe, op->rd, fp##N##_bits((host)(v)));                                                         \
+		fp_write(FP_REG(rd), fp##N##_bits((host)(v)));                                                         \
 		NEXT();                                                                                                \
 	}
 #define EXACT_ALWAYS(v)   true
@@ -89,8 +88,8 @@ void sel_fp_int(struct op *op, const struct args_fp_int *a)
 
 	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
 		if (table[i].id == a->id) {
-			op->rd = table[i].to_general ? slot_dst(a->Rd) : (uint8_t)a->Rd;
-			op->rn = table[i].to_general ? (uint8_t)a->Rn : slot_src(a->Rn);
+			op->rd = table[i].to_general ? slot_dst(a->Rd) : fp_slot(a->Rd);
+			op->rn = table[i].to_general ? fp_slot(a->Rn) : slot_src(a->Rn);
 			op->fn = op_ref(table[i].body);
 		}
 }
@@ -113,8 +112,8 @@ void sel_fp_int(struct op *op, const struct args_fp_int *a)
 		             fp##N##_host(ARG##N(rn)) > fp##N##_host(second));                                         \
 		NEXT();                                                                                                \
 	}
-#define ARG32(r) (pe->v[op->r].s[0])
-#define ARG64(r) (pe->v[op->r].d[0])
+#define ARG32(r) (FP_REG(r)->s[0])
+#define ARG64(r) (FP_REG(r)->d[0])
 
 COMPARE(fcmp_s, 32, ARG32(rm))
 COMPARE(fcmp_d, 64, ARG64(rm))
@@ -125,8 +124,8 @@ void sel_fp_cmp(struct op *op, const struct args_fp_cmp *a)
 {
 	static const op_fn bodies[2][2] = {{fcmp_s, fcmp_d}, {fcmp_s_zero, fcmp_d_zero}};
 
-	op->rn = (uint8_t)a->Rn;
-	op->rm = (uint8_t)a->Rm;
+	op->rn = fp_slot(a->Rn);
+	op->rm = fp_slot(a->Rm);
 	op->imm = (uint64_t)a->E;
 	op->fn = op_ref(bodies[a->Z][a->ftype & 1]);
 }

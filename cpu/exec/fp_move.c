@@ -6,14 +6,14 @@
 #include "cpu/exec/fp_op.h"
 #include "decode_gen.h"
 
-#define SN (pe->v[op->rn].s[0])
-#define DN (pe->v[op->rn].d[0])
+#define SN (FP_REG(rn)->s[0])
+#define DN (FP_REG(rn)->d[0])
 
 #define BODY(name, expr)                                                                                               \
 	static OP(name)                                                                                                \
 	{                                                                                                              \
 		FP_CHECK_TRAP();                                                                                       \
-		fp_write(pe, op->rd, (expr));                                                                          \
+		fp_write(FP_REG(rd), (expr));                                                                          \
 		NEXT();                                                                                                \
 	}
 
@@ -21,7 +21,7 @@
 #define BODY_REST(name, T, cond, rest)                                                                                 \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
-		fp_write(pe, op->rd, rest);                                                                            \
+		fp_write(FP_REG(rd), rest);                                                                            \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name)                                                                                                \
@@ -30,7 +30,7 @@
 		FP_CHECK_TRAP();                                                                                       \
 		if (unlikely(!(cond)))                                                                                 \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
-		fp_write(pe, op->rd, r);                                                                               \
+		fp_write(FP_REG(rd), r);                                                                               \
 		NEXT();                                                                                                \
 	}
 
@@ -61,8 +61,8 @@ void sel_fp_dp1(struct op *op, const struct args_fp_dp1 *a)
 		{A64_FCVT_DS_floatdp1, fcvt_ds},
 	};
 
-	op->rd = (uint8_t)a->Rd;
-	op->rn = (uint8_t)a->Rn;
+	op->rd = fp_slot(a->Rd);
+	op->rn = fp_slot(a->Rn);
 	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
 		if (table[i].id == a->id)
 			op->fn = op_ref(table[i].body);
@@ -74,7 +74,7 @@ void sel_fp_imm(struct op *op, const struct args_fp_imm *a)
 {
 	uint8_t imm8 = (uint8_t)a->imm8;
 
-	op->rd = (uint8_t)a->Rd;
+	op->rd = fp_slot(a->Rd);
 	op->imm = a->ftype == 0 ? fp32_expand_imm(imm8) : a->ftype == 1 ? fp64_expand_imm(imm8) : fp16_expand_imm(imm8);
 	op->fn = op_ref(fmov_imm);
 }
@@ -88,10 +88,10 @@ void sel_fp_imm(struct op *op, const struct args_fp_imm *a)
 		NEXT();                                                                                                \
 	}
 
-BODY_TO_GENERAL(fmov_to_h, pe->v[op->rn].h[0])
+BODY_TO_GENERAL(fmov_to_h, FP_REG(rn)->h[0])
 BODY_TO_GENERAL(fmov_to_w, SN)
 BODY_TO_GENERAL(fmov_to_x, DN)
-BODY_TO_GENERAL(fmov_to_x_high, pe->v[op->rn].d[1])
+BODY_TO_GENERAL(fmov_to_x_high, FP_REG(rn)->d[1])
 BODY(fmov_from_h, (uint16_t)pe->x[op->rn])
 BODY(fmov_from_w, (uint32_t)pe->x[op->rn])
 BODY(fmov_from_x, pe->x[op->rn])
@@ -99,7 +99,7 @@ BODY(fmov_from_x, pe->x[op->rn])
 static OP(fmov_from_x_high)
 {
 	FP_CHECK_TRAP();
-	pe->v[op->rd].d[1] = pe->x[op->rn];
+	FP_REG(rd)->d[1] = pe->x[op->rn];
 	NEXT();
 }
 
@@ -119,16 +119,16 @@ void sel_fp_move(struct op *op, const struct args_fp_move *a)
 
 	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
 		if (table[i].id == a->id) {
-			op->rd = table[i].to_general ? slot_dst(a->Rd) : (uint8_t)a->Rd;
-			op->rn = table[i].to_general ? (uint8_t)a->Rn : slot_src(a->Rn);
+			op->rd = table[i].to_general ? slot_dst(a->Rd) : fp_slot(a->Rd);
+			op->rn = table[i].to_general ? fp_slot(a->Rn) : slot_src(a->Rn);
 			op->fn = op_ref(table[i].body);
 		}
 }
 
 /* ---- FCSEL: an odd condition is the even one with the operands exchanged ---- */
 #define FCSEL(cond)                                                                                                    \
-	BODY(fcsel_s_##cond, pe->v[cond_##cond(&pe->flags) ? op->rn : op->rm].s[0])                                    \
-	BODY(fcsel_d_##cond, pe->v[cond_##cond(&pe->flags) ? op->rn : op->rm].d[0])
+	BODY(fcsel_s_##cond, fp_reg(pe, cond_##cond(&pe->flags) ? op->rn : op->rm)->s[0])                              \
+	BODY(fcsel_d_##cond, fp_reg(pe, cond_##cond(&pe->flags) ? op->rn : op->rm)->d[0])
 
 FCSEL(eq)
 FCSEL(cs)
@@ -145,8 +145,8 @@ void sel_fp_sel(struct op *op, const struct args_fp_sel *a)
 	                                   {fcsel_s_gt, fcsel_d_gt}, {fmov_s, fmov_d}};
 	bool exchange = (a->cond & 1) && a->cond != 15;
 
-	op->rd = (uint8_t)a->Rd;
-	op->rn = (uint8_t)(exchange ? a->Rm : a->Rn);
-	op->rm = (uint8_t)(exchange ? a->Rn : a->Rm);
+	op->rd = fp_slot(a->Rd);
+	op->rn = fp_slot(exchange ? a->Rm : a->Rn);
+	op->rm = fp_slot(exchange ? a->Rn : a->Rm);
 	op->fn = op_ref(bodies[a->cond >> 1][a->ftype & 1]);
 }

@@ -17,11 +17,26 @@ OP(op_fp_trapped);
 /* The twin of a fast body, for what that leaves: never inlined there, or the fast body would get its stack frame. */
 #define FP_REST(name) static __attribute__((noinline)) OP(name)
 
-/* Scalar results zero the rest of the register. */
-static inline void fp_write(struct pe *pe, unsigned n, uint64_t v)
+/* The ops of threaded bodies hold twice the number of a V register, because hosts scale an index by 8 for nothing. */
+static inline uint8_t fp_slot(uint32_t n)
 {
-	pe->v[n].d[0] = v;
-	pe->v[n].d[1] = 0;
+	return (uint8_t)(2 * n);
+}
+static inline union vreg *fp_reg(struct pe *pe, uint8_t slot)
+{
+	return (union vreg *)(void *)((char *)pe->v + (size_t)slot * 8);
+}
+#define FP_REG(r) fp_reg(pe, op->r)
+
+/* Scalar results zero the rest of the register. One store: a vector load that follows can then be forwarded from it. */
+static inline void fp_write(union vreg *v, uint64_t r)
+{
+#if defined(__SSE2__)
+	_mm_store_si128((__m128i *)v, _mm_set_epi64x(0, (long long)r));
+#else
+	v->d[0] = r;
+	v->d[1] = 0;
+#endif
 }
 
 /* FPCompare() as PSTATE flags; neither operand is a NaN. */
