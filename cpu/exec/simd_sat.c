@@ -113,7 +113,7 @@ static inline int64_t sqdmulh(int64_t a, int64_t b, int64_t round, unsigned n, b
 }
 static inline int64_t sqrdmlah(int64_t c, int64_t product, unsigned n, bool *sat)
 {
-	__int128 sum = ((__int128)c << (n - 1)) + product + ((int64_t)1 << (n - 2));
+	__int128 sum = (__int128)c * ((int64_t)1 << (n - 1)) + product + ((int64_t)1 << (n - 2));
 	return sat_signed((int64_t)(sum >> (n - 1)), n, sat);
 }
 SAT3(simd_sqdmulh_h, h, sh, int64_t, sqdmulh(a, b, 0, 16, &sat))
