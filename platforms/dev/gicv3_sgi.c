@@ -10,8 +10,9 @@ static bool forwards(const struct gicv3 *g, const struct gicv3_pe *to, unsigned 
 {
 	enum gic_group configured = gic_word_group(&to->w, intid, g->ds);
 
+	/* With one Security state ICC_SGI1R_EL1 raises SGIs of either group, and there is no other state for ICC_ASGI1R_EL1. */
 	if (!gicv3_two_states(g))
-		return (group == GIC_G0) == (configured == GIC_G0);
+		return group == GIC_G1NS || configured == GIC_G0;
 	/* A Secure Group 1 request also raises an SGI that the receiver has put into Group 0. */
 	if (group != configured && !(group == GIC_G1S && configured == GIC_G0))
 		return false;

@@ -342,6 +342,20 @@ TEST_F(Gic, SoftwareGeneratedInterrupts)
 	EXPECT_EQ(pending(9), 0u) << "a Group 0 request for an SGI in Group 1";
 }
 
+TEST_F(Gic, SgisWithOneSecurityState)
+{
+	make(1);
+	open_all();
+	wr(R + SGI + 0x80, ~1u); /* SGI 0 in Group 0 */
+	struct Case { sysreg_id reg; unsigned want; } cases[] = {{SR_ICC_SGI0R_EL1, 1}, {SR_ICC_SGI1R_EL1, 3}, {SR_ICC_ASGI1R_EL1, 1}};
+	for (const Case &c : cases) {
+		icc(c.reg, 1);
+		icc(c.reg, 1ULL << 24 | 1);
+		EXPECT_EQ(rd(R + SGI + 0x200), c.want) << c.reg;
+		wr(R + SGI + 0x280, 3);
+	}
+}
+
 TEST_F(Gic, Group0IsFiq)
 {
 	make(1);
