@@ -254,7 +254,7 @@ GUEST_END
 el0_count:
 	mrs	x1, cntvct_el0
 	isb
-	add	x1, x1, #25, lsl #12
+	add	x1, x1, #2500, lsl #12
 1:	mrs	x3, cntvct_el0
 	isb
 	cmp	x3, x1
