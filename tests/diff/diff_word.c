@@ -256,8 +256,8 @@ void diff_make_case(enum a64_id id, uint32_t word, struct diff_case *c)
 	c->fpsr = diff_random() & 1 ? 0x10 : diff_random() & 0x0800009f;
 	if (touches_memory(id))
 		fill_memory(id, word, c);
-	else if (begins(a64_info[id].handler, "branch_reg")) /* no tag byte */
-		c->x[diff_field(id, word, "Rn") % 31] &= GENMASK(47, 0);
+	else if (begins(a64_info[id].handler, "branch_reg")) /* where nothing is mapped on either side */
+		c->x[diff_field(id, word, "Rn") % 31] = diff_below(2) ? diff_below(4096) : BIT(45) | diff_random() >> 20;
 }
 
 uint32_t diff_unallocated_word(const struct feature_set *feat)
