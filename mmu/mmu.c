@@ -9,6 +9,7 @@
 #include "mmu/perms.h"
 #include "mmu/stage2.h"
 #include "mmu/walk.h"
+#include "mmu/warm.h"
 
 /* Stage 1 off: flat, Device for data, Normal for fetches, all Normal Write-Back under HCR_EL2.DC. */
 static bool stage1_off(const struct regime *rg, const struct xlate_in *in, struct xlate_out *out, struct fault *f)
@@ -87,7 +88,7 @@ static bool stage1_leaf(const struct walker *w, const struct xlate_in *in, struc
 	bool managed = hwupdate_manages_dirty(rg->hd, leaf->desc), write = (in->acc & ACC_WRITE) && !in->cmo;
 	struct perm_in p = { managed ? leaf->desc & ~DESC_AP2 : leaf->desc, leaf->hier, in->el, in->pan, ns };
 	unsigned allow = perms_stage1(rg, &p);
-	uint64_t desc;
+	uint64_t read = leaf->desc, desc;
 
 	*changed = false;
 	/* IMPDEF: cache maintenance by VA makes no Access flag faults */
@@ -111,6 +112,8 @@ static bool stage1_leaf(const struct walker *w, const struct xlate_in *in, struc
 	out->lg_size = leaf->lg_size;
 	out->ipa = (ipa_t){ leaf->oa | (in->va & (BIT(leaf->lg_size) - 1)), ns ? PAS_NONSECURE : PAS_SECURE };
 	stage1_attributes(rg, in, leaf, out);
+	if (desc == read)
+		warm_remember(w, in, leaf, out);
 	return true;
 }
 
@@ -119,6 +122,8 @@ static bool stage1_on(const struct walker *w, const struct xlate_in *in, struct 
 	struct walk_leaf leaf;
 	bool changed;
 
+	if (likely(warm_stage1(w, in, out)))
+		return true;
 	do {
 		if (!walk_stage1(w, in, &leaf, f) || !stage1_leaf(w, in, &leaf, out, f, &changed))
 			return false;

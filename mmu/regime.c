@@ -144,6 +144,14 @@ static struct tcr_half tcr_one_half(const struct pe *pe, uint64_t tcr)
 	return h;
 }
 
+/* What the short way asks for in one flag; it knows neither 52-bit descriptors nor swapped ones. */
+static void tt_plain(const struct regime *rg, struct tt *t, unsigned n)
+{
+	t->plain = !t->dead && !t->e0pd && !t->high_9_8 && !t->high_15_12 && !rg->big_endian;
+	t->span = 2 * t->granule - 3;
+	t->copies = n ? -1 : 0;
+}
+
 static void regime_tables(struct regime *rg, const struct pe *pe, uint64_t tcr, uint64_t ttbr0, uint64_t ttbr1, bool secure)
 {
 	unsigned halves = rg->two_privs ? 2 : 1;
@@ -157,6 +165,7 @@ static void regime_tables(struct regime *rg, const struct pe *pe, uint64_t tcr, 
 		struct tcr_half h = rg->two_privs ? tcr_two_half(pe, tcr, n) : tcr_one_half(pe, tcr);
 		rg->tt[n].hier_mask = (h.hpd ? 0 : hier) | (secure ? HIER_NS : 0);
 		s1_half(&rg->tt[n], pe, &h, ps, ds, n ? ttbr1 : ttbr0);
+		tt_plain(rg, &rg->tt[n], n);
 	}
 }
 

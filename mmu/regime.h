@@ -26,6 +26,9 @@ struct tt {
 	bool e0pd;
 	uint8_t top_d, top_i;/* AddrTop() of data accesses and of fetches: 63, or 55 where the tag byte is ignored */
 	uint8_t sh;          /* DS: shareability of everything */
+	bool plain;          /* nothing above level 3 of the ordinary kind: the short way of warm.c is open */
+	uint8_t span;        /* log2 of what a level 3 table maps */
+	int8_t copies;       /* what the VA bits above the input size must be: 0 or -1 */
 };
 
 struct regime {

@@ -16,7 +16,18 @@ struct walk_slot {
 
 enum { WALK_LAST = 64, WALK_MID = 8, WALK_LAST2 = 32, WALK_MID2 = 8 };
 
+/* What leaf descriptors with these attribute bits came to: see warm.c. key 0: empty. */
+struct leaf_memo {
+	uint64_t key;
+	struct mem_attrs attrs;
+	uint8_t allow, pas;
+	bool global, guarded;
+};
+
+enum { LEAF_MEMOS = 4 };
+
 struct walk_cache {
+	struct leaf_memo leaf[LEAF_MEMOS];
 	struct walk_slot last[WALK_LAST], mid[WALK_MID];     /* stage 1: level 3 tables, level 2 tables */
 	struct walk_slot last2[WALK_LAST2], mid2[WALK_MID2]; /* stage 2 */
 };
