@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cpu/exec/decode.h"
+
 struct disasm {
 	csh handle;
 	cs_insn *insn; /* owned; reused */
@@ -37,6 +39,17 @@ void disasm_destroy(struct disasm *d)
 	free(d);
 }
 
+/* Older Capstones lack the newer instructions: our tables' name is better than nothing. */
+static void undecided(uint32_t word, char *buf, size_t size)
+{
+	enum a64_id id = a64_decode(word);
+
+	if (id == A64_UNALLOCATED)
+		snprintf(buf, size, ".inst 0x%08x", word);
+	else
+		snprintf(buf, size, ".inst 0x%08x // %s", word, a64_info[id].name);
+}
+
 const char *disasm_text(struct disasm *d, uint64_t pc, uint32_t word, char *buf, size_t size)
 {
 	const uint8_t bytes[4] = { (uint8_t)word, (uint8_t)(word >> 8), (uint8_t)(word >> 16), (uint8_t)(word >> 24) };
@@ -46,6 +59,6 @@ const char *disasm_text(struct disasm *d, uint64_t pc, uint32_t word, char *buf,
 	if (cs_disasm_iter(d->handle, &code, &left, &pc, d->insn))
 		snprintf(buf, size, "%s%s%s", d->insn->mnemonic, d->insn->op_str[0] ? " " : "", d->insn->op_str);
 	else
-		snprintf(buf, size, ".inst 0x%08x", word);
+		undecided(word, buf, size);
 	return buf;
 }

@@ -81,7 +81,9 @@ initramfs()
 	cp "$work"/root/*bin/busybox "$work/initramfs/bin/" 2>/dev/null || cp "$work/root/usr/bin/busybox" "$work/initramfs/bin/"
 	cp "$SRC/tools/demo/init" "$SRC/tools/demo/script.sh" "$work/initramfs/"
 	chmod 755 "$work/initramfs/init" "$work/initramfs/script.sh"
-	(cd "$work/initramfs" && find . | LC_ALL=C sort | cpio --quiet -o -H newc -R 0:0) | gzip -9n >"$work/initramfs.gz"
+	# The same bytes each time, so that runs are alike.
+	(cd "$work/initramfs" && find . -exec touch -h -d @0 {} + && find . | LC_ALL=C sort |
+		cpio --quiet --reproducible -o -H newc -R 0:0) | gzip -9n >"$work/initramfs.gz"
 }
 
 # boot LINE OPTIONS...: LINE must appear on the console
