@@ -197,6 +197,7 @@ TEST_F(Gic2, GroupsWithoutSecurityExtensions)
 	EXPECT_EQ(rd(IAR), 1022u) << "AckCtl 0: Group 1 is not acknowledged by GICC_IAR";
 	EXPECT_EQ(rd(HPPIR), 1022u);
 	EXPECT_EQ(rd(AHPPIR), 41u);
+	EXPECT_EQ(rd(ABPR), 3u);
 	line(40, true);
 	EXPECT_TRUE(fiq());
 	EXPECT_FALSE(irq());
