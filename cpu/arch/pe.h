@@ -47,6 +47,7 @@ struct pstate {
 	uint8_t daif;   /* D A I F in bits 3..0 */
 	uint8_t btype;  /* 0..3 */
 	uint8_t pan, uao, dit, tco, ssbs, il, ss, allint;
+	uint8_t stepped_exclusive; /* the instruction that ran alone last was a Load-Exclusive (ISS.EX of the step exception) */
 	uint8_t ss_fresh; /* `ss` was set by the instruction just executed, an exception return: it does not use it up */
 };
 

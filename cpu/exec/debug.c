@@ -2,8 +2,7 @@
  * Implements: DDI 0487 D2 and J1: AArch64.GenerateDebugExceptionsFrom(), AArch64.StateMatch(), AArch64.BreakpointMatch(),
  *             AArch64.BreakpointValueMatch(), AArch64.WatchpointMatch(), AArch64.WatchpointByteMatch(), SSAdvance(),
  *             DebugExceptionReturnSS(), CheckSoftwareStep().
- * Not here:   BRK (system.c); where debug exceptions go (hyp/route.c); halting debug (not modelled).
- * IMPDEF:     a stepped load-exclusive is not told apart (ESR_ELx.ISS.EX is 0). */
+ * Not here:   BRK (system.c); where debug exceptions go (hyp/route.c); halting debug (not modelled). */
 #include "cpu/exec/debug.h"
 
 #include "cpu/arch/effective.h"
@@ -56,8 +55,9 @@ bool debug_step_enabled(const struct pe *pe)
 	return generate_here(pe);
 }
 
-void debug_step_advance(struct pe *pe)
+void debug_step_advance(struct pe *pe, uint32_t word)
 {
+	pe->ps.stepped_exclusive = (word & 0x3fc00000) == 0x08400000; /* LDXR, LDAXR, LDXP, LDAXP of all sizes */
 	if (!pe->ps.ss_fresh)
 		pe->ps.ss = 0;
 	pe->ps.ss_fresh = 0;
@@ -210,7 +210,8 @@ bool debug_before_insn(struct pe *pe)
 {
 	pe->ps.ss_fresh = 0;
 	if (debug_step_active(pe) && !pe->ps.ss) {
-		raise_sync(pe, EC_STEP_LOWER, (uint32_t)STEP_ISV | FSC_DEBUG, 0, "MDSCR_EL1.SS");
+		raise_sync(pe, EC_STEP_LOWER, (uint32_t)STEP_ISV | (uint32_t)pe->ps.stepped_exclusive << 6 | FSC_DEBUG, 0,
+			   "MDSCR_EL1.SS");
 		return true;
 	}
 	if (!debug_breakpoints_active(pe))

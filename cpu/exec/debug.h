@@ -27,8 +27,8 @@ static inline bool debug_breakpoints_active(const struct pe *pe)
 /* Before the instruction at pe->pc: a Software Step exception that is pending, or a breakpoint that matches. true: pe->exc is
  * filled. */
 bool debug_before_insn(struct pe *pe);
-/* Behind an executed instruction with PSTATE.SS set: active-not-pending becomes active-pending. */
-void debug_step_advance(struct pe *pe);
+/* Behind the instruction `word`, which ran alone: active-not-pending becomes active-pending. */
+void debug_step_advance(struct pe *pe, uint32_t word);
 /* An access of `size` bytes at `va` with the privileges of `el`, while pe->watch_active: a watchpoint matches; pe->exc is
  * filled. */
 bool debug_watch(struct pe *pe, va_t va, unsigned size, enum acc acc, unsigned el);

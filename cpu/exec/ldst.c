@@ -16,10 +16,11 @@ static enum exec_status with_isv(struct pe *pe, const struct op *op, unsigned de
 {
 	unsigned rt = op->rd >= X_ZR ? 31 : op->rd, size = desc & LS_SIZE;
 	bool is_signed = desc & LS_SIGNED, to_x = size == 3 || (is_signed && !(desc & LS_TO_W));
+	const struct mem_isv v = { (uint8_t)size, (uint8_t)rt, is_signed, to_x, false };
 
-	if (st == EXEC_EXC && pe->exc.stage2 && !(desc & (LS_VECTOR | LS_PAIR | LS_PRE | LS_POST)))
-		pe->exc.iss |= iss_dabort_isv(size, is_signed, rt, to_x, false);
-	return st;
+	if (desc & (LS_VECTOR | LS_PAIR | LS_PRE | LS_POST))
+		return st;
+	return mem_with_isv(pe, st, &v);
 }
 
 static va_t address_of(const struct pe *pe, const struct op *op, unsigned desc)

@@ -192,26 +192,33 @@ static enum exec_status ordered_store(struct pe *pe, unsigned rn, int64_t off, u
 	return st == EXEC_NEXT ? mem_store(pe, va, size, ordered_flags(pe, va, size), &val) : st;
 }
 
+static struct mem_isv ordered_isv(int size, uint32_t rt, int opc)
+{
+	return (struct mem_isv){ (uint8_t)size, (uint8_t)rt, opc >= 2, size == 3 || opc == 2, true };
+}
+
 enum exec_status exec_ldstord(struct pe *pe, const struct args_ldstord *a)
 {
+	const struct mem_isv v = ordered_isv(a->size, a->Rt, 0);
 	enum exec_status st;
 	uint64_t val;
 
 	if (!a->L)
-		return ordered_store(pe, a->Rn, 0, 1u << a->size, xr(pe, a->Rt));
+		return mem_with_isv(pe, ordered_store(pe, a->Rn, 0, 1u << a->size, xr(pe, a->Rt)), &v);
 	if ((st = ordered_load(pe, a->Rn, 0, 1u << a->size, &val)) == EXEC_NEXT)
 		xw(pe, a->Rt, val);
-	return st;
+	return mem_with_isv(pe, st, &v);
 }
 
 enum exec_status exec_ldapr(struct pe *pe, const struct args_ldapr *a)
 {
+	const struct mem_isv v = ordered_isv(a->size, a->Rt, 0);
 	uint64_t val;
 	enum exec_status st = ordered_load(pe, a->Rn, 0, 1u << a->size, &val);
 
 	if (st == EXEC_NEXT)
 		xw(pe, a->Rt, val);
-	return st;
+	return mem_with_isv(pe, st, &v);
 }
 
 enum exec_status exec_ldapstl_unscaled(struct pe *pe, const struct args_ldapstl_unscaled *a)
@@ -221,10 +228,12 @@ enum exec_status exec_ldapstl_unscaled(struct pe *pe, const struct args_ldapstl_
 	enum exec_status st;
 	uint64_t val;
 
+	const struct mem_isv v = ordered_isv(a->size, a->Rt, a->opc);
+
 	if (a->opc == 0)
-		return ordered_store(pe, a->Rn, off, bits / 8, xr(pe, a->Rt));
+		return mem_with_isv(pe, ordered_store(pe, a->Rn, off, bits / 8, xr(pe, a->Rt)), &v);
 	if ((st = ordered_load(pe, a->Rn, off, bits / 8, &val)) != EXEC_NEXT)
-		return st;
+		return mem_with_isv(pe, st, &v);
 	if (a->opc == 2)
 		val = (uint64_t)sext(val, bits);
 	else if (a->opc == 3)

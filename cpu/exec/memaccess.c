@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cpu/arch/effective.h"
+#include "cpu/arch/syndrome.h"
 #include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
 #include "sim/core/bus.h"
@@ -29,14 +30,10 @@ static uint64_t sctlr_of(const struct pe *pe, unsigned el)
 	}
 }
 
-static bool big_endian(const struct pe *pe, unsigned el)
-{
-	return bit(sctlr_of(pe, el), el == EL0 ? 24 : 25);
-}
-
+/* BigEndian(): by the EL that executes, for LDTR and STTR too. */
 bool mem_big_endian(const struct pe *pe)
 {
-	return big_endian(pe, pe->ps.el);
+	return bit(sctlr_of(pe, pe->ps.el), pe->ps.el == EL0 ? 24 : 25);
 }
 
 bool mem_unaligned_ordered_ok(const struct pe *pe)
@@ -126,7 +123,7 @@ static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned
 {
 	unsigned el = access_el(pe, flags), first = (unsigned)(4096 - (va & 0xfff));
 	enum acc acc = write ? ACC_WRITE : ACC_READ;
-	bool misaligned = va & (size - 1), swap = big_endian(pe, el);
+	bool misaligned = va & (size - 1), swap = mem_big_endian(pe);
 	struct tlb_hit h, h2;
 	struct fault f;
 	enum exec_status st;
@@ -187,7 +184,7 @@ enum exec_status mem_rmw(struct pe *pe, va_t va, unsigned size, unsigned flags, 
 {
 	unsigned el = access_el(pe, flags);
 	uint64_t new_[2] = { 0, 0 };
-	bool store = false, swap = big_endian(pe, el);
+	bool store = false, swap = mem_big_endian(pe);
 	struct tlb_hit h;
 	struct fault f;
 
@@ -232,6 +229,15 @@ bool mem_monitor_key(struct pe *pe, va_t va, enum acc acc, uint64_t *key, enum e
 	}
 	*key = (uint64_t)(uintptr_t)(h.ram->host + h.ram_off);
 	return true;
+}
+
+enum exec_status mem_with_isv(struct pe *pe, enum exec_status st, const struct mem_isv *v)
+{
+	bool on_walk = pe->exc.iss & BIT(7); /* S1PTW: it is the table's address that counts */
+
+	if (st == EXEC_EXC && pe->exc.stage2 && !on_walk)
+		pe->exc.iss |= iss_dabort_isv(v->lg_size, v->sign, v->rt, v->to_x, v->ordered);
+	return st;
 }
 
 enum exec_status check_sp_alignment(struct pe *pe, unsigned rn)

@@ -57,6 +57,15 @@ static inline uint64_t mem_host_key(const void *host)
 /* BigEndian() of data accesses at the current EL; SCTLR_ELx.nAA likewise. */
 bool mem_big_endian(const struct pe *pe);
 bool mem_unaligned_ordered_ok(const struct pe *pe);
+/* What a stage 2 abort of a load or store of one general register tells the hypervisor (ISS.ISV and what it validates). */
+struct mem_isv {
+	uint8_t lg_size, rt; /* log2 of bytes; register number, 31 XZR */
+	bool sign, to_x;     /* sign-extending; 64-bit register */
+	bool ordered;        /* acquire or release */
+};
+/* Passes `st` on; where it says that the access raised such an abort, the syndrome becomes valid. */
+enum exec_status mem_with_isv(struct pe *pe, enum exec_status st, const struct mem_isv *v);
+
 /* The monitor's key for a VA: equal for equal physical locations, whatever VA or PE; false: *st says what to return. */
 bool mem_monitor_key(struct pe *pe, va_t va, enum acc acc, uint64_t *key, enum exec_status *st);
 

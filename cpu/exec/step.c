@@ -255,6 +255,7 @@ static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 {
 	bool leave = false, raised, alone = debug_alone(pe, &raised);
 	va_t before = pe->pc;
+	uint32_t word = 0;
 
 	if (unlikely(pe->exec->uncached))
 		tlb_flush_all(pe);
@@ -269,6 +270,7 @@ static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 	}
 	alone |= pe->exec->stepping | pe->exec->uncached;
 	if (unlikely(alone)) {
+		word = code_page_word(pe->page, (unsigned)(op - pe->page->ops));
 		op = step_op(pe, op);
 		budget = 1;
 	}
@@ -279,7 +281,7 @@ static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 		pe->pc = pe_pc(pe);
 	pe->retired = pe_insns(pe);
 	if (unlikely(alone)) {
-		debug_step_advance(pe);
+		debug_step_advance(pe, word);
 		pe->exec->boundary = at_boundary(pe, e, before);
 	}
 	return leave;
