@@ -2,20 +2,29 @@
 # lint.sh SOURCE... - what compilers and checkers have to say: clang's warnings as errors, gcc's analyser-free extra warnings, the
 # rules of the source tree, and shellcheck where it is installed. Exit 1 if anybody complains.
 #
-# Environment, from the makefile: SRC, CLANG, CC, CPPFLAGS.
+# Environment, from the makefile: SRC, GEN, CLANG, CC.
 set -u
 rc=0
+set -- "-I$SRC" "-I$GEN" -D_GNU_SOURCE '-DAERIE_VERSION=""' -fsyntax-only -Wall -Wextra -Werror -- "$@"
 cd "$SRC" || exit 1
 
-for f; do
-	[ -z "${CLANG:-}" ] ||
-		# shellcheck disable=SC2086
-		"$CLANG" -std=c17 $CPPFLAGS -fsyntax-only -Wall -Wextra -Werror "$f" || rc=1
-	# shellcheck disable=SC2086
-	$CC -std=c17 $CPPFLAGS -fsyntax-only -Wall -Wextra -Wundef -Wpointer-arith -Wwrite-strings -Wstrict-prototypes \
-		-Wmissing-prototypes -Wold-style-definition -Wvla-larger-than=65536 -Werror "$f" || rc=1
-done
-echo "lint: $# C files"
+# The options stand before the "--", the files behind it.
+lint()
+{
+	options=
+	while [ "$1" != -- ]; do
+		options="$options '$1'"
+		shift
+	done
+	shift
+	for f; do
+		[ -z "${CLANG:-}" ] || eval "'$CLANG' -std=c17 $options '$f'" || rc=1
+		eval "$CC -std=c17 $options -Wundef -Wpointer-arith -Wwrite-strings -Wstrict-prototypes \
+			-Wold-style-definition '$f'" || rc=1
+	done
+	echo "lint: $# C files"
+}
+lint "$@"
 for f in tools/check-*.sh; do
 	[ -x "$f" ] || continue
 	"./$f" || rc=1

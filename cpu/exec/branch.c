@@ -33,17 +33,20 @@ static bool in_guarded_page(const struct pe *pe)
 	return j->tag == pe->code_va && j->tag_indirect == TLB_NO_PAGE;
 }
 
-enum op_exit branch_slow(struct pe *pe, const struct op *op, intptr_t acc, va_t target, unsigned btype)
+/* The target is pe->pc, the BTYPE to be pe->ps.btype: as every op has three arguments, all compilers can promise the tail call. */
+OP(branch_slow)
 {
+	va_t target = pe->pc;
+	unsigned btype = pe->ps.btype;
 	const struct jump_entry *j = jump_slot(pe, target);
 
+	pe->ps.btype = 0;
 	if (btype == 3 && !in_guarded_page(pe))
 		btype = 1;
 	if (j->tag == (target & ~0xffcULL) && (!btype || bti_landing_pad(pe, code_page_word(j->page, target >> 2 & (PAGE_OPS - 1)), btype)))
 		BRANCH_FAR(target);
 	if (has(pe, FEAT_BTI))
 		pe->ps.btype = (uint8_t)btype;
-	pe->pc = target;
 	pe->op = op + 1;
 	pe->acc = acc;
 	return OP_EXIT_PC;

@@ -12,7 +12,7 @@ OP(op_event); /* leave at `op`, which has not run */
 OP(op_nop);
 
 /* Not in the jump cache, guarded, or misaligned: the run loop sorts it out. `btype`: PSTATE.BTYPE at the target. */
-enum op_exit branch_slow(struct pe *pe, const struct op *op, intptr_t acc, va_t target, unsigned btype);
+OP(branch_slow);
 
 /* Is the instruction `word` one that PSTATE.BTYPE `btype` may land on in a guarded page? (BTypeCompatible) */
 bool bti_landing_pad(const struct pe *pe, uint32_t word, unsigned btype);
@@ -29,13 +29,16 @@ bool bti_landing_pad(const struct pe *pe, uint32_t word, unsigned btype);
 	} while (0)
 
 /* To any VA; `tag_` is the jump entry's field that must match. `op` counts as retired. */
-#define BRANCH_FAR_TAG(va, tag_, btype)                                                                                    \
+#define BRANCH_FAR_TAG(va, tag_, btype_)                                                                                   \
 	do {                                                                                                               \
 		va_t v_ = (va);                                                                                            \
 		const struct jump_entry *j_ = jump_slot(pe, v_);                                                           \
 		/* keeps bits 1:0, so that a misaligned target never matches */                                            \
-		if (unlikely(j_->tag_ != (v_ & ~0xffcULL)))                                                                \
-			return branch_slow(pe, op, acc, v_, (btype));                                                      \
+		if (unlikely(j_->tag_ != (v_ & ~0xffcULL))) {                                                              \
+			pe->pc = v_;                                                                                       \
+			pe->ps.btype = (btype_);                                                                           \
+			TAILCALL branch_slow(pe, op, acc);                                                                 \
+		}                                                                                                          \
 		const struct op *t_ = (const struct op *)((const char *)j_->page->ops + ((v_ & 0xffc) << 2));              \
 		pe->code_va = v_ & PAGE_MASK;                                                                              \
 		pe->page = j_->page;                                                                                       \
