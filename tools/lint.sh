@@ -30,7 +30,7 @@ for f in tools/check-*.sh; do
 	"./$f" || rc=1
 done
 if command -v shellcheck >/dev/null; then
-	shellcheck -x configure tools/*.sh tests/*.sh tests/*/*.sh || rc=1
+	shellcheck -S warning -x configure .ci/run tools/*.sh tests/*.sh tests/*/*.sh || rc=1
 else
 	for f in configure tools/*.sh tests/*.sh tests/*/*.sh; do
 		case $(head -n 1 "$f") in
