@@ -8,18 +8,6 @@
 /* simd_fp.c: two or three operands */
 extern const simd_fn simd_fadd[4], simd_fsub[4], simd_fmul[4], simd_fmulx[4], simd_fdiv[4], simd_fabd[4];
 extern const simd_fn simd_fmla[4], simd_fmls[4];
-SIMD_SHARED_KERNEL(simd_fadd_s);
-SIMD_SHARED_KERNEL(simd_fadd_d);
-SIMD_SHARED_KERNEL(simd_fsub_s);
-SIMD_SHARED_KERNEL(simd_fsub_d);
-SIMD_SHARED_KERNEL(simd_fmul_s);
-SIMD_SHARED_KERNEL(simd_fmul_d);
-SIMD_SHARED_KERNEL(simd_fdiv_s);
-SIMD_SHARED_KERNEL(simd_fdiv_d);
-SIMD_SHARED_KERNEL(simd_fmla_s);
-SIMD_SHARED_KERNEL(simd_fmla_d);
-SIMD_SHARED_KERNEL(simd_fmls_s);
-SIMD_SHARED_KERNEL(simd_fmls_d);
 extern const simd_fn simd_fmax[4], simd_fmin[4], simd_fmaxnm[4], simd_fminnm[4], simd_frecps[4], simd_frsqrts[4];
 extern const simd_fn simd_fcmeq[4], simd_fcmge[4], simd_fcmgt[4], simd_facge[4], simd_facgt[4];
 extern const simd_fn simd_faddp[4], simd_fmaxp[4], simd_fminp[4], simd_fmaxnmp[4], simd_fminnmp[4];
@@ -40,6 +28,27 @@ extern const simd_fn simd_fcvtas[4], simd_fcvtau[4], simd_fcvtzs[4], simd_fcvtzu
 extern const simd_fn simd_urecpe[4], simd_ursqrte[4];
 /* Between widths: all lanes; by the size of the narrow side. FCVTXN and BFCVTN stand at 1 whatever they are; scalar FCVTXN at 2. */
 extern const simd_fn simd_fcvtn[4], simd_fcvtl[4], simd_fcvtxn[4], simd_bfcvtn[4];
+
+/* Those that simd_fphot.c has bodies for. */
+#define SHARED_SD(name)                                                                                                    \
+	SIMD_SHARED_KERNEL(name##_s);                                                                                      \
+	SIMD_SHARED_KERNEL(name##_d);
+SHARED_SD(simd_fadd)
+SHARED_SD(simd_fsub)
+SHARED_SD(simd_fmul)
+SHARED_SD(simd_fdiv)
+SHARED_SD(simd_fmla)
+SHARED_SD(simd_fmls)
+SHARED_SD(simd_fmax)
+SHARED_SD(simd_fmin)
+SHARED_SD(simd_fmaxnm)
+SHARED_SD(simd_fminnm)
+SHARED_SD(simd_fcmeq)
+SHARED_SD(simd_fcmge)
+SHARED_SD(simd_fcmgt)
+SHARED_SD(simd_scvtf)
+SHARED_SD(simd_fcvtzs)
+#undef SHARED_SD
 
 static inline unsigned simd_lanes(unsigned size, unsigned q)
 {

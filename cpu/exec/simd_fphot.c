@@ -1,5 +1,6 @@
 /* cpu/exec/simd_fphot.c - bodies of the frequent floating-point vector instructions, by host vector arithmetic.
- * Implements: FADD, FSUB, FMUL, FDIV, FMLA, FMLS of single and double precision (vector, by element) in the common case.
+ * Implements: FADD, FSUB, FMUL, FDIV, FMLA, FMLS (vector, by element), FMAX(NM), FMIN(NM), FCMEQ, FCMGE, FCMGT (vector), SCVTF,
+ *             FCVTZS (vector, integer) of single and double precision in the common case.
  * Not here:   all else: such an op goes on to its plain shape, whose kernel knows every case (simd_fp.c).
  * The conditions are those of fp_host.h, lane by lane. 64-bit forms compute their two lanes twice over. */
 #include "cpu/exec/fp_host.h"
@@ -55,10 +56,19 @@ static inline v4i exact_zero_d(v2u r, v2u a, v2u b)
 	return (v4i)((r << 1 == 0) & ((a << 1 == 0) | (b << 1 == 0)));
 }
 
-/* A result may be taken... */
-#define SUM_OK(T, r, a, b) (!any((v2i)odd_##T(r)))
+/* When a result may be taken. */
+#define HOST_MODE fp_host_mode(pe->fpcr, pe->fpsr)
+#define SUM_OK(T, r, a, b) (HOST_MODE && !any((v2i)odd_##T(r)))
 #define PRODUCT_OK(T, r, a, b)                                                                                             \
-	(likely(!any((v2i)tiny_or_odd_##T(r))) || !any((v2i)(tiny_or_odd_##T(r) & ~exact_zero_##T(r, a, b))))
+	(HOST_MODE && (likely(!any((v2i)tiny_or_odd_##T(r))) ||                                                            \
+		       !any((v2i)(tiny_or_odd_##T(r) & ~exact_zero_##T(r, a, b)))))
+/* Comparisons and choices are exact; they want no NaN and nothing flushed. */
+#define ORDER_OK(T, r, a, b) (fp_host_rounds(pe->fpcr) && !any((v2i)(((F_##T)(a) != (F_##T)(a)) | ((F_##T)(b) != (F_##T)(b)))))
+#define CONVERT_OK(T, r, a, b) HOST_MODE
+/* The host's answer to what does not fit. */
+#define TO_INT_OK_s(r) (HOST_MODE && !any((v2i)((v4i)(r) == INT32_MIN)))
+#define TO_INT_OK_d(r) (HOST_MODE && (r)[0] != 1ull << 63 && (r)[1] != 1ull << 63)
+#define TO_INT_OK(T, r, a, b) TO_INT_OK_##T(r)
 
 #define U_s v4u
 #define U_d v2u
@@ -93,10 +103,10 @@ static inline v2u spread_d(const union vreg *v, unsigned i)
 	ATTR static OP(name)                                                                                               \
 	{                                                                                                                  \
 		SIMD_CHECK();                                                                                              \
-		const F_##T a = (F_##T)LOAD(&pe->v[op->rn]), b = (F_##T)LOAD_M(&pe->v[op->rm]);                            \
+		UNUSED const F_##T a = (F_##T)LOAD(&pe->v[op->rn]), b = (F_##T)LOAD_M(&pe->v[op->rm]);                     \
 		UNUSED const F_##T c = (F_##T)LOAD(&pe->v[op->rd]);                                                        \
 		const U_##T r = (U_##T)(EXPR);                                                                             \
-		if (likely(fp_host_mode(pe->fpcr, pe->fpsr) && OK(T, r, (U_##T)a, (U_##T)b))) {                            \
+		if (likely(OK(T, r, (U_##T)a, (U_##T)b))) {                                                                \
 			PUT((v2u)r);                                                                                       \
 			NEXT();                                                                                            \
 		}                                                                                                          \
@@ -137,6 +147,45 @@ FP_ELEM_BODIES(NO_ATTR, fmul, a *b, a *b, PRODUCT_OK)
 FP_ELEM_BODIES(FP_HOST_FMA_TARGET, fmla, MLA_s, MLA_d, PRODUCT_OK)
 FP_ELEM_BODIES(FP_HOST_FMA_TARGET, fmls, MLS_s, MLS_d, PRODUCT_OK)
 
+/* Equal operands are the same bits, or zeros, of which +0 is the larger. */
+#define CHOOSE_s(op, zeros) choose_s((v4u)(a op b), (v4u)(a == b), (v4u)a, (v4u)b, (v4u)a zeros(v4u) b)
+#define CHOOSE_d(op, zeros) choose_d((v2u)(a op b), (v2u)(a == b), (v2u)a, (v2u)b, (v2u)a zeros(v2u) b)
+static inline v4u choose_s(v4u first, v4u equal, v4u a, v4u b, v4u same)
+{
+	return (equal & same) | (~equal & ((first & a) | (~first & b)));
+}
+static inline v2u choose_d(v2u first, v2u equal, v2u a, v2u b, v2u same)
+{
+	return (equal & same) | (~equal & ((first & a) | (~first & b)));
+}
+FP_BODIES(NO_ATTR, fmax, CHOOSE_s(>, &), CHOOSE_d(>, &), ORDER_OK)
+FP_BODIES(NO_ATTR, fmin, CHOOSE_s(<, |), CHOOSE_d(<, |), ORDER_OK)
+FP_BODIES(NO_ATTR, fcmeq, a == b, a == b, ORDER_OK)
+FP_BODIES(NO_ATTR, fcmge, a >= b, a >= b, ORDER_OK)
+FP_BODIES(NO_ATTR, fcmgt, a > b, a > b, ORDER_OK)
+
+/* With fraction bits, the plain shape. */
+static inline v4f from_int_s(v4u a)
+{
+	return __builtin_convertvector((v4i)a, v4f);
+}
+static inline v2f from_int_d(v2u a)
+{
+	return (v2f){(double)(int64_t)a[0], (double)(int64_t)a[1]};
+}
+#if defined(__SSE2__)
+static inline v4u to_int_s(v4f a)
+{
+	return (v4u)_mm_cvttps_epi32((__m128)a);
+}
+static inline v2u to_int_d(v2f a)
+{
+	return (v2u){(uint64_t)_mm_cvttsd_si64((__m128d)a), (uint64_t)_mm_cvttsd_si64(_mm_unpackhi_pd((__m128d)a, (__m128d)a))};
+}
+FP_BODIES(NO_ATTR, fcvtzs, to_int_s(a), to_int_d(a), TO_INT_OK)
+#endif
+FP_BODIES(NO_ATTR, scvtf, from_int_s((v4u)a), from_int_d((v2u)a), CONVERT_OK)
+
 #define ROWS(k, name) {k##_s, op_simd_q, name##_4s, 4}, {k##_s, op_simd_q, name##_2s, 2}, {k##_d, op_simd_q, name##_2d, 2}
 #define ELEM_ROWS(k, name)                                                                                                 \
 	{k##_s, op_simd_elem_q_s, name##_elem_4s, 4}, {k##_s, op_simd_elem_q_s, name##_elem_2s, 2},                        \
@@ -144,7 +193,14 @@ FP_ELEM_BODIES(FP_HOST_FMA_TARGET, fmls, MLS_s, MLS_d, PRODUCT_OK)
 
 const struct simd_hot simd_hot_fp[] = {
 	ROWS(simd_fadd, fadd), ROWS(simd_fsub, fsub),      ROWS(simd_fmul, fmul),
-	ROWS(simd_fdiv, fdiv), ELEM_ROWS(simd_fmul, fmul), SIMD_HOT_END,
+	ROWS(simd_fdiv, fdiv), ELEM_ROWS(simd_fmul, fmul),
+	ROWS(simd_fmax, fmax), ROWS(simd_fmaxnm, fmax),    ROWS(simd_fmin, fmin), ROWS(simd_fminnm, fmin),
+	ROWS(simd_fcmeq, fcmeq), ROWS(simd_fcmge, fcmge),  ROWS(simd_fcmgt, fcmgt),
+	ROWS(simd_scvtf, scvtf),
+#if defined(__SSE2__)
+	ROWS(simd_fcvtzs, fcvtzs),
+#endif
+	SIMD_HOT_END,
 };
 const struct simd_hot simd_hot_fma[] = {
 	ROWS(simd_fmla, fmla),      ROWS(simd_fmls, fmls),

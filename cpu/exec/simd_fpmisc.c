@@ -5,8 +5,9 @@
 #include "cpu/exec/fp_host.h"
 #include "cpu/exec/simd_fp.h"
 
-#define FP_LANES2(name, U, N, EXPR)                                                                                        \
-	SIMD_KERNEL(name##_##U)                                                                                            \
+#define FP_LANES2(name, U, N, EXPR)  static FP_SHARED2(name, U, N, EXPR)
+#define FP_SHARED2(name, U, N, EXPR)                                                                                       \
+	SIMD_SHARED_KERNEL(name##_##U)                                                                                     \
 	{                                                                                                                  \
 		union vreg r = {.d = {0, 0}};                                                                              \
 		UNUSED const uint32_t fpcr = pe->fpcr;                                                                     \
@@ -19,10 +20,11 @@
 		*d = r;                                                                                                    \
 		pe->fpsr = fpsr;                                                                                           \
 	}
-#define FP_HSD(name, EXPR)                                                                                                 \
-	FP_LANES2(name, h, 16, EXPR)                                                                                       \
-	FP_LANES2(name, s, 32, EXPR)                                                                                       \
-	FP_LANES2(name, d, 64, EXPR)                                                                                       \
+#define FP_HSD(name, EXPR) FP_HSD_OF(FP_LANES2, name, EXPR)
+#define FP_HSD_OF(KIND, name, EXPR)                                                                                        \
+	KIND(name, h, 16, EXPR)                                                                                            \
+	KIND(name, s, 32, EXPR)                                                                                            \
+	KIND(name, d, 64, EXPR)                                                                                            \
 	const simd_fn name[4] = {NULL, name##_h, name##_s, name##_d};
 #define FP_SD(name, EXPR)                                                                                                  \
 	FP_LANES2(name, s, 32, EXPR)                                                                                       \
@@ -96,9 +98,9 @@ FP_HSD(simd_fcvtps, CVTPS)
 FP_HSD(simd_fcvtpu, CVTPU)
 FP_HSD(simd_fcvtas, CVTAS)
 FP_HSD(simd_fcvtau, CVTAU)
-FP_HSD(simd_fcvtzs, CVTZS)
+FP_HSD_OF(FP_SHARED2, simd_fcvtzs, CVTZS)
 FP_HSD(simd_fcvtzu, CVTZU)
-FP_HSD(simd_scvtf, CVTF_S)
+FP_HSD_OF(FP_SHARED2, simd_scvtf, CVTF_S)
 FP_HSD(simd_ucvtf, CVTF_U)
 
 #define URECPE(N)  unsigned_recip_estimate(a)

@@ -55,3 +55,15 @@ NARROW_BHS(simd_uqshrn, , uint64_t, UQSHRN)
 NARROW_BHS(simd_uqrshrn, , uint64_t, UQRSHRN)
 NARROW_BHS(simd_sqshrun, s, int64_t, SQSHRUN)
 NARROW_BHS(simd_sqrshrun, s, int64_t, SQRSHRUN)
+
+/* ---- frequent ones: XTN, and SHRN, which makes bit masks of comparisons ---- */
+SIMD_HOT_BHS(simd_shrn)
+SIMD_HOT_BHS(simd_uqshrn)
+SIMD_HOT_BHS(simd_sqshrun)
+
+const struct simd_hot simd_hot_narrow[] = {
+	SIMD_HOT_ROWS_BHS(simd_shrn),
+	SIMD_HOT_ROWS_BHS(simd_uqshrn),
+	SIMD_HOT_ROWS_BHS(simd_sqshrun),
+	SIMD_HOT_END,
+};

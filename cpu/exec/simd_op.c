@@ -14,32 +14,38 @@ const struct simd_row *simd_row_find(const struct simd_row *rows, unsigned count
 	return rows;
 }
 
-static op_fn hot_body(const struct simd_hot *h, op_fn body, simd_fn k, unsigned lanes)
+/* Where an op has fraction bits, in the place of an index, only the plain shape knows them. */
+static bool lanes_match(const struct simd_hot *h, uint32_t aux)
+{
+	return !h->lanes || (h->lanes == AUX_LANES(aux) && (h->body != op_simd_q || !AUX_INDEX(aux)));
+}
+
+static op_fn hot_body(const struct simd_hot *h, op_fn body, simd_fn k, uint32_t aux)
 {
 	for (; h->k; h++)
-		if (h->k == k && h->body == body && (!h->lanes || h->lanes == lanes))
+		if (h->k == k && h->body == body && lanes_match(h, aux))
 			return h->hot;
 	return NULL;
 }
 
 /* The body that has `k` inlined, or the plain shape. */
-static op_fn best_body(op_fn body, simd_fn k, unsigned lanes)
+static op_fn best_body(op_fn body, simd_fn k, uint32_t aux)
 {
 	static const struct simd_hot *const tables[] = {simd_hot_int,  simd_hot_unary, simd_hot_shift,
-							simd_hot_perm, simd_hot_diff,  simd_hot_fp};
+							simd_hot_perm, simd_hot_diff,  simd_hot_narrow, simd_hot_fp};
 	op_fn hot = NULL;
 
 	for (unsigned i = 0; i < ARRAY_SIZE(tables) && !hot; i++)
-		hot = hot_body(tables[i], body, k, lanes);
+		hot = hot_body(tables[i], body, k, aux);
 	if (!hot && fp_host_has_fma())
-		hot = hot_body(simd_hot_fma, body, k, lanes);
+		hot = hot_body(simd_hot_fma, body, k, aux);
 	return hot ? hot : body;
 }
 
 void simd_set(struct op *op, op_fn body, simd_fn k, unsigned rd, unsigned rn, unsigned rm, uint32_t aux)
 {
 	CHECK(k);
-	op->fn = op_ref(best_body(body, k, AUX_LANES(aux)));
+	op->fn = op_ref(best_body(body, k, aux));
 	op->rd = (uint8_t)rd;
 	op->rn = (uint8_t)rn;
 	op->rm = (uint8_t)rm;

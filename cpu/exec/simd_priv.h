@@ -91,7 +91,7 @@ struct simd_hot {
 };
 /* Tables of the files that have some; the last row is empty. simd_hot_fma wants fp_host_has_fma(). */
 extern const struct simd_hot simd_hot_int[], simd_hot_unary[], simd_hot_shift[], simd_hot_perm[], simd_hot_diff[], simd_hot_fp[],
-	simd_hot_fma[];
+	simd_hot_fma[], simd_hot_narrow[];
 
 /* The bodies of kernel `k` in the shapes op_simd_q and op_simd_d; SIMD_HOT_ROW names them in a table. */
 #define SIMD_HOT(k)                                                                                                        \

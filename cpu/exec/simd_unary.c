@@ -105,9 +105,27 @@ ADD_LONG_PAIRS_BHS(simd_uadalp, , uint64_t, d->h[i], d->s[i], d->d[i])
 	REDUCE(name##_h, s, S##h, T, EXPR)                                                                                 \
 	REDUCE(name##_s, d, S##s, T, EXPR)                                                                                 \
 	const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
-REDUCE_BHS(simd_addv, , uint32_t, x + a)
 REDUCE_LONG_BHS(simd_saddlv, s, int64_t, x + a)
-REDUCE_LONG_BHS(simd_uaddlv, , uint64_t, x + a)
+/* Bytes are what BitCount() of a register, CNT and ADDV, is made of: all at once. */
+static inline uint64_t sum_bytes(uint64_t v)
+{
+	v = (v & 0x00ff00ff00ff00ffu) + (v >> 8 & 0x00ff00ff00ff00ffu);
+	return v * 0x0001000100010001u >> 48;
+}
+SIMD_KERNEL(addv_bytes)
+{
+	simd_put(d, (uint8_t)(sum_bytes(n->d[0]) + (AUX_LANES(aux) == 16 ? sum_bytes(n->d[1]) : 0)), 0);
+}
+SIMD_KERNEL(uaddlv_bytes)
+{
+	simd_put(d, sum_bytes(n->d[0]) + (AUX_LANES(aux) == 16 ? sum_bytes(n->d[1]) : 0), 0);
+}
+REDUCE(addv_h, h, h, uint32_t, x + a)
+REDUCE(addv_s, s, s, uint32_t, x + a)
+REDUCE(uaddlv_h, s, h, uint64_t, x + a)
+REDUCE(uaddlv_s, d, s, uint64_t, x + a)
+const simd_fn simd_addv[4] = {addv_bytes, addv_h, addv_s, NULL};
+const simd_fn simd_uaddlv[4] = {uaddlv_bytes, uaddlv_h, uaddlv_s, NULL};
 REDUCE_BHS(simd_smaxv, s, int32_t, x > a ? x : a)
 REDUCE_BHS(simd_umaxv, , uint32_t, x > a ? x : a)
 REDUCE_BHS(simd_sminv, s, int32_t, x < a ? x : a)
@@ -138,6 +156,8 @@ SIMD_HOT(rev64_s)
 SIMD_HOT(rev32_b)
 SIMD_HOT(rev32_h)
 SIMD_HOT(rev16_b)
+SIMD_HOT(addv_bytes)
+SIMD_HOT(uaddlv_bytes)
 
 const struct simd_hot simd_hot_unary[] = {
 	SIMD_HOT_ROWS_BHSD(simd_cmgt0),
@@ -164,5 +184,7 @@ const struct simd_hot simd_hot_unary[] = {
 	SIMD_HOT_ROW(rev32_b),
 	SIMD_HOT_ROW(rev32_h),
 	SIMD_HOT_ROW(rev16_b),
+	SIMD_HOT_ROW(addv_bytes),
+	SIMD_HOT_ROW(uaddlv_bytes),
 	SIMD_HOT_END,
 };
