@@ -7,7 +7,7 @@
 # our own, built by the cross compiler, runs instead.
 #
 # Environment, from the makefile: AERIE, SRC, OUT, CROSS, HAVE_CROSS. AERIE_DEMO_SUITE: another Debian suite than bookworm.
-# AERIE_DEMO_OFFLINE=1: as if there were no network.
+# AERIE_DEMO_OFFLINE=1: as if there were no network. Argument "fetch": bring kernel and initramfs, boot nothing.
 set -eu
 suite=${AERIE_DEMO_SUITE:-bookworm}
 work=$OUT/demo
@@ -102,7 +102,10 @@ boot()
 }
 
 mkdir -p "$work"
-if fetch; then
+if [ "${1:-}" = fetch ]; then # only bring what a boot needs: exit 2 where that cannot be had
+	fetch || exit 2
+	initramfs
+elif fetch; then
 	initramfs
 	boot 'demo: done' -m 512M --smp 2 --kernel "$work/Image" --initrd "$work/initramfs.gz" --append 'console=ttyAMA0 panic=-1'
 elif [ "${HAVE_CROSS:-no}" = yes ]; then
