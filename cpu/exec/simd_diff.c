@@ -230,6 +230,8 @@ void sel_asimddiff(struct op *op, const struct args_asimddiff *a)
 	if (k == pmull_d && host_has_pmull())
 		k = host_pmull_d;
 	simd_set(op, body[r->shape][a->Q], k, a->Rd, a->Rn, a->Rm, 0);
+	if (r->k == pmull && a->size == 3)
+		simd_require(op, FEAT_PMULL);
 }
 
 void sel_asisddiff(struct op *op, const struct args_asisddiff *a)

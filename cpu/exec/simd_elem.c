@@ -64,6 +64,8 @@ static void sel_fcmla(struct op *op, const struct args_asimdelem *a)
 
 	simd_set(op, op_simd_elem_q[e.size], simd_fcmla[a->size], a->Rd, a->Rn, e.rm,
 		 AUX(simd_lanes(a->size, a->Q), e.index, a->rot));
+	if (a->size == 1)
+		simd_require(op, FEAT_FP16);
 }
 
 void sel_asimdelem(struct op *op, const struct args_asimdelem *a)

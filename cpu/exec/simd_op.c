@@ -1,6 +1,7 @@
 /* cpu/exec/simd_op.c - the shapes of Advanced SIMD instructions: op bodies that feed a kernel.
  * Implements: DDI 0487 C1.2.6 (vector arrangements), Vpart[], Elem[] accesses of the instructions' pseudocode.
  * Not here:   what is computed (simd_*.c); hot forms (simd_hot.c). */
+#include "cpu/exec/codepage.h"
 #include "cpu/exec/fp_host.h"
 #include "cpu/exec/simd_priv.h"
 #include "sim/core/error.h"
@@ -110,6 +111,29 @@ BODY(op_simd_pair_d, {
 	RUN(&d, &nm, &nm);
 	simd_put(VD, d.d[0], 0);
 })
+
+/* ---- forms that need a feature more than their encoding does: decode by name cannot know ---- */
+enum { NEEDS_FP16, NEEDS_PMULL };
+static bool lacks_feature(const struct pe *pe, const struct op *op)
+{
+	return !has(pe, op->ra == NEEDS_PMULL ? FEAT_PMULL : FEAT_FP16);
+}
+#define BODY_IF(name)                                                                                                      \
+	static OP(name##_if)                                                                                               \
+	{                                                                                                                  \
+		if (unlikely(lacks_feature(pe, op)))                                                                       \
+			return op_undefined(pe, op, acc);                                                                  \
+		return name(pe, op, acc);                                                                                  \
+	}
+BODY_IF(op_simd_q)
+BODY_IF(op_simd_hi)
+BODY_IF(op_simd_elem_q_s)
+
+void simd_require(struct op *op, enum feature f)
+{
+	op->ra = f == FEAT_PMULL ? NEEDS_PMULL : NEEDS_FP16;
+	op->fn = op_ref(op_body(op) == op_simd_q ? op_simd_q_if : op_body(op) == op_simd_hi ? op_simd_hi_if : op_simd_elem_q_s_if);
+}
 
 /* Lane 0 of view F with zeros above. */
 #define LANE0(v, F) ((union vreg){.d = {(v)->F[0], 0}})

@@ -36,6 +36,9 @@ const struct simd_row *simd_row_find(const struct simd_row *rows, unsigned count
 /* Makes `op` call kernel `k` in the shape `body`. */
 void simd_set(struct op *op, op_fn body, simd_fn k, unsigned rd, unsigned rn, unsigned rm, uint32_t aux);
 
+/* Makes it UNDEFINED where FEAT_FP16 or FEAT_PMULL is absent; the shape must be op_simd_q, op_simd_hi or op_simd_elem_q_s. */
+void simd_require(struct op *op, enum feature f);
+
 static inline simd_fn simd_kernel(const struct op *op)
 {
 	return (simd_fn)((intptr_t)op_base + op->hi);

@@ -175,6 +175,8 @@ void sel_asimdsame2(struct op *op, const struct args_asimdsame2 *a)
 	case A64_FCMLA_asimdsame2_C:
 	case A64_FCADD_asimdsame2_C:
 		simd_set(op, op_simd_q, r->k[a->size], a->Rd, a->Rn, a->Rm, AUX(simd_lanes(a->size, a->Q), 0, a->rot));
+		if (a->size == 1)
+			simd_require(op, FEAT_FP16);
 		break;
 	case A64_BFMLAL_asimdsame2_F_: /* Q: of each pair of elements, the upper */
 		simd_set(op, op_simd_q, r->k[2], a->Rd, a->Rn, a->Rm, AUX(4, 0, a->Q));

@@ -149,6 +149,8 @@ void sel_asimdshf(struct op *op, const struct args_asimdshf *a)
 		break;
 	default:
 		simd_set(op, op_simd_q, r->k[size], a->Rd, a->Rn, a->Rn, AUX(simd_lanes(size, q), right, 0));
+		if (size == 1)
+			simd_require(op, FEAT_FP16);
 	}
 }
 
@@ -201,5 +203,7 @@ void sel_asisdshf(struct op *op, const struct args_asisdshf *a)
 		break;
 	default:
 		simd_set(op, op_simd_q, r->k[size], a->Rd, a->Rn, a->Rn, AUX(1, right, 0));
+		if (size == 1)
+			simd_require(op, FEAT_FP16);
 	}
 }

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <cstdlib>
 extern "C" {
+#include "cpu/arch/pe.h"
+#include "cpu/exec/decode.h"
+#include "cpu/exec/exec_priv.h"
+#include "cpu/exec/op.h"
 #include "tests/support/insn_run.h"
 }
 
@@ -176,6 +180,37 @@ TEST(SimdDecode, ReservedCombinationsAreUnallocated)
 
 	for (const Reserved &r : words)
 		EXPECT_FALSE(insn_run(pe, r.word, 0, &in, &out, 1)) << r.what;
+	free(pe);
+}
+
+// Forms that need a feature which their encoding as a whole does not.
+TEST(SimdDecode, FormsThatNeedAnotherFeature)
+{
+	const struct {
+		const char *what;
+		uint32_t word;
+		enum feature without;
+	} rows[] = {
+		{"PMULL 1Q", 0x0ee2e020, FEAT_PMULL},        {"PMULL2 1Q", 0x4ee2e020, FEAT_PMULL},
+		{"SCVTF 8H, #1", 0x4f1fe420, FEAT_FP16},     {"FCVTZU H, #1 (scalar)", 0x7f1ffc20, FEAT_FP16},
+		{"FCMLA 8H", 0x6e42c420, FEAT_FP16},         {"FCADD 4H", 0x2e42e420, FEAT_FP16},
+		{"FCMLA 8H, by element", 0x6f421020, FEAT_FP16},
+	};
+	struct pe *pe = insn_pe_create();
+	struct cpu_model model = *pe->model;
+	insn_case in = {};
+	insn_result out = {};
+
+	pe->model = &model;
+	for (const auto &r : rows) {
+		struct op op[1] = {};
+		EXPECT_TRUE(insn_run(pe, r.word, 0, &in, &out, 1)) << r.what;
+		model.feat.w[r.without / 64] &= ~BIT(r.without % 64);
+		a64_build_op(op, a64_decode(r.word), r.word, 0);
+		EXPECT_EQ(op_body(op)(pe, op, 0), OP_EXIT_STATUS) << r.what;
+		EXPECT_EQ(pe->exec->status, EXEC_UNDEF) << r.what;
+		model.feat.w[r.without / 64] |= BIT(r.without % 64);
+	}
 	free(pe);
 }
 
