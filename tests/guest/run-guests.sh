@@ -25,10 +25,14 @@ second=
 build()
 {
 	image=$out/$1-el$2.elf
-	for f in "$here/$1.S" "$here/rt.S" "$here/guest.inc" "$here/guest.ld"; do
-		[ -f "$image" ] && [ -z "$(find "$f" -newer "$image")" ] && continue
-		"${cross}gcc" -nostdlib -static -Wl,--build-id=none -Wl,-z,noexecstack -DTEST_EL="$2" -I"$here" \
-			-T "$here/guest.ld" "$here/rt.S" "$here/$1.S" -o "$image" 2>"$image.log" || return 1
+	c=
+	[ -f "$here/$1.c" ] && c=$here/$1.c
+	for f in "$here/$1".[cS] "$here/rt.S" "$here/guest.inc" "$here/guest.ld"; do
+		[ ! -f "$f" ] || { [ -f "$image" ] && [ -z "$(find "$f" -newer "$image")" ]; } && continue
+		# shellcheck disable=SC2086 # $c may be no word
+		"${cross}gcc" -O2 -ffreestanding -mgeneral-regs-only -ffixed-x28 -march=armv8.2-a -nostdlib -static \
+			-Wl,--build-id=none -Wl,-z,noexecstack -DTEST_EL="$2" -I"$here" -T "$here/guest.ld" \
+			"$here/rt.S" "$here/$1.S" $c -o "$image" 2>"$image.log" || return 1
 		break
 	done
 	echo "$image"
