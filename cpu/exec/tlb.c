@@ -27,31 +27,44 @@ void tlb_destroy(struct tlb *t)
 	free(t);
 }
 
-static void ctx_init(struct tlb_ctx *c)
+static void jump_clear(struct jump_entry *j)
 {
-	for (unsigned i = 0; i < 2 * TLB_ENTRIES; i++)
-		c->fast[i].tag = TLB_NO_PAGE;
-	for (unsigned i = 0; i < TLB_ENTRIES; i++)
-		c->slow[i].tag = TLB_NO_PAGE;
-	for (unsigned i = 0; i < JUMP_ENTRIES; i++)
-		c->jump[i].tag = c->jump[i].tag_indirect = TLB_NO_PAGE;
-	c->used_count = 0;
+	j->tag = j->tag_indirect = TLB_NO_PAGE;
 }
 
-void tlb_ctx_flush(struct tlb_ctx *c)
+static void flush_data(struct tlb_ctx *c)
 {
-	if (c->used_count > USED_MAX) {
-		ctx_init(c);
-	} else {
+	if (c->used_count <= USED_MAX) {
 		for (unsigned i = 0; i < c->used_count; i++) {
 			unsigned n = c->used[i];
 
 			c->fast[n].tag = c->fast[TLB_ENTRIES + n].tag = c->slow[n].tag = TLB_NO_PAGE;
 		}
-		for (unsigned i = 0; i < JUMP_ENTRIES; i++)
-			c->jump[i].tag = c->jump[i].tag_indirect = TLB_NO_PAGE;
+	} else {
+		for (unsigned i = 0; i < 2 * TLB_ENTRIES; i++)
+			c->fast[i].tag = TLB_NO_PAGE;
+		for (unsigned i = 0; i < TLB_ENTRIES; i++)
+			c->slow[i].tag = TLB_NO_PAGE;
 	}
 	c->used_count = 0;
+}
+
+static void flush_jumps(struct tlb_ctx *c)
+{
+	if (c->jumps_count <= JUMPS_MAX) {
+		for (unsigned i = 0; i < c->jumps_count; i++)
+			jump_clear(&c->jump[c->jumps[i]]);
+	} else {
+		for (unsigned i = 0; i < JUMP_ENTRIES; i++)
+			jump_clear(&c->jump[i]);
+	}
+	c->jumps_count = 0;
+}
+
+void tlb_ctx_flush(struct tlb_ctx *c)
+{
+	flush_data(c);
+	flush_jumps(c);
 	c->has_16 = false;
 	c->has_30 = 0;
 	memset(c->has_21, 0, sizeof(c->has_21));
@@ -114,6 +127,7 @@ static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k)
 		if (c) {
 			t->ctx[free_slot] = c;
 			c->used_count = USED_MAX + 1; /* tlb_ctx_flush() below sets everything */
+			c->jumps_count = JUMPS_MAX + 1;
 			oldest_slot = free_slot;
 		}
 	}
@@ -241,6 +255,16 @@ static void note_used(struct tlb_ctx *c, unsigned n)
 		c->used_count++;
 }
 
+static void note_jump(struct tlb_ctx *c, const struct jump_entry *j)
+{
+	if (j->tag != TLB_NO_PAGE)
+		return;
+	if (c->jumps_count < JUMPS_MAX)
+		c->jumps[c->jumps_count] = (uint16_t)(j - c->jump);
+	if (c->jumps_count <= JUMPS_MAX)
+		c->jumps_count++;
+}
+
 static void note_block(struct tlb_ctx *c, va_t va, unsigned lg)
 {
 	if (lg > 21)
@@ -331,6 +355,7 @@ struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault 
 	struct code_page *p = code_page_get(pe->exec->cache, ram, off);
 	CHECK(p);
 	note_block(c, va, out.lg_size);
+	note_jump(c, j);
 	*j = (struct jump_entry){ page, out.guarded ? TLB_NO_PAGE : page, p, 0 };
 	*guarded = out.guarded;
 	return p;

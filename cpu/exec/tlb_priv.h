@@ -7,6 +7,7 @@
 #define CTX_COUNT  48u
 #define SLOT_COUNT 8u    /* EL * 2 + PAN */
 #define USED_MAX   2048u
+#define JUMPS_MAX  256u
 
 /* Everything a translation depends on. Compared as bytes: no holes with unset values (key_make clears it). */
 struct tlb_key {
@@ -34,6 +35,8 @@ struct tlb_ctx {
 	uint64_t has_21[8], has_30;   /* hashed 2 MiB and 1 GiB regions in which some entry comes from a larger block */
 	unsigned used_count;          /* entries of used[]; USED_MAX + 1: too many to list */
 	uint16_t used[USED_MAX];
+	unsigned jumps_count; /* likewise of jumps[] */
+	uint16_t jumps[JUMPS_MAX];
 };
 
 struct tlb {
