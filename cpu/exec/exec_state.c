@@ -2,7 +2,9 @@
  * Implements: DDI 0487 D1.4 (PSTATE, SPSR layout), D1.3.4 (stack pointer selection), SetPSTATEFromPSR() without its checks.
  * Not here:   whether an exception return is legal (system.c); the exceptions themselves (exception.c). */
 #include "cpu/arch/effective.h"
+#include "cpu/arch/gic_if.h"
 #include "cpu/exec/exec_priv.h"
+#include "cpu/exec/pmu.h"
 #include "hyp/insn_traps.h"
 #include "sim/core/bits.h"
 
@@ -45,14 +47,27 @@ void pe_set_spsel(struct pe *pe, unsigned sp)
 	pe->x[X_SP] = *sp_bank(pe, sp_current(pe));
 }
 
+/* Not inline: few machines have EL3. */
+static __attribute__((noinline)) void tell_gic(struct pe *pe)
+{
+	if (pe->gic && pe->gic->state_changed)
+		pe->gic->state_changed(pe->gic_arg, pe);
+}
+
 void pe_set_el(struct pe *pe, unsigned el, unsigned sp)
 {
+	bool crosses_el3 = (pe->ps.el == EL3) != (el == EL3);
+
+	if (unlikely(pe->pmu_active))
+		pmu_sync(pe);
 	*sp_bank(pe, sp_current(pe)) = pe->x[X_SP];
 	pe->ps.el = (uint8_t)el;
 	pe->ps.sp = (uint8_t)sp;
 	pe->x[X_SP] = *sp_bank(pe, sp_current(pe));
 	pe_derive(pe);
 	tlb_select(pe);
+	if (unlikely(crosses_el3))
+		tell_gic(pe);
 }
 
 uint64_t pe_get_spsr(const struct pe *pe)
@@ -95,5 +110,7 @@ void pe_changed(struct pe *pe, unsigned fx)
 		pe_derive(pe);
 	if (fx & FX_XLATE)
 		tlb_reselect(pe);
+	if (fx & FX_IRQ)
+		tell_gic(pe);
 	pe->attention = 1;
 }

@@ -3,10 +3,24 @@
  * Not here:   registers' reset values (sysregs.def); where execution starts (the machine). */
 #include <string.h>
 
+#include "cpu/arch/effective.h"
 #include "cpu/arch/sysreg.h"
+#include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
+#include "cpu/exec/pmu.h"
 #include "cpu/exec/step.h"
+#include "cpu/exec/timer.h"
 #include "hyp/insn_traps.h"
+
+/* What firmware would have left in SCR_EL3 for software below it: every feature enabled that the PE has. RES1 bits, EL1 and
+ * EL2 in AArch64 among them, are there already. */
+static void set_scr(struct pe *pe, bool secure)
+{
+	uint64_t enables = SCR_HCE | BIT(16) /* APK */ | SCR_API | BIT(25) /* EnSCXT */ | SCR_FGTEN | BIT(28) /* ECVEn */ |
+			   BIT(38) /* HXEn */;
+
+	SYS(pe, SCR_EL3) |= (secure ? 0 : SCR_NS) | (enables & pe->sr_writable[SR_SCR_EL3]);
+}
 
 void pe_reset(struct pe *pe, unsigned el, bool secure)
 {
@@ -21,12 +35,16 @@ void pe_reset(struct pe *pe, unsigned el, bool secure)
 	pe->pc = 0;
 	sysreg_reset(pe);
 	if (el < EL3)
-		SYS(pe, SCR_EL3) = secure ? 0 : 1; /* what firmware would have left: NS, and EL1 and EL2 in AArch64 */
+		set_scr(pe, secure);
 	pe->ps.el = (uint8_t)el;
 	pe->ps.sp = 1;
 	pe->ps.daif = 0xf;
 	pe_derive(pe);
 	tlb_flush_all(pe);
 	tlb_reselect(pe);
+	debug_update(pe);
+	timer_update(pe);
+	if (has(pe, FEAT_PMUv3))
+		pmu_update(pe);
 	pe->attention = 1;
 }
