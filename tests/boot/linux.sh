@@ -1,58 +1,42 @@
 #!/bin/sh
-# tests/boot/linux.sh - an unmodified Debian kernel boots to its script and powers off: 1 and 4 processors, GICv2, EL2; the same run
-# twice gives the same console and the same hash of events, registers and memory.
-#
-# Kernel and busybox come as for the demo (tools/demo.sh), from Debian's archive; without a network every line is a skip.
-# Environment, from the makefile: AERIE, SRC, OUT.
+# linux.sh - boots the kernel that `make demo` fetched, in each kind of machine; left out where it is not there. One of them runs
+# twice, and must print the same and have the same hash.
 set -u
-if ! "$SRC/tools/demo.sh" fetch >"$OUT/tests/boot-fetch.log" 2>&1; then
-	echo "skip linux boots: no Debian packages to be had (see $OUT/tests/boot-fetch.log)"
-	exit 0
-fi
-work=$OUT/tests/boot
-mkdir -p "$work"
-rc=0
+demo=$OUT/demo
+[ -f "$demo/Image" ] && [ -f "$demo/initramfs.gz" ] || { echo "skip linux: 'make demo' fetches its kernel"; exit 0; }
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
 
-# boot NAME OPTIONS...: console to $work/NAME.console, the rest to NAME.err
+# boot FILE OPTIONS...
 boot()
 {
-	name=$1
+	out=$1
 	shift
-	"$AERIE" run -m 512M --kernel "$OUT/demo/Image" --initrd "$OUT/demo/initramfs.gz" --append 'console=ttyAMA0 panic=-1' \
-		--timeout 60 --trace-hash "$@" >"$work/$name.console" 2>"$work/$name.err" </dev/null
+	timeout 600 "$AERIE" run -m 512M --kernel "$demo/Image" --initrd "$demo/initramfs.gz" --append 'console=ttyAMA0 panic=-1' "$@" \
+		>"$work/$out" 2>"$work/$out.err" </dev/null
 }
 
-# check NAME OPTIONS...
+# check NAME PATTERN OPTIONS...: powers off by itself after the script's last line; PATTERN is on the console
 check()
 {
-	if boot "$@" && grep -q '^demo: done' "$work/$1.console"; then
-		echo "ok boots: $*"
+	name=$1 pattern=$2
+	shift 2
+	if boot log "$@" && grep -q '^demo: done' "$work/log" && grep -q "$pattern" "$work/log"; then
+		echo "ok linux: $name"
 	else
-		echo "not ok boots: $*"
-		tail -n 5 "$work/$1.console" "$work/$1.err"
-		rc=1
+		echo "not ok linux: $name: no '$pattern' or no 'demo: done'; the console ends:"
+		tail -n 5 "$work/log" "$work/log.err"
 	fi
 }
 
-# same NAME OPTIONS...: boots again and compares with NAME
-same()
-{
-	first=$1
-	shift
-	boot again "$@"
-	if cmp -s "$work/$first.console" "$work/again.console" && grep -q trace-hash "$work/$first.err" &&
-		cmp -s "$work/$first.err" "$work/again.err"; then
-		echo "ok is the same again: $*"
-	else
-		echo "not ok is the same again: $*"
-		rc=1
-	fi
-}
-
-check one --smp 1
-same one --smp 1
-check four --smp 4
-same four --smp 4
-check gicv2 -M virt,gic-version=2
-check el2 --el 2
-exit $rc
+check "one processor" 'started at EL1'
+check "two processors" '2 processors' --smp 2
+check "GICv2" 'started at EL1' -M virt,gic-version=2
+check "EL2 with VHE" 'VHE mode initialized' --el 2
+check "EL2 of a v8.0 processor" 'started at EL2' --el 2 --cpu cortex-a57
+if boot a --smp 4 --trace-hash && boot b --smp 4 --trace-hash && cmp -s "$work/a" "$work/b" && cmp -s "$work/a.err" "$work/b.err" &&
+	grep -q '^trace-hash' "$work/a.err"; then
+	echo "ok linux: four processors, twice: $(cat "$work/a.err")"
+else
+	echo "not ok linux: two runs with four processors differ: $(cat "$work/a.err" "$work/b.err")"
+fi
