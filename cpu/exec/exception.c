@@ -68,7 +68,7 @@ static uint64_t report(struct pe *pe, unsigned target)
 
 	if (target == pe->ps.el && (ec == EC_IABORT_LOWER || ec == EC_DABORT_LOWER || ec == EC_BREAKPT_LOWER ||
 				    ec == EC_STEP_LOWER || ec == EC_WATCHPT_LOWER))
-		ec++;
+		pe->exc.ec = (uint8_t)++ec;
 	pe->sr[esr_id[target]] = (uint64_t)ec << 26 | (uint64_t)e->il << 25 | e->iss | e->iss2 << 32;
 	if (e->far_valid)
 		pe->sr[far_id[target]] = e->far;

@@ -12,7 +12,7 @@ static inline bool mem_hit_r(const struct pe *pe, va_t va, unsigned size, void *
 {
 	const struct tlb_entry *e = tlb_slot_r(pe, va);
 
-	*p = (void *)((intptr_t)va + e->addend);
+	*p = (void *)((uintptr_t)va + (uintptr_t)e->addend);
 	return likely(e->tag == ((va + size - 1) & PAGE_MASK));
 }
 
@@ -20,7 +20,7 @@ static inline bool mem_hit_w(const struct pe *pe, va_t va, unsigned size, void *
 {
 	const struct tlb_entry *e = tlb_slot_w(pe, va);
 
-	*p = (void *)((intptr_t)va + e->addend);
+	*p = (void *)((uintptr_t)va + (uintptr_t)e->addend);
 	return likely(e->tag == ((va + size - 1) & PAGE_MASK));
 }
 
@@ -44,7 +44,7 @@ static inline void *mem_fast_rw(const struct pe *pe, va_t va, unsigned size)
 {
 	const struct tlb_entry *w = tlb_slot_w(pe, va), *r = tlb_slot_r(pe, va);
 
-	return likely(w->tag == (va & PAGE_MASK) && r->tag == w->tag && !(va & (size - 1))) ? (void *)((intptr_t)va + w->addend)
+	return likely(w->tag == (va & PAGE_MASK) && r->tag == w->tag && !(va & (size - 1))) ? (void *)((uintptr_t)va + (uintptr_t)w->addend)
 											    : NULL;
 }
 
