@@ -1,0 +1,163 @@
+// tests/unit/hyp/insn_traps_test.cc - traps of FP, WFx, HVC, SMC, SVC, ERET and PAuth, rule by rule (DDI 0487 J1).
+#include "tests/unit/hyp/fixture.h"
+
+extern "C" {
+#include "hyp/insn_traps.h"
+}
+
+namespace
+{
+
+constexpr uint64_t E2H = BIT(34), TGE = BIT(27);
+
+// 0: executes; n: traps to ELn.
+unsigned fp(Pe &p)
+{
+	verdict v = hyp_fp_verdict(p.cpu);
+
+	EXPECT_EQ(hyp_derive(p.cpu).fp_trap, v.what != DO_REGISTER);
+	return v.what == DO_REGISTER ? 0 : v.target_el;
+}
+
+TEST(FpTrap, CpacrByExceptionLevel)
+{
+	Pe p;
+
+	for (uint64_t fpen : { 0, 2 }) {
+		p.set(SR_CPACR_EL1, fpen << 20);
+		EXPECT_EQ(fp(p.at(0)), 1u) << fpen;
+		EXPECT_EQ(fp(p.at(1)), 1u) << fpen;
+		EXPECT_EQ(fp(p.at(2)), 0u) << fpen;
+	}
+	p.set(SR_CPACR_EL1, 1 << 20);
+	EXPECT_EQ(fp(p.at(0)), 1u);
+	EXPECT_EQ(fp(p.at(1)), 0u);
+	p.set(SR_CPACR_EL1, 3 << 20);
+	EXPECT_EQ(fp(p.at(0)), 0u);
+	p.set(SR_CPACR_EL1, 0).with(SR_HCR_EL2, TGE);
+	EXPECT_EQ(fp(p.at(0)), 2u);
+	EXPECT_EQ(hyp_fp_verdict(p.cpu).ec, EC_UNKNOWN) << "EL1's trap under TGE";
+}
+
+TEST(FpTrap, CptrEl2InBothLayouts)
+{
+	Pe p;
+
+	p.set(SR_CPACR_EL1, 3 << 20).set(SR_CPTR_EL2, BIT(10));
+	EXPECT_EQ(fp(p.at(0)), 2u);
+	EXPECT_EQ(fp(p.at(1)), 2u);
+	EXPECT_EQ(fp(p.at(2)), 2u);
+	EXPECT_EQ(fp(p.at(3)), 0u);
+	p.with(SR_HCR_EL2, E2H).set(SR_CPTR_EL2, 3 << 20);
+	EXPECT_EQ(fp(p.at(2)), 0u);
+	p.set(SR_CPTR_EL2, 1 << 20);
+	EXPECT_EQ(fp(p.at(1)), 0u) << "FPEN = 01 only concerns a host's EL0";
+	EXPECT_EQ(fp(p.at(0)), 0u);
+	p.with(SR_HCR_EL2, TGE);
+	EXPECT_EQ(fp(p.at(0)), 2u);
+	EXPECT_EQ(fp(p.at(2)), 0u);
+	p.set(SR_CPTR_EL2, 0);
+	EXPECT_EQ(fp(p.at(2)), 2u);
+}
+
+TEST(FpTrap, CptrEl3TrapsAllLevels)
+{
+	Pe p;
+
+	p.set(SR_CPACR_EL1, 3 << 20).set(SR_CPTR_EL3, BIT(10));
+	for (unsigned el = 0; el < 4; el++)
+		EXPECT_EQ(fp(p.at(el)), 3u) << el;
+}
+
+unsigned wfx(Pe &p, unsigned ti)
+{
+	verdict v = hyp_wfx_verdict(p.cpu, ti);
+
+	EXPECT_TRUE(v.what == DO_REGISTER || v.ec == EC_WFX);
+	return v.what == DO_REGISTER ? 0 : v.target_el;
+}
+
+TEST(WfxTrap, FromTheLowestLevelUp)
+{
+	Pe p;
+
+	EXPECT_EQ(wfx(p.at(0), 0), 1u) << "SCTLR_EL1.nTWI is 0";
+	EXPECT_EQ(wfx(p.at(1), 0), 0u);
+	p.with(SR_SCTLR_EL1, BIT(16));
+	EXPECT_EQ(wfx(p.at(0), 0), 0u);
+	EXPECT_EQ(wfx(p.at(0), 1), 1u) << "nTWE is another bit";
+	EXPECT_EQ(wfx(p.at(0), 2), 0u) << "WFIT goes with WFI";
+	p.with(SR_HCR_EL2, BIT(13));
+	EXPECT_EQ(wfx(p.at(1), 0), 2u);
+	EXPECT_EQ(wfx(p.at(1), 3), 0u);
+	EXPECT_EQ(wfx(p.at(2), 0), 0u);
+	p.set(SR_HCR_EL2, 0).with(SR_SCR_EL3, BIT(13));
+	EXPECT_EQ(wfx(p.at(2), 1), 3u);
+	EXPECT_EQ(wfx(p.at(3), 1), 0u);
+}
+
+TEST(Calls, HvcNeedsEl2AndHce)
+{
+	Pe p, none("max-EL2"), no_el3("max-EL3");
+
+	EXPECT_EQ(hyp_hvc_verdict(p.at(0).cpu).what, UNDEFINED);
+	EXPECT_EQ(hyp_hvc_verdict(p.at(1).cpu).what, UNDEFINED) << "SCR_EL3.HCE";
+	p.with(SR_SCR_EL3, BIT(8));
+	EXPECT_EQ(hyp_hvc_verdict(p.at(1).cpu).target_el, 2);
+	EXPECT_EQ(hyp_hvc_verdict(p.at(2).cpu).target_el, 2);
+	EXPECT_EQ(hyp_hvc_verdict(p.at(3).cpu).target_el, 3);
+	p.set(SR_SCR_EL3, BIT(8));
+	EXPECT_EQ(hyp_hvc_verdict(p.at(1).cpu).what, UNDEFINED) << "Secure EL1 without Secure EL2";
+	EXPECT_EQ(hyp_hvc_verdict(none.at(1).cpu).what, DO_NOTHING) << "the firmware's";
+	EXPECT_EQ(hyp_hvc_verdict(no_el3.at(1).cpu).target_el, 2);
+	no_el3.with(SR_HCR_EL2, BIT(29));
+	EXPECT_EQ(hyp_hvc_verdict(no_el3.cpu).what, UNDEFINED) << "HCR_EL2.HCD";
+}
+
+TEST(Calls, Smc)
+{
+	Pe p, no_el3("max-EL3");
+
+	EXPECT_EQ(hyp_smc_verdict(p.at(0).cpu).what, UNDEFINED);
+	EXPECT_EQ(hyp_smc_verdict(p.at(1).cpu).target_el, 3);
+	p.with(SR_SCR_EL3, BIT(7));
+	EXPECT_EQ(hyp_smc_verdict(p.at(1).cpu).what, UNDEFINED) << "SCR_EL3.SMD";
+	p.with(SR_HCR_EL2, BIT(19));
+	EXPECT_EQ(hyp_smc_verdict(p.at(1).cpu).target_el, 2) << "HCR_EL2.TSC comes first";
+	EXPECT_EQ(hyp_smc_verdict(no_el3.at(1).cpu).what, DO_NOTHING) << "the firmware's";
+}
+
+TEST(Calls, SvcAndEretUnderFineGrainedTraps)
+{
+	Pe p;
+
+	EXPECT_EQ(hyp_svc_verdict(p.at(0).cpu).target_el, 1);
+	EXPECT_EQ(hyp_svc_verdict(p.at(2).cpu).target_el, 2);
+	EXPECT_EQ(hyp_eret_verdict(p.at(0).cpu).what, UNDEFINED);
+	EXPECT_EQ(hyp_eret_verdict(p.at(1).cpu).what, DO_REGISTER);
+	p.with(SR_HFGITR_EL2, BIT(51) | BIT(52) | BIT(53));
+	EXPECT_EQ(hyp_svc_verdict(p.at(0).cpu).target_el, 1) << "SCR_EL3.FGTEn is clear";
+	p.with(SR_SCR_EL3, BIT(27));
+	EXPECT_EQ(hyp_svc_verdict(p.at(0).cpu).target_el, 2);
+	EXPECT_EQ(hyp_svc_verdict(p.at(1).cpu).target_el, 2);
+	EXPECT_EQ(hyp_eret_verdict(p.at(1).cpu).ec, EC_ERET);
+	EXPECT_EQ(hyp_eret_verdict(p.at(2).cpu).what, DO_REGISTER);
+	p.with(SR_HCR_EL2, E2H | TGE);
+	EXPECT_EQ(hyp_svc_verdict(p.at(0).cpu).why, nullptr) << "a host's EL0 is not trapped";
+}
+
+TEST(PauthTrap, ApiOfBothLevels)
+{
+	Pe p;
+
+	EXPECT_EQ(hyp_pauth_verdict(p.at(1).cpu).target_el, 2) << "HCR_EL2.API";
+	p.with(SR_HCR_EL2, BIT(41));
+	EXPECT_EQ(hyp_pauth_verdict(p.at(1).cpu).target_el, 3) << "SCR_EL3.API";
+	EXPECT_EQ(hyp_pauth_verdict(p.at(2).cpu).target_el, 3);
+	p.with(SR_SCR_EL3, BIT(17));
+	EXPECT_EQ(hyp_pauth_verdict(p.at(1).cpu).what, DO_REGISTER);
+	p.set(SR_HCR_EL2, E2H | TGE);
+	EXPECT_EQ(hyp_pauth_verdict(p.at(0).cpu).what, DO_REGISTER) << "HCR_EL2.API is not about a host's EL0";
+}
+
+} // namespace
