@@ -61,7 +61,7 @@ struct xlate_in {
 	uint8_t regime_el; /* 1, 2, 3: which regime's registers (EL0 runs in 1, or in 2 under E2H+TGE) */
 	bool secure;
 	bool pan;          /* PSTATE.PAN applies to this access */
-	bool no_update;    /* AT, debugger: leave the access flag and the dirty state alone and do not fault for them */
+	bool no_update;    /* AT, debugger: write no table; where hardware would update one, go on as if it had */
 	bool stage1_only;  /* AT S1E1x: stop before stage 2 */
 	bool cmo;          /* cache maintenance by VA: permission rules of DDI 0487 D7.5.9 */
 };
