@@ -33,6 +33,7 @@ struct console {
 	bool ctrl_a;               /* the last key was Ctrl-A */
 	uint8_t in[IN_SIZE];
 	size_t in_len;
+	uint64_t traffic;
 	enum console_ask asked;
 	int write_error;           /* errno of the first failed write */
 	const char *failed;        /* its line's name */
@@ -123,6 +124,7 @@ static void line_write(void *arg, const uint8_t *buf, size_t len)
 {
 	struct line *l = arg;
 
+	l->console->traffic += len;
 	while (len) {
 		size_t n = OUT_SIZE - l->out_len;
 		n = n < len ? n : len;
@@ -172,6 +174,7 @@ static size_t line_read(void *arg, uint8_t *buf, size_t len)
 	memcpy(buf, c->in, len);
 	memmove(c->in, c->in + len, c->in_len - len);
 	c->in_len -= len;
+	c->traffic += len;
 	return len;
 }
 
@@ -239,6 +242,11 @@ int console_signal(const struct console *c)
 {
 	(void)c;
 	return terminal.received;
+}
+
+uint64_t console_traffic(const struct console *c)
+{
+	return c->traffic;
 }
 
 bool console_input_open(const struct console *c)

@@ -27,6 +27,8 @@ void console_poll(struct console *c, uint64_t wait_ns);
 enum console_ask console_asked(struct console *c);
 /* Signal that asked to stop, 0: none. */
 int console_signal(const struct console *c);
+/* Bytes that went either way so far. */
+uint64_t console_traffic(const struct console *c);
 /* Input may still come; from a person at a terminal. */
 bool console_input_open(const struct console *c);
 bool console_is_terminal(const struct console *c);

@@ -19,8 +19,8 @@
 #define POLL_NS       1000000ULL
 #define HOST_SLICE    50000ULL
 #define HOST_POLL_NS  1000000ULL
-/* Idle virtual time with nothing happening, after which a run that waits for input stops racing through time. */
-#define PATIENCE_NS   10000000000ULL
+/* Idle virtual time without a byte on the console, after which a run that waits for input stops racing through time. */
+#define PATIENCE_NS   600000000000ULL
 #define NEVER_WOKEN   1
 
 struct runner {
@@ -29,7 +29,7 @@ struct runner {
 	uint64_t end;        /* of the window */
 	uint64_t next_poll;  /* virtual (host-tied: host) time of the next look at the console */
 	uint64_t insns_left; /* of --max-insns */
-	uint64_t idle_since_input;
+	uint64_t idle, traffic; /* idle virtual time since the console's traffic was that much */
 	bool host;
 };
 
@@ -175,8 +175,11 @@ static uint64_t idle_wait(struct runner *x, uint64_t gap)
 	if (gap >= CLOCK_NEVER / 2)
 		return gap;
 	/* Somebody types, or might: then time is worth what it is outside. */
-	x->idle_since_input += gap;
-	return console_is_terminal(c) || x->idle_since_input > PATIENCE_NS ? gap : 0;
+	if (x->traffic != console_traffic(c))
+		x->idle = 0;
+	x->traffic = console_traffic(c);
+	x->idle += gap;
+	return console_is_terminal(c) || x->idle > PATIENCE_NS ? gap : 0;
 }
 
 /* All PEs sleep until `due`. 0, or NEVER_WOKEN. */
