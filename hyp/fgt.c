@@ -39,11 +39,17 @@ static bool counts_here(const struct pe *pe)
 	return fgt_enabled(pe) && pe->ps.el < EL2 && !(pe->ps.el == EL0 && el_is_in_host(pe, EL0));
 }
 
+/* TLBI ...NXS escapes where HCRX_EL2.FGTnXS says so. */
+static bool is_exempt(const struct pe *pe, const struct sysreg *r)
+{
+	return r->fgt == FGT_HFGI && (r->enc >> 7 & 15) == 9 && (effective_hcrx(pe) & HCRX_FGTNXS);
+}
+
 bool fgt_hit(const struct pe *pe, const struct sysreg *r, enum dir d, const char **why)
 {
 	const struct source *s = source_of((enum fgt_group)r->fgt, d);
 
-	if (!s || !counts_here(pe) || !bit(pe->sr[s->reg], r->fgt_bit))
+	if (!s || is_exempt(pe, r) || !counts_here(pe) || !bit(pe->sr[s->reg], r->fgt_bit))
 		return false;
 	*why = s->name;
 	return true;

@@ -38,6 +38,9 @@
 #define SCR_API   BIT(17)
 #define SCR_EEL2  BIT(18)
 #define SCR_FGTEN BIT(27)
+#define SCR_HXEN  BIT(38)
+/* HCRX_EL2 */
+#define HCRX_FGTNXS BIT(4)
 
 static inline bool have_el(const struct pe *pe, unsigned el)
 {
@@ -67,6 +70,14 @@ static inline bool el2_enabled(const struct pe *pe)
 static inline uint64_t effective_hcr(const struct pe *pe)
 {
 	return el2_enabled(pe) ? SYS(pe, HCR_EL2) : 0;
+}
+
+/* HCRX_EL2 as it acts now. */
+static inline uint64_t effective_hcrx(const struct pe *pe)
+{
+	if (!el2_enabled(pe) || !has(pe, FEAT_HCX) || (have_el(pe, EL3) && !(SYS(pe, SCR_EL3) & SCR_HXEN)))
+		return 0;
+	return SYS(pe, HCRX_EL2);
 }
 
 /* EL2 runs a host operating system (el = EL2), or EL0 is that host's (el = EL0: HCR_EL2.TGE too). */

@@ -1,33 +1,13 @@
 /* cpu/exec/pauth.c - pointer authentication: codes, and adding, checking and stripping them.
  * Implements: DDI 0487 J1: AddPAC(), Auth(), Strip(), CalculateBottomPACBit(), EffectiveTBI(), AddPACGA(), the enables of
  *             AddPACIA() and kin; FEAT_PAuth, FEAT_EPAC, FEAT_PAuth2, FEAT_FPAC, FEAT_FPACCOMBINE, FEAT_CONSTPACFIELD.
- * IMPDEF:     ComputePAC() is an algorithm of our own (FEAT_PACIMP): two 64x64-bit multiplications, folded.
- * Not here:   the instructions (pauth_insn.c); trap rules (hyp/insn_traps.c). */
+ * Not here:   the arithmetic of one pointer (pauth_core.h); the instructions (pauth_insn.c); trap rules (hyp/insn_traps.c). */
 #include "cpu/exec/pauth.h"
 
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
+#include "cpu/exec/pauth_core.h"
 #include "hyp/insn_traps.h"
-
-/* ---- the code ---- */
-
-static uint64_t fold(uint64_t a, uint64_t b)
-{
-	unsigned __int128 p = (unsigned __int128)a * b;
-
-	return (uint64_t)p ^ (uint64_t)(p >> 64);
-}
-
-/* Odd constants without structure: the binary expansions of sqrt(3) and sqrt(5). */
-#define MIX_A 0xbb67ae8584caa73bULL
-#define MIX_B 0x3c6ef372fe94f82bULL
-
-static uint64_t compute_pac(uint64_t data, uint64_t modifier, uint64_t key_hi, uint64_t key_lo)
-{
-	uint64_t h = fold(data ^ key_lo ^ MIX_A, (modifier ^ key_hi) | 1) ^ modifier;
-
-	return fold(h + key_hi + MIX_B, (data + key_lo) ^ MIX_A) ^ h;
-}
 
 /* ---- the layout of a pointer ---- */
 
@@ -88,63 +68,14 @@ static inline const struct pauth_state *state_of(struct pe *pe)
 	return s;
 }
 
-/* The bits that hold the code: from the bottom up, without bit 55, without the tag byte. */
-static inline uint64_t code_mask(const struct pauth_state *s, bool tbi, bool upper)
-{
-	return (~0ULL << s->bottom[upper] & ~BIT(55)) & (tbi ? GENMASK(55, 0) : ~0ULL);
-}
-
-/* ptr with all of its extension bits, tag byte apart, equal to `high`. */
-static inline uint64_t extended(uint64_t ptr, uint64_t mask, bool high)
-{
-	return high ? ptr | mask | BIT(55) : ptr & ~(mask | BIT(55));
-}
-
-static uint64_t add(const struct pauth_state *s, uint64_t ptr, uint64_t modifier, const uint64_t key[2], bool data)
-{
-	bool tbi = s->tbi[data] >> bit(ptr, 55) & 1;
-	bool sel = s->tbi[data] || s->const_field ? bit(ptr, 55) : bit(ptr, 63);
-	uint64_t mask = code_mask(s, tbi, sel), field = mask | BIT(55);
-	uint64_t pac = compute_pac(extended(ptr, mask, sel), modifier, key[1], key[0]);
-	uint64_t result;
-
-	if (unlikely((ptr & field) != 0 && (ptr & field) != field && !s->pauth2))
-		pac = s->epac ? 0 : pac ^ BIT((tbi ? 55 : 63) - 1);
-	result = s->pauth2 ? ptr ^ (pac & mask) : (ptr & ~mask) | (pac & mask);
-	return (result & ~BIT(55)) | (uint64_t)sel << 55;
-}
-
-static bool auth(const struct pauth_state *s, uint64_t *ptr, uint64_t modifier, const uint64_t key[2], enum pauth_key k, bool combined)
-{
-	bool data = k >= KEY_DA, high = bit(*ptr, 55), tbi = s->tbi[data] >> high & 1;
-	uint64_t mask = code_mask(s, tbi, high), good = extended(*ptr, mask, high);
-	uint64_t pac = compute_pac(good, modifier, key[1], key[0]);
-
-	if (s->pauth2) {
-		*ptr ^= pac & mask;
-		return likely(*ptr == good) || !(s->fault_combined || (s->fault && !combined));
-	}
-	if (likely(((pac ^ *ptr) & mask) == 0)) {
-		*ptr = good;
-	} else {
-		unsigned at = tbi ? 53 : 61;
-
-		*ptr = deposit(good, at + 1, at, k & 1 ? 2 : 1);
-	}
-	return true;
-}
-
 uint64_t pauth_strip(struct pe *pe, uint64_t ptr, bool data)
 {
-	const struct pauth_state *s = state_of(pe);
-	bool high = bit(ptr, 55);
-
-	return extended(ptr, code_mask(s, s->tbi[data] >> high & 1, high), high);
+	return pauth_good(state_of(pe), ptr, data);
 }
 
 /* ---- keys, enables, traps ---- */
 
-static inline const uint64_t *key_value(const struct pe *pe, enum pauth_key key)
+static const uint64_t *key_value(const struct pe *pe, enum pauth_key key)
 {
 	_Static_assert(SR_APIAKeyHi_EL1 == SR_APIAKeyLo_EL1 + 1 && SR_APIBKeyLo_EL1 == SR_APIAKeyLo_EL1 + 2 &&
 		       SR_APDAKeyLo_EL1 == SR_APIAKeyLo_EL1 + 4 && SR_APDBKeyLo_EL1 == SR_APIAKeyLo_EL1 + 6 &&
@@ -168,7 +99,7 @@ struct pauth_result pauth_add(struct pe *pe, uint64_t ptr, uint64_t modifier, en
 		return (struct pauth_result){ ptr, EXEC_NEXT };
 	if (unlikely(s->may_trap))
 		return trapped(pe, ptr);
-	return (struct pauth_result){ add(s, ptr, modifier, key_value(pe, key), key >= KEY_DA), EXEC_NEXT };
+	return (struct pauth_result){ pauth_insert(s, ptr, modifier, key_value(pe, key), key >= KEY_DA), EXEC_NEXT };
 }
 
 struct pauth_result pauth_auth(struct pe *pe, uint64_t ptr, uint64_t modifier, enum pauth_key key, bool combined)
@@ -180,7 +111,7 @@ struct pauth_result pauth_auth(struct pe *pe, uint64_t ptr, uint64_t modifier, e
 		return r;
 	if (unlikely(s->may_trap))
 		return trapped(pe, ptr);
-	if (unlikely(!auth(s, &r.ptr, modifier, key_value(pe, key), key, combined)))
+	if (unlikely(!pauth_check(s, &r.ptr, modifier, key_value(pe, key), key, combined)))
 		r.status = raise_sync(pe, EC_PAC_FAIL, iss_pac_fail(key >= KEY_DA, key & 1), 0,
 				      "pointer authentication code does not match");
 	return r;
@@ -192,5 +123,5 @@ struct pauth_result pauth_generic(struct pe *pe, uint64_t x, uint64_t y)
 
 	if (unlikely(state_of(pe)->may_trap))
 		return trapped(pe, 0);
-	return (struct pauth_result){ compute_pac(x, y, key[1], key[0]) & GENMASK(63, 32), EXEC_NEXT };
+	return (struct pauth_result){ pauth_compute(x, y, key[1], key[0]) & GENMASK(63, 32), EXEC_NEXT };
 }

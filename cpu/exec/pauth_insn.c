@@ -2,70 +2,28 @@
  * Implements: DDI 0487 C6.2: PACIA... PACDB, AUTIA... AUTDB, XPAC*, PACGA, the hint forms, BRA*, BLRA*, RETA*, LDRA*.
  * Not here:   ERETAA, ERETAB (system.c). */
 #include "cpu/exec/branch.h"
-#include "cpu/exec/pauth.h"
+#include "cpu/exec/pauth_core.h"
 #include "decode_gen.h"
+
+enum { OP_PAC, OP_AUT, OP_XPAC, OP_PACGA }; /* `op` of pauth_dp in dp.decode */
 
 enum exec_status exec_pauth_dp(struct pe *pe, const struct args_pauth_dp *a)
 {
-	uint64_t x = xr(pe, a->Rd), mod = xr_sp(pe, a->Rn);
+	uint64_t x = xr(pe, a->Rd), mod = a->zero ? 0 : xr_sp(pe, a->Rn);
+	enum pauth_key key = (enum pauth_key)a->key;
 	struct pauth_result r = { 0, EXEC_NEXT };
 
-	switch (a->id) {
-	case A64_PACIA_64P_dp_1src:
-		r = pauth_add(pe, x, mod, KEY_IA);
+	switch (a->op) {
+	case OP_PAC:
+		r = pauth_add(pe, x, mod, key);
 		break;
-	case A64_PACIB_64P_dp_1src:
-		r = pauth_add(pe, x, mod, KEY_IB);
+	case OP_AUT:
+		r = pauth_auth(pe, x, mod, key, false);
 		break;
-	case A64_PACDA_64P_dp_1src:
-		r = pauth_add(pe, x, mod, KEY_DA);
+	case OP_XPAC:
+		r.ptr = pauth_strip(pe, x, key >= KEY_DA);
 		break;
-	case A64_PACDB_64P_dp_1src:
-		r = pauth_add(pe, x, mod, KEY_DB);
-		break;
-	case A64_PACIZA_64Z_dp_1src:
-		r = pauth_add(pe, x, 0, KEY_IA);
-		break;
-	case A64_PACIZB_64Z_dp_1src:
-		r = pauth_add(pe, x, 0, KEY_IB);
-		break;
-	case A64_PACDZA_64Z_dp_1src:
-		r = pauth_add(pe, x, 0, KEY_DA);
-		break;
-	case A64_PACDZB_64Z_dp_1src:
-		r = pauth_add(pe, x, 0, KEY_DB);
-		break;
-	case A64_AUTIA_64P_dp_1src:
-		r = pauth_auth(pe, x, mod, KEY_IA, false);
-		break;
-	case A64_AUTIB_64P_dp_1src:
-		r = pauth_auth(pe, x, mod, KEY_IB, false);
-		break;
-	case A64_AUTDA_64P_dp_1src:
-		r = pauth_auth(pe, x, mod, KEY_DA, false);
-		break;
-	case A64_AUTDB_64P_dp_1src:
-		r = pauth_auth(pe, x, mod, KEY_DB, false);
-		break;
-	case A64_AUTIZA_64Z_dp_1src:
-		r = pauth_auth(pe, x, 0, KEY_IA, false);
-		break;
-	case A64_AUTIZB_64Z_dp_1src:
-		r = pauth_auth(pe, x, 0, KEY_IB, false);
-		break;
-	case A64_AUTDZA_64Z_dp_1src:
-		r = pauth_auth(pe, x, 0, KEY_DA, false);
-		break;
-	case A64_AUTDZB_64Z_dp_1src:
-		r = pauth_auth(pe, x, 0, KEY_DB, false);
-		break;
-	case A64_XPACI_64Z_dp_1src:
-		r.ptr = pauth_strip(pe, x, false);
-		break;
-	case A64_XPACD_64Z_dp_1src:
-		r.ptr = pauth_strip(pe, x, true);
-		break;
-	default: /* PACGA */
+	default:
 		r = pauth_generic(pe, xr(pe, a->Rn), xr_sp(pe, a->Rm));
 		break;
 	}
@@ -74,16 +32,17 @@ enum exec_status exec_pauth_dp(struct pe *pe, const struct args_pauth_dp *a)
 	return r.status;
 }
 
-/* Register that the hint forms work on, and its modifier. */
-enum exec_status exec_hints_pauth(struct pe *pe, const struct args_hints_pauth *a)
+/* ---- hints: lo is the encoding's id ---- */
+
+static enum exec_status hint(struct pe *pe, enum a64_id id)
 {
-	bool on_17 = a->id == A64_PACIA1716_HI_hints || a->id == A64_PACIB1716_HI_hints || a->id == A64_AUTIA1716_HI_hints ||
-		     a->id == A64_AUTIB1716_HI_hints;
+	bool on_17 = id == A64_PACIA1716_HI_hints || id == A64_PACIB1716_HI_hints || id == A64_AUTIA1716_HI_hints ||
+		     id == A64_AUTIB1716_HI_hints;
 	unsigned reg = on_17 ? 17 : 30;
 	uint64_t x = pe->x[reg], sp = pe->x[X_SP];
 	struct pauth_result r = { 0, EXEC_NEXT };
 
-	switch (a->id) {
+	switch (id) {
 	case A64_PACIASP_HI_hints:
 		r = pauth_add(pe, x, sp, KEY_IA);
 		break;
@@ -127,6 +86,56 @@ enum exec_status exec_hints_pauth(struct pe *pe, const struct args_hints_pauth *
 	if (r.status == EXEC_NEXT)
 		pe->x[reg] = r.ptr;
 	return r.status;
+}
+
+static OP(hint_any)
+{
+	enum exec_status s;
+
+	pe->op = op;
+	pe->acc = acc;
+	s = hint(pe, (enum a64_id)op->lo);
+	if (likely(s == EXEC_NEXT && !pe->attention))
+		NEXT();
+	return op_general_exit(pe, s);
+}
+
+/* Key IA is enabled and nothing traps: the frequent case of the two frequent hints. */
+static inline const struct pauth_state *plain_ia(const struct pe *pe)
+{
+	const struct pauth_state *s = &pe->pauth[pe->ps.el];
+
+	return likely(s->valid && (s->keys & 1) && !s->may_trap) ? s : NULL;
+}
+
+static OP(paciasp)
+{
+	const struct pauth_state *s = plain_ia(pe);
+
+	if (unlikely(!s))
+		TAILCALL hint_any(pe, op, acc);
+	pe->x[30] = pauth_insert(s, pe->x[30], pe->x[X_SP], &SYS(pe, APIAKeyLo_EL1), false);
+	NEXT();
+}
+
+static OP(autiasp)
+{
+	const struct pauth_state *s = plain_ia(pe);
+	uint64_t good;
+
+	if (unlikely(!s))
+		TAILCALL hint_any(pe, op, acc);
+	good = pauth_good(s, pe->x[30], false);
+	if (unlikely(pauth_insert(s, good, pe->x[X_SP], &SYS(pe, APIAKeyLo_EL1), false) != pe->x[30]))
+		TAILCALL hint_any(pe, op, acc);
+	pe->x[30] = good;
+	NEXT();
+}
+
+void sel_hints_pauth(struct op *op, const struct args_hints_pauth *a)
+{
+	op->lo = (uint32_t)a->id;
+	op->fn = op_ref(a->id == A64_PACIASP_HI_hints ? paciasp : a->id == A64_AUTIASP_HI_hints ? autiasp : hint_any);
 }
 
 /* ---- branches: rn the target, rm the modifier's slot, rd the key; ra: BTYPE; lo: offset of the return address ---- */
