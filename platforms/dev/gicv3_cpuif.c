@@ -148,14 +148,16 @@ static void write_pmr(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, 
 	gicv3_pe_signal(g, p);
 }
 
-/* ICC_BPR1_EL1 stands for ICC_BPR0_EL1 where both groups of the Security state share one binary point. */
+/* ICC_BPR1_EL1 stands for ICC_BPR0_EL1 where both groups of the Security state share one binary point; to EL3 it does not. */
 static uint64_t read_bpr1(const struct gicv3 *g, const struct gicv3_pe *p, const struct pe *pe)
 {
 	enum gic_group k = bank(g, pe);
 
+	if (g->security && pe->ps.el == EL3)
+		return p->bpr[k];
 	if (k == GIC_G1S && p->cbpr_s)
 		return p->bpr[GIC_G0];
-	if (k == GIC_G1NS && p->cbpr_ns && !(g->security && pe->ps.el == EL3))
+	if (k == GIC_G1NS && p->cbpr_ns)
 		return p->bpr[GIC_G0] < 7 ? p->bpr[GIC_G0] + 1 : 7;
 	return p->bpr[k];
 }
@@ -173,10 +175,12 @@ static void write_bpr1(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe,
 {
 	enum gic_group k = bank(g, pe);
 
-	if (k == GIC_G1S && p->cbpr_s)
-		k = GIC_G0;
-	else if (k == GIC_G1NS && p->cbpr_ns && !(g->security && pe->ps.el == EL3))
-		return;
+	if (!(g->security && pe->ps.el == EL3)) {
+		if (k == GIC_G1NS && p->cbpr_ns)
+			return;
+		if (k == GIC_G1S && p->cbpr_s)
+			k = GIC_G0;
+	}
 	write_bpr(g, p, k, v);
 }
 

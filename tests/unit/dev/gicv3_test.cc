@@ -707,6 +707,8 @@ TEST_F(TwoStates, RegistersBankedBySecurityState)
 	EXPECT_EQ(icc(SR_ICC_BPR1_EL1), 5u);
 	state(0, EL3, true);
 	icc(SR_ICC_CTLR_EL3, 1); /* CBPR_EL1S */
+	SYS(pes[0], SCR_EL3) = 0;
+	EXPECT_EQ(icc(SR_ICC_BPR1_EL1), 2u) << "EL3 again";
 	state(0, EL1, true);
 	EXPECT_EQ(icc(SR_ICC_BPR1_EL1), 4u);
 	icc(SR_ICC_BPR1_EL1, 6);
