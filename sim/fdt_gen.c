@@ -12,7 +12,7 @@
 
 #include "sim/core/bits.h"
 
-enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC = 0x8001, PHANDLE_CPU = 0x8100 };
+enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC = 0x8001, PHANDLE_GPIO = 0x8002, PHANDLE_CPU = 0x8100 };
 enum { IRQ_SPI = 0, IRQ_PPI = 1, IRQ_EDGE = 1, IRQ_LEVEL = 4 };
 
 /* The tree while it is being written; the first failure sticks. */
@@ -189,6 +189,39 @@ static void put_plain(struct writer *w, const struct fdt_device *d, int n)
 	}
 }
 
+/* One node for both banks; the Secure world's is not for the tree's reader. */
+static void put_flash(struct writer *w, const struct fdt_machine *m, const struct fdt_device *d, int n)
+{
+	const struct board_part *p = d->part;
+	uint64_t second = p->base + p->size;
+
+	if (m->when & WHEN_EL3)
+		CELLS(w, n, "reg", HI(second), LO(second), HI(p->size), LO(p->size));
+	else
+		CELLS(w, n, "reg", HI(p->base), LO(p->base), HI(p->size), LO(p->size), HI(second), LO(second), HI(p->size),
+		      LO(p->size));
+	CELLS(w, n, "bank-width", 4);
+}
+
+static void put_gpio(struct writer *w, int n)
+{
+	put_empty(w, n, "gpio-controller");
+	CELLS(w, n, "#gpio-cells", 2);
+	CELLS(w, n, "phandle", PHANDLE_GPIO);
+}
+
+/* Pin 3 is the key that asks the system to power off; its code is KEY_POWER. */
+static void put_power_key(struct writer *w)
+{
+	int n = add_node(w, 0, "gpio-keys");
+
+	put_string(w, n, "compatible", "gpio-keys");
+	n = add_node(w, n, "poweroff");
+	put_string(w, n, "label", "GPIO Key Poweroff");
+	CELLS(w, n, "linux,code", 116);
+	CELLS(w, n, "gpios", PHANDLE_GPIO, 3, 0);
+}
+
 static void put_device(struct writer *w, const struct fdt_machine *m, const struct fdt_device *d)
 {
 	const struct device_dt *dt = &d->ops->dt;
@@ -197,14 +230,25 @@ static void put_device(struct writer *w, const struct fdt_machine *m, const stru
 
 	if (!dt->node)
 		return;
+	if (strcmp(d->ops->model, "cfi-flash") == 0) {
+		if (d->instance)
+			return;
+		base += m->when & WHEN_EL3 ? d->part->size : 0;
+	}
+	if (strcmp(d->ops->model, "pl061") == 0)
+		put_power_key(w);
 	n = add_node(w, 0, "%s@%llx", dt->node, (unsigned long long)base);
 	put_list(w, n, "compatible", dt->compatible);
 	if (dt->flags & DT_INTC)
 		put_gic(w, m, d, n);
+	else if (strcmp(d->ops->model, "cfi-flash") == 0)
+		put_flash(w, m, d, n);
 	else
 		put_plain(w, d, n);
 	if (dt->flags & DT_DMA_COHERENT)
 		put_empty(w, n, "dma-coherent");
+	if (strcmp(d->ops->model, "pl061") == 0)
+		put_gpio(w, n);
 }
 
 /* ---- the rest of the root ---- */

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "platforms/dev/fw_cfg.h"
 #include "sim/core/bits.h"
 #include "sim/image.h"
 
@@ -21,6 +22,7 @@ struct loading {
 	const struct options *o;
 	struct bus *bus;
 	struct fdt_machine *fdt;
+	void *fw_cfg;       /* borrowed; NULL: none */
 	struct boot *boot;
 	uint64_t low, high; /* what the kernel, or the first program, occupies: [low, high) */
 };
@@ -118,6 +120,60 @@ static int load_elf(struct loading *l, const struct image *im, const char *path,
 		rc = put_segments(l, im, elf, path, entry, e);
 	elf_end(elf);
 	return rc;
+}
+
+/* ---- firmware ---- */
+
+/* The kernel's parts as items of fw_cfg, which the firmware fetches; absent ones have size 0. */
+static int offer(struct loading *l, enum fw_cfg_key size, enum fw_cfg_key data, const void *p, size_t n, struct error *e)
+{
+	if (fw_cfg_set_u32(l->fw_cfg, size, (uint32_t)n) || fw_cfg_set(l->fw_cfg, data, n ? p : "", n))
+		return error_set(e, ENOMEM, "out of memory");
+	return 0;
+}
+
+static int offer_kernel(struct loading *l, struct error *e)
+{
+	const struct options *o = l->o;
+	struct image im = { 0 };
+	int rc = 0;
+
+	if (!l->fw_cfg)
+		return o->kernel ? error_set(e, EINVAL, "%s: this machine has no way to hand a kernel to its firmware", o->kernel) : 0;
+	if (o->kernel)
+		rc = image_read_kernel(&im, o->kernel, l->o->ram, o->kernel_may_be_raw, e);
+	if (!rc)
+		rc = offer(l, FW_CFG_KERNEL_SIZE, FW_CFG_KERNEL_DATA, im.data, im.size, e);
+	image_free(&im);
+	im = (struct image){ 0 };
+	if (!rc && o->initrd)
+		rc = image_read(&im, o->initrd, "initrd", l->o->ram, e);
+	if (!rc)
+		rc = offer(l, FW_CFG_INITRD_SIZE, FW_CFG_INITRD_DATA, im.data, im.size, e);
+	image_free(&im);
+	if (!rc)
+		rc = offer(l, FW_CFG_CMDLINE_SIZE, FW_CFG_CMDLINE_DATA, o->append, o->append ? strlen(o->append) + 1 : 0, e);
+	return rc;
+}
+
+static int load_firmware(struct loading *l, struct error *e)
+{
+	const struct board_part *flash = board_part_find(l->o->board, "cfi-flash", ~0u);
+	struct image im;
+	int rc = 0;
+
+	if (!flash)
+		return error_set(e, EINVAL, "%s has no flash for firmware", l->o->board->name);
+	if (l->o->bios) {
+		rc = image_read(&im, l->o->bios, "firmware", flash->size, e);
+		if (rc)
+			return rc;
+		rc = put(l, l->o->bios, flash->base, im.data, im.size, e);
+		image_free(&im);
+	}
+	l->boot->entry = flash->base;
+	l->boot->has_entry = true;
+	return rc ? rc : offer_kernel(l, e);
 }
 
 /* ---- what the options name ---- */
@@ -260,15 +316,18 @@ static int load_one(struct loading *l, const struct opt_load *ld, struct error *
 	return rc;
 }
 
-int loader_load(const struct options *o, struct bus *bus, struct fdt_machine *fdt, struct boot *b, struct error *e)
+int loader_load(const struct options *o, struct bus *bus, struct fdt_machine *fdt, void *fw_cfg, struct boot *b,
+		struct error *e)
 {
-	struct loading l = { .o = o, .bus = bus, .fdt = fdt, .boot = b, .low = UINT64_MAX };
+	struct loading l = { .o = o, .bus = bus, .fdt = fdt, .fw_cfg = fw_cfg, .boot = b, .low = UINT64_MAX };
 	int rc = 0;
 
 	*b = (struct boot){ 0 };
-	if (o->kernel)
+	if (options_firmware(o))
+		rc = load_firmware(&l, e);
+	else if (o->kernel)
 		rc = load_kernel(&l, e);
-	if (!rc)
+	if (!rc && !options_firmware(o))
 		rc = load_initrd(&l, e);
 	for (unsigned i = 0; !rc && i < o->load_count; i++)
 		rc = load_one(&l, &o->load[i], e);

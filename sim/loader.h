@@ -13,7 +13,9 @@ struct boot {
 	uint64_t dtb;      /* 0: none in memory */
 };
 
-/* Places everything the options name. `fdt` describes the machine; its initrd fields are filled here. */
-int loader_load(const struct options *o, struct bus *bus, struct fdt_machine *fdt, struct boot *b, struct error *e);
+/* Places everything the options name. `fdt` describes the machine; its initrd fields are filled here. With firmware the
+ * kernel goes into `fw_cfg` (a device of that model; NULL: none), for the firmware to fetch. */
+int loader_load(const struct options *o, struct bus *bus, struct fdt_machine *fdt, void *fw_cfg, struct boot *b,
+		struct error *e);
 
 #endif

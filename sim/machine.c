@@ -10,9 +10,11 @@
 
 #include "cpu/exec/codepage.h"
 #include "cpu/exec/step.h"
+#include "cpu/exec/tlb.h"
 #include "cpu/exec/trace_insn.h"
 #include "mmu/mmu.h"
 #include "platforms/dev/devices.h"
+#include "platforms/dev/fw_cfg.h"
 #include "platforms/dev/gic.h"
 #include "platforms/dev/psci_fw.h"
 #include "sim/core/bits.h"
@@ -165,7 +167,7 @@ static int make_pes(struct machine *m, struct error *e)
 /* ---- devices ---- */
 
 static const struct device_ops *const models[] = {
-	&gicv3_device, &gicv2_device, &pl011_device, &pl031_device,
+	&gicv3_device, &gicv2_device, &pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device,
 	&virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
 };
 
@@ -218,6 +220,7 @@ struct backend {
 	struct chardev *chr;
 	struct blockdev *blk;
 	const char *serial;
+	unsigned pas_mask; /* 0: all */
 };
 
 static int add_device(struct machine *m, const struct board_part *p, unsigned instance, const char *model, struct backend be,
@@ -225,12 +228,13 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 {
 	const struct device_prop props[] = {
 		{ "irqs", 32 + m->o->board->spis, NULL }, { "security", m->o->el3, NULL }, { "serial", 0, be.serial },
+		{ "ram", m->o->ram, NULL },
 	};
 	struct machine_device *d = &m->device[m->device_count];
 	struct device_env env = {
 		.name = p->label, .bus = m->bus, .clock = m->clock, .trace = &m->trace,
 		.window = { { p->base + instance * p->size, p->size }, { p->base2, p->size2 } },
-		.chr = be.chr, .blk = be.blk, .pe = m->pe, .pe_count = m->pe_count,
+		.pas_mask = be.pas_mask, .chr = be.chr, .blk = be.blk, .pe = m->pe, .pe_count = m->pe_count,
 		.props = props, .prop_count = ARRAY_SIZE(props),
 	};
 
@@ -268,6 +272,19 @@ static int add_virtio(struct machine *m, const struct board_part *p, unsigned sl
 	return add_device(m, p, slot, model, be, e);
 }
 
+/* With EL3 the first bank holds the Secure world's firmware, and only that world sees it. */
+static int add_flash(struct machine *m, const struct board_part *p, unsigned bank, struct error *e)
+{
+	struct backend be = { .pas_mask = m->o->el3 && bank == 0 ? PAS_BIT(PAS_SECURE) : 0 };
+
+	if (m->o->flash[bank].path) {
+		be.blk = blockdev_open(m->o->flash[bank].path, m->o->flash[bank].readonly, e);
+		if (!be.blk)
+			return -EINVAL;
+	}
+	return add_device(m, p, bank, p->model, be, e);
+}
+
 static int make_ram(struct machine *m, const struct board_part *p, struct error *e)
 {
 	m->ram = ram_create(m->o->ram, false, e);
@@ -291,6 +308,8 @@ static int make_devices(struct machine *m, struct error *e)
 				rc = make_ram(m, p, e);
 			else if (strcmp(p->model, "virtio-mmio") == 0)
 				rc = add_virtio(m, p, i, e);
+			else if (strcmp(p->model, "cfi-flash") == 0)
+				rc = add_flash(m, p, i, e);
 			else if (strcmp(p->model, "pl011") == 0)
 				rc = add_device(m, p, i, p->model, (struct backend){ .chr = console_serial(m->console, uarts++) }, e);
 			else
@@ -303,6 +322,23 @@ static int make_devices(struct machine *m, struct error *e)
 }
 
 /* ---- the whole ---- */
+
+/* Flash showed or hid its memory: what the PEs have cached of it is void. */
+static void remapped(void *arg)
+{
+	struct machine *m = arg;
+
+	for (unsigned i = 0; i < m->pe_count; i++)
+		tlb_flush_all(m->pe[i]);
+}
+
+static void *find_device(const struct machine *m, const char *model)
+{
+	for (unsigned i = 0; i < m->device_count; i++)
+		if (strcmp(m->device[i].ops->model, model) == 0)
+			return m->device[i].dev;
+	return NULL;
+}
 
 struct machine *machine_create(const struct options *o, struct console *console, struct error *e)
 {
@@ -318,8 +354,10 @@ struct machine *machine_create(const struct options *o, struct console *console,
 	m->clock = clock_create(o->host_clock, o->seed);
 	if (!m->bus || !m->clock)
 		error_set(e, ENOMEM, "out of memory");
-	else if (!make_model(m, e) && !make_pes(m, e) && !make_devices(m, e))
+	else if (!make_model(m, e) && !make_pes(m, e) && !make_devices(m, e)) {
+		bus_on_remap(m->bus, remapped, m);
 		return m;
+	}
 	machine_destroy(m);
 	return NULL;
 }
@@ -364,7 +402,7 @@ int machine_load(struct machine *m, struct error *e)
 		devices[i] = (struct fdt_device){ m->device[i].ops, m->device[i].part, m->device[i].instance };
 	for (unsigned i = 0; i < ARRAY_SIZE(f.seed); i++)
 		f.seed[i] = clock_random(m->clock);
-	return loader_load(m->o, m->bus, &f, &m->boot, e);
+	return loader_load(m->o, m->bus, &f, find_device(m, "fw-cfg"), &m->boot, e);
 }
 
 int machine_reset(struct machine *m, struct error *e)

@@ -15,7 +15,7 @@
 struct code_cache;
 struct psci_fw;
 
-enum { MACHINE_DEVICES = 48 };
+enum { MACHINE_DEVICES = 96 };
 
 struct machine_device {
 	const struct device_ops *ops;

@@ -62,6 +62,19 @@ int options_add_virtio(struct options *o, const struct opt_virtio *v, struct err
 	return 0;
 }
 
+int options_add_flash(struct options *o, const struct opt_flash *f, unsigned unit, struct error *e)
+{
+	for (unsigned i = 0; unit == OPT_FLASH && i < OPT_FLASH; i++)
+		if (!o->flash[i].path)
+			unit = i;
+	if (unit >= OPT_FLASH)
+		return error_set(e, EINVAL, "flash: the machine has %d banks", OPT_FLASH);
+	if (o->flash[unit].path)
+		return error_set(e, EINVAL, "flash: two files for bank %u", unit);
+	o->flash[unit] = *f;
+	return 0;
+}
+
 int options_add_serial(struct options *o, const struct opt_serial *s, struct error *e)
 {
 	if (o->serial_count == OPT_SERIALS)
@@ -217,6 +230,31 @@ static int disk_arg(struct options *o, const char *arg, struct error *e)
 	return options_add_virtio(o, &v, e);
 }
 
+static int flash_arg(struct options *o, const char *arg, struct error *e)
+{
+	struct opt_flash f = { 0 };
+	uint64_t unit = OPT_FLASH;
+	const char *rest = arg;
+	struct parse_item it;
+
+	while (rest) {
+		int rc = parse_next(&rest, &it, "--flash", e);
+		if (!rc && !f.path)
+			f.path = options_keep(o, it.text);
+		else if (!rc && strcmp(it.key, "ro") == 0 && !it.value)
+			f.readonly = true;
+		else if (!rc && strcmp(it.key, "unit") == 0 && it.value)
+			rc = parse_u64(it.value, "--flash: unit", 0, OPT_FLASH - 1, &unit, e);
+		else if (!rc)
+			rc = error_set(e, EINVAL, "--flash: no property '%s' (there are: ro, unit=0 or 1)", it.key);
+		if (rc)
+			return rc;
+	}
+	if (!f.path || !*f.path)
+		return error_set(e, EINVAL, "--flash wants FILE or FILE,ro");
+	return options_add_flash(o, &f, (unsigned)unit, e);
+}
+
 static int clock_arg(struct options *o, const char *arg, struct error *e)
 {
 	if (strcmp(arg, "host") != 0 && strcmp(arg, "virtual") != 0)
@@ -316,6 +354,7 @@ static const struct option_row option_rows[] = {
 	{ "-m", CALL(ram_arg) },            { "--el", CALL(el_arg) },
 	{ "--kernel", STR(kernel) },        { "--initrd", STR(initrd) },
 	{ "--append", STR(append) },        { "--dtb", STR(dtb) },
+	{ "--bios", STR(bios) },            { "--flash", CALL(flash_arg) },
 	{ "--elf", CALL(elf_arg) },         { "--bin", CALL(bin_arg) },
 	{ "--disk", CALL(disk_arg) },       { "--serial", CALL(options_serial) },
 	{ "--rng", SWITCH(rng_arg) },       { "--virtio-console", SWITCH(vcon_arg) },
@@ -394,13 +433,14 @@ int options_check(struct options *o, struct error *e)
 	if (o->ram > o->board->ram_max)
 		return error_set(e, EINVAL, "-m: %s has room for %llu GiB of memory at most", o->board->name,
 				 (unsigned long long)(o->board->ram_max >> 30));
-	if (o->kernel && o->el3)
-		return error_set(e, EINVAL, "secure=on: a machine with EL3 starts its firmware, and none is modelled; --elf and --bin "
-					    "start there");
+	if (o->bios && o->flash[0].path)
+		return error_set(e, EINVAL, "--bios and a file for flash bank 0: the machine starts one of them");
+	if (o->kernel && o->el3 && !options_firmware(o))
+		return error_set(e, EINVAL, "secure=on: a machine with EL3 starts its firmware (--bios, --flash), which starts the kernel");
 	if (!o->kernel && (o->initrd || o->append))
 		return error_set(e, EINVAL, "%s needs --kernel", o->initrd ? "--initrd" : "--append");
-	if (!o->kernel && !o->load_count && !o->dump_map && !o->dump_dtb)
-		return error_set(e, EINVAL, "nothing to run: give --kernel, --elf or --bin");
+	if (!o->kernel && !o->load_count && !options_firmware(o) && !o->dump_map && !o->dump_dtb)
+		return error_set(e, EINVAL, "nothing to run: give --kernel, --bios, --elf or --bin");
 	if (!o->serial_count)
 		return options_add_serial(o, &(struct opt_serial){ .kind = SERIAL_STDIO }, e);
 	return check_serials(o, e);

@@ -33,6 +33,13 @@ struct opt_virtio {
 	bool readonly;
 };
 
+/* A bank of flash: the file that keeps it. */
+struct opt_flash {
+	const char *path;   /* NULL: none */
+	bool readonly;
+};
+
+enum { OPT_FLASH = 2 };
 enum { OPT_LOADS = 64, OPT_VIRTIO = 32, OPT_SERIALS = 4 };
 
 enum trace_output { TRACE_TEXT = 1, TRACE_HASH = 2 };
@@ -47,6 +54,8 @@ struct options {
 	uint64_t ram;             /* bytes */
 
 	const char *kernel, *initrd, *append, *dtb;
+	const char *bios;         /* firmware for the first bank of flash; it is not written back */
+	struct opt_flash flash[OPT_FLASH];
 	bool kernel_may_be_raw;   /* an unknown format is a raw image, as QEMU has it */
 	struct opt_load load[OPT_LOADS];
 	unsigned load_count;
@@ -72,6 +81,11 @@ struct options {
 	unsigned owned_count;
 };
 
+/* The machine starts its firmware; a kernel is then the firmware's to start. */
+static inline bool options_firmware(const struct options *o)
+{
+	return o->bios || o->flash[0].path;
+}
 void options_init(struct options *o);
 void options_free(struct options *o);
 /* A copy that lives as long as the options; NULL when out of memory. */
@@ -88,6 +102,8 @@ int options_machine(struct options *o, const char *name, struct error *e);
 int options_machine_prop(struct options *o, const char *key, const char *value, struct error *e);
 int options_add_load(struct options *o, const struct opt_load *l, struct error *e);
 int options_add_virtio(struct options *o, const struct opt_virtio *v, struct error *e);
+/* unit: the bank, or OPT_FLASH for the first that is free. */
+int options_add_flash(struct options *o, const struct opt_flash *f, unsigned unit, struct error *e);
 int options_add_serial(struct options *o, const struct opt_serial *s, struct error *e);
 /* "stdio", "null", "file:PATH". */
 int options_serial(struct options *o, const char *arg, struct error *e);

@@ -254,6 +254,11 @@ static int drive_arg(struct parser *p, const char *arg, struct error *e)
 	return qemu_drive(&p->devices, p->o, arg, e);
 }
 
+static int pflash_arg(struct parser *p, const char *arg, struct error *e)
+{
+	return options_add_flash(p->o, &(struct opt_flash){ .path = arg }, OPT_FLASH, e);
+}
+
 static int chardev_arg(struct parser *p, const char *arg, struct error *e)
 {
 	return qemu_chardev(&p->devices, p->o, arg, e);
@@ -326,6 +331,7 @@ static const struct qemu_row qemu_rows[] = {
 	{ "M", true, machine_arg, 0 },        { "machine", true, machine_arg, 0 }, { "cpu", true, cpu_arg, 0 },
 	{ "smp", true, smp_arg, 0 },          { "m", true, memory_arg, 0 },        { "kernel", true, kernel_arg, 0 },
 	{ "initrd", STR(initrd) },            { "append", STR(append) },           { "dtb", STR(dtb) },
+	{ "bios", STR(bios) },                { "pflash", true, pflash_arg, 0 },
 	{ "device", true, device_arg, 0 },    { "drive", true, drive_arg, 0 },     { "chardev", true, chardev_arg, 0 },
 	{ "serial", true, serial_arg, 0 },    { "object", true, object_arg, 0 },   { "d", true, log_arg, 0 },
 	{ "D", STR(trace_file) },             { "accel", true, accel_arg, 0 },     { "icount", true, icount_arg, 0 },
@@ -336,7 +342,7 @@ static const struct qemu_row qemu_rows[] = {
 	{ "net", true, only_none, 0 },        { "nic", true, only_none, 0 },       { "parallel", true, only_none, 0 },
 	{ "name", true, nothing, 0 },         { "no-user-config", false, nothing, 0 },
 	/* known, and refused with their value */
-	{ "bios", true, NULL, 0 },            { "pflash", true, NULL, 0 },         { "plugin", true, NULL, 0 },
+	{ "plugin", true, NULL, 0 },
 	{ "netdev", true, NULL, 0 },          { "fw_cfg", true, NULL, 0 },         { "global", true, NULL, 0 },
 	{ "gdb", true, NULL, 0 },             { "semihosting-config", true, NULL, 0 },
 };

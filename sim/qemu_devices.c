@@ -31,7 +31,20 @@ static bool host_side_prop(const char *key)
 	return in_list(key, names);
 }
 
-static int drive_prop(struct qemu_drive *v, struct options *o, bool *virtio, const struct parse_item *it, struct error *e)
+static int drive_interface(struct qemu_drive *v, const char *name, struct error *e)
+{
+	if (strcmp(name, "none") == 0)
+		v->interface = QEMU_IF_NONE;
+	else if (strcmp(name, "virtio") == 0)
+		v->interface = QEMU_IF_VIRTIO;
+	else if (strcmp(name, "pflash") == 0)
+		v->interface = QEMU_IF_PFLASH;
+	else
+		return error_set(e, EINVAL, "qemu: -drive if=%s is not modelled", name);
+	return 0;
+}
+
+static int drive_prop(struct qemu_drive *v, struct options *o, const struct parse_item *it, struct error *e)
 {
 	const char *value = it->value ? it->value : "";
 
@@ -41,9 +54,13 @@ static int drive_prop(struct qemu_drive *v, struct options *o, bool *virtio, con
 		return keep(o, value, &v->id, e);
 	if (strcmp(it->key, "readonly") == 0 || strcmp(it->key, "read-only") == 0)
 		return parse_bool(it->value ? value : "on", it->key, &v->readonly, e);
-	if (strcmp(it->key, "if") == 0 && (strcmp(value, "none") == 0 || strcmp(value, "virtio") == 0)) {
-		*virtio = value[0] == 'v';
-		return 0;
+	if (strcmp(it->key, "if") == 0)
+		return drive_interface(v, value, e);
+	if (strcmp(it->key, "unit") == 0 || strcmp(it->key, "index") == 0) {
+		uint64_t unit = OPT_FLASH;
+		int rc = parse_u64(value, "-drive unit", 0, OPT_FLASH - 1, &unit, e);
+		v->unit = (unsigned)unit;
+		return rc;
 	}
 	if ((strcmp(it->key, "format") == 0 && strcmp(value, "raw") == 0) || host_side_prop(it->key) ||
 	    (strcmp(it->key, "media") == 0 && strcmp(value, "disk") == 0) ||
@@ -65,21 +82,22 @@ static int add_virtio(struct qemu_devices *d, struct options *o, struct opt_virt
 
 int qemu_drive(struct qemu_devices *d, struct options *o, const char *arg, struct error *e)
 {
-	struct qemu_drive v = { 0 };
-	bool virtio = true; /* the board's default interface */
+	struct qemu_drive v = { .interface = QEMU_IF_VIRTIO /* the board's default */, .unit = OPT_FLASH };
 	const char *rest = arg;
 	struct parse_item it;
 
 	while (rest) {
 		int rc = parse_next(&rest, &it, "-drive", e);
 		if (!rc)
-			rc = drive_prop(&v, o, &virtio, &it, e);
+			rc = drive_prop(&v, o, &it, e);
 		if (rc)
 			return rc;
 	}
 	if (!v.file)
 		return error_set(e, EINVAL, "qemu: -drive %s: no file", arg);
-	if (virtio)
+	if (v.interface == QEMU_IF_PFLASH)
+		return options_add_flash(o, &(struct opt_flash){ v.file, v.readonly }, v.unit, e);
+	if (v.interface == QEMU_IF_VIRTIO)
 		return add_virtio(d, o, &(struct opt_virtio){ .model = "virtio-blk", .path = v.file, .readonly = v.readonly }, e);
 	if (d->drive_count == QEMU_IDS)
 		return error_set(e, EINVAL, "qemu: more than %d drives", QEMU_IDS);

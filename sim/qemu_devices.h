@@ -10,6 +10,8 @@ enum { QEMU_IDS = 32 };
 struct qemu_drive {
 	const char *id, *file;
 	bool readonly, used;
+	enum { QEMU_IF_NONE, QEMU_IF_VIRTIO, QEMU_IF_PFLASH } interface;
+	unsigned unit; /* of pflash; OPT_FLASH: the next */
 };
 
 struct qemu_chardev {

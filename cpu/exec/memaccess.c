@@ -100,8 +100,8 @@ static enum exec_status hit_access(struct pe *pe, const struct tlb_hit *h, va_t 
 		memcpy(buf, h->ram->host + h->ram_off, size);
 		return EXEC_NEXT;
 	}
-	if (h->ram->readonly)
-		return mem_fault(pe, FAULT_EXTERNAL, va, true, "store to ROM");
+	if (h->ram->readonly) /* flash takes stores as commands; other ROM refuses */
+		return bus_access(pe, h, va, size, true, buf);
 	memcpy(h->ram->host + h->ram_off, buf, size);
 	ram_note_write(h->ram, h->ram_off, size);
 	return EXEC_NEXT;

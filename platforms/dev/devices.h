@@ -7,7 +7,10 @@
  * "virtio-console" as above                chr      -
  * "virtio-blk"     as above                blk      "serial": string, at most 20 bytes are shown
  * "virtio-rng"     as above                -        -
- * The interrupt controllers are in platforms/dev/gic.h, the firmware in platforms/dev/psci_fw.h. */
+ * "cfi-flash"      0: banks -              blk      - (no blk: contents are lost)
+ * "pl061"          0: 4 KiB 0: combined    -        -; input wires: pins 0 to 7
+ * The interrupt controllers are in platforms/dev/gic.h, the firmware in platforms/dev/psci_fw.h,
+ * "fw-cfg" in platforms/dev/fw_cfg.h. */
 #ifndef AERIE_DEV_DEVICES_H
 #define AERIE_DEV_DEVICES_H
 
@@ -15,6 +18,8 @@
 
 extern const struct device_ops pl011_device;
 extern const struct device_ops pl031_device;
+extern const struct device_ops cfi_flash_device;
+extern const struct device_ops pl061_device;
 extern const struct device_ops virtio_slot_device;
 extern const struct device_ops virtio_console_device;
 extern const struct device_ops virtio_blk_device;

@@ -19,8 +19,9 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "guest memory is littl
 
 struct region {
 	uint64_t base, size;
-	struct ram *ram;            /* borrowed; NULL: a device */
-	const struct mmio_ops *ops; /* borrowed */
+	struct ram *ram;            /* borrowed; NULL: a device, or hidden */
+	struct ram *rom;            /* borrowed; the memory of a ROM behind a device, shown or hidden; NULL otherwise */
+	const struct mmio_ops *ops; /* borrowed; NULL: plain RAM or ROM */
 	void *dev;                  /* borrowed */
 	const char *name;           /* borrowed */
 	unsigned pas_mask;
@@ -36,6 +37,8 @@ struct view {
 struct bus {
 	struct view *view; /* [PAS_COUNT]; apart, so that a look-up in a const bus may leave its hint */
 	struct view all;   /* owns the regions */
+	void (*remapped)(void *arg);
+	void *remapped_arg; /* borrowed */
 };
 
 struct bus *bus_create(void)
@@ -132,6 +135,35 @@ int bus_map_mmio(struct bus *b, const char *name, uint64_t base, uint64_t size, 
 	struct region r = { .base = base, .size = size, .ops = ops, .dev = dev, .name = name, .pas_mask = pas_mask };
 
 	return map(b, &r, e);
+}
+
+int bus_map_rom(struct bus *b, const char *name, uint64_t base, struct ram *ram, const struct mmio_ops *ops, void *dev,
+		unsigned pas_mask, struct error *e)
+{
+	struct region r = { .base = base, .size = ram->size, .ram = ram, .rom = ram, .ops = ops, .dev = dev, .name = name,
+			    .pas_mask = pas_mask };
+
+	CHECK(ram->readonly);
+	return map(b, &r, e);
+}
+
+void bus_show_rom(struct bus *b, const struct ram *ram, bool shown)
+{
+	for (unsigned i = 0; i < b->all.count; i++) {
+		struct region *r = b->all.r[i];
+
+		if (r->rom != ram || (r->ram != NULL) == shown)
+			continue;
+		r->ram = shown ? r->rom : NULL;
+		if (b->remapped)
+			b->remapped(b->remapped_arg);
+	}
+}
+
+void bus_on_remap(struct bus *b, void (*fn)(void *arg), void *arg)
+{
+	b->remapped = fn;
+	b->remapped_arg = arg;
 }
 
 static bool holds(const struct region *r, uint64_t addr)
@@ -247,8 +279,8 @@ enum bus_result bus_write(struct bus *b, pa_t pa, unsigned size, struct bus_attr
 		return res;
 	if (size < 8)
 		val &= BIT(8 * size) - 1;
-	if (!r->ram)
-		return r->ops->write(r->dev, pa.addr - r->base, size, at, pa.pas, val);
+	if (r->ops)
+		return pa.addr & (size - 1) ? BUS_SLVERR : r->ops->write(r->dev, pa.addr - r->base, size, at, pa.pas, val);
 	if (r->ram->readonly)
 		return BUS_SLVERR;
 	host_store(r->ram->host + (pa.addr - r->base), size, val);

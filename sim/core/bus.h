@@ -34,6 +34,14 @@ int bus_map_ram(struct bus *b, const char *name, uint64_t base, struct ram *ram,
 int bus_map_mmio(struct bus *b, const char *name, uint64_t base, uint64_t size, const struct mmio_ops *ops, void *dev,
 		 unsigned pas_mask, struct error *e);
 
+/* ROM with a device in front of it (flash): stores go to the device, and while the memory is hidden loads do too. */
+int bus_map_rom(struct bus *b, const char *name, uint64_t base, struct ram *ram, const struct mmio_ops *ops, void *dev,
+		unsigned pas_mask, struct error *e);
+/* Shows or hides the memory of a region mapped by bus_map_rom(); a change is told to the listener. */
+void bus_show_rom(struct bus *b, const struct ram *ram, bool shown);
+/* The one who must know that what was RAM is no longer, or the reverse: who keeps addresses of host memory. */
+void bus_on_remap(struct bus *b, void (*fn)(void *arg), void *arg);
+
 enum bus_result bus_read(struct bus *b, pa_t pa, unsigned size, struct bus_attrs at, uint64_t *val);
 enum bus_result bus_write(struct bus *b, pa_t pa, unsigned size, struct bus_attrs at, uint64_t val);
 /* DMA and loaders: any length, RAM and ROM only (devices: BUS_DECERR). bus_load may write ROM and flash. */
