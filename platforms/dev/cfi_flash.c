@@ -35,7 +35,7 @@ struct flash {
 	enum expecting expecting;
 	uint8_t status;
 	unsigned left;         /* writes until the buffer is full */
-	uint64_t buffer_at;    /* where in the memory the buffer belongs */
+	uint64_t buffer_at;    /* where in the memory the buffer belongs; UINT64_MAX: no data yet */
 	bool buffer_bad;       /* data outside the buffer's range came */
 	uint8_t buffer[BUFFER];
 };
@@ -163,7 +163,7 @@ static void command(struct flash *f, uint8_t c)
 }
 
 /* The count is that of words less one; a buffer belongs to the aligned range that the first data falls into. */
-static void begin_buffer(struct flash *f, uint64_t off, uint64_t count)
+static void begin_buffer(struct flash *f, uint64_t count)
 {
 	f->expecting = EXPECT_COMMAND;
 	if (count >= BUFFER / 4) {
@@ -171,7 +171,7 @@ static void begin_buffer(struct flash *f, uint64_t off, uint64_t count)
 		return;
 	}
 	f->left = (unsigned)count + 1;
-	f->buffer_at = off & ~(uint64_t)(BUFFER - 1);
+	f->buffer_at = UINT64_MAX;
 	f->buffer_bad = false;
 	memset(f->buffer, 0xff, sizeof(f->buffer));
 	f->expecting = EXPECT_DATA;
@@ -179,6 +179,8 @@ static void begin_buffer(struct flash *f, uint64_t off, uint64_t count)
 
 static void fill_buffer(struct flash *f, uint64_t off, const uint8_t *data, unsigned len)
 {
+	if (f->buffer_at == UINT64_MAX)
+		f->buffer_at = off & ~(uint64_t)(BUFFER - 1);
 	if (off - f->buffer_at >= BUFFER)
 		f->buffer_bad = true;
 	else
@@ -210,7 +212,7 @@ static void write_word(struct flash *f, uint64_t off, unsigned size, uint32_t va
 		program(f, off, data, size);
 		break;
 	case EXPECT_COUNT:
-		begin_buffer(f, off, val & 0xffff);
+		begin_buffer(f, val & 0xffff);
 		break;
 	case EXPECT_DATA:
 		fill_buffer(f, off, data, size);

@@ -219,8 +219,12 @@ refuse "qemu: unknown machine" "no machine 'raspi3b'" qemu -M raspi3b -kernel go
 refuse "qemu: machine property" "its=on is not modelled" qemu -M virt,its=on -kernel good
 refuse "qemu: processor" "cortex-m3" qemu -M virt -cpu cortex-m3 -kernel good
 refuse "qemu: processor property" "sve" qemu -M virt -cpu max,sve=on -kernel good
-refuse "qemu: firmware" "-bios" qemu -M virt -bios good
-refuse "qemu: flash" "if=pflash" qemu -M virt -drive if=pflash,file=good -kernel good
+refuse "qemu: no firmware" "No such file" qemu -M virt -bios nothing-here
+refuse "qemu: flash of another size" "must have 67108864" qemu -M virt -drive if=pflash,file=good -kernel good
+refuse "qemu: flash and firmware" "bank 0" qemu -M virt -pflash good -bios good
+refuse "qemu: third flash" "2 banks" qemu -M virt -pflash a -pflash b -pflash c
+refuse "flash: bank" "unit" run --flash good,unit=2
+refuse "flash: property" "no property" run --flash good,color=red
 refuse "qemu: image format" "format=qcow2" qemu -M virt -drive if=none,id=d,format=qcow2,file=good -kernel good
 refuse "qemu: drive without file" "no file" qemu -M virt -drive if=none,id=d -kernel good
 refuse "qemu: device" "virtio-blk-pci" qemu -M virt -device virtio-blk-pci,drive=d -kernel good

@@ -8,6 +8,7 @@ extern "C" {
 #include <libfdt.h>
 #include "cpu/arch/features.h"
 #include "platforms/dev/devices.h"
+#include "platforms/dev/fw_cfg.h"
 #include "platforms/dev/gic.h"
 #include "sim/fdt_gen.h"
 }
@@ -50,6 +51,10 @@ protected:
 		add(m.when & WHEN_GICV3 ? &gicv3_device : &gicv2_device, m.when & WHEN_GICV3 ? "gicv3" : "gicv2");
 		add(&pl011_device, "pl011");
 		add(&pl031_device, "pl031");
+		add(&cfi_flash_device, "cfi-flash", 0);
+		add(&cfi_flash_device, "cfi-flash", 1);
+		add(&fw_cfg_device, "fw-cfg");
+		add(&pl061_device, "pl061");
 		add(&virtio_slot_device, "virtio-mmio", 0);
 		add(&virtio_slot_device, "virtio-mmio", 31);
 		m.devices = devices.data();
@@ -190,6 +195,30 @@ TEST_F(Tree, DamagedTreesAreRefused)
 			free(out);
 		}
 	}
+}
+
+TEST_F(Tree, FirmwareParts)
+{
+	using V = std::vector<uint32_t>;
+	make();
+	EXPECT_EQ(cells("/flash@0", "reg"), (V{0, 0, 0, 0x4000000, 0, 0x4000000, 0, 0x4000000}));
+	EXPECT_EQ(cells("/flash@0", "bank-width"), V{4});
+	EXPECT_EQ(text("/flash@0", "compatible"), "cfi-flash");
+	EXPECT_LT(fdt_path_offset(dtb, "/flash@4000000"), 0) << "one node for both banks";
+	EXPECT_EQ(text("/fw-cfg@9020000", "compatible"), "qemu,fw-cfg-mmio");
+	EXPECT_EQ(cells("/fw-cfg@9020000", "reg"), (V{0, 0x9020000, 0, 0x18}));
+	EXPECT_EQ(cells("/pl061@9030000", "interrupts"), (V{0, 7, 4}));
+	EXPECT_EQ(cells("/gpio-keys/poweroff", "linux,code"), V{116});
+	V key = cells("/gpio-keys/poweroff", "gpios");
+	EXPECT_EQ(key, (V{cells("/pl061@9030000", "phandle")[0], 3, 0}));
+}
+
+TEST_F(Tree, TheSecureBankIsNotShown)
+{
+	using V = std::vector<uint32_t>;
+	m.when |= WHEN_EL3;
+	make();
+	EXPECT_EQ(cells("/flash@4000000", "reg"), (V{0, 0x4000000, 0, 0x4000000}));
 }
 
 } // namespace

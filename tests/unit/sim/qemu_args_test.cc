@@ -148,13 +148,34 @@ TEST_F(Qemu, OurOwnLongOptionsWork)
 	EXPECT_EQ(o.timeout, 1500000000u);
 }
 
+TEST_F(Qemu, Firmware)
+{
+	ASSERT_EQ(parse({"-M", "virt", "-bios", "fw.bin", "-kernel", "k", "-append", "a"}), 0) << e.msg;
+	EXPECT_STREQ(o.bios, "fw.bin");
+	EXPECT_TRUE(options_firmware(&o));
+	ASSERT_EQ(parse({"-M", "virt", "-drive", "if=pflash,unit=1,format=raw,file=vars", "-drive",
+			 "if=pflash,unit=0,format=raw,readonly=on,file=code"}), 0) << e.msg;
+	EXPECT_STREQ(o.flash[0].path, "code");
+	EXPECT_TRUE(o.flash[0].readonly);
+	EXPECT_STREQ(o.flash[1].path, "vars");
+	EXPECT_FALSE(o.flash[1].readonly);
+	ASSERT_EQ(parse({"-M", "virt", "-pflash", "code", "-pflash", "vars"}), 0) << e.msg;
+	EXPECT_STREQ(o.flash[1].path, "vars");
+	EXPECT_EQ(o.virtio_count, 0u);
+	EXPECT_LT(parse({"-M", "virt", "-pflash", "a", "-bios", "b"}), 0);
+	EXPECT_LT(parse({"-M", "virt", "-pflash", "a", "-drive", "if=pflash,unit=0,file=b"}), 0);
+	EXPECT_LT(parse({"-M", "virt", "-drive", "if=pflash,unit=2,file=b"}), 0);
+	ASSERT_EQ(parse({"-M", "virt,secure=on", "-bios", "b", "-kernel", "k"}), 0) << e.msg;
+	EXPECT_EQ(o.el, 3u);
+}
+
 TEST_F(Qemu, WhatIsNotModelledIsRefusedByName)
 {
 	const struct { std::vector<std::string> args; const char *name; } cases[] = {
 		{{"-M", "virt", "-s"}, "-s"},
 		{{"-M", "virt", "-S"}, "-S"},
 		{{"-M", "virt", "-semihosting"}, "-semihosting"},
-		{{"-M", "virt", "-bios", "fw"}, "-bios"},
+		{{"-M", "virt", "-drive", "if=ide,file=f"}, "if=ide"},
 		{{"-M", "virt", "-accel", "kvm"}, "kvm"},
 		{{"-M", "virt,acpi=on"}, "acpi"},
 		{{"-M", "virt,highmem=off"}, "highmem"},
