@@ -26,6 +26,8 @@ static const char usage[] =
 "  --serial WHERE        stdio (default), null, file:PATH; the first is the PL011\n"
 "\n"
 "what to run\n"
+"  --bios FILE           firmware in flash; a kernel is then offered to it by fw_cfg\n"
+"  --flash FILE[,ro][,unit=N]  file that keeps a bank of flash (64 MiB); firmware starts from bank 0\n"
 "  --kernel FILE         arm64 Image, gzip'd Image, EFI zboot or ELF\n"
 "  --initrd FILE, --append TEXT, --dtb FILE\n"
 "  --elf FILE            ELF program; starts at its entry\n"

@@ -80,7 +80,7 @@ refuse "time that is none" "not a time" run --timeout soon --kernel good
 refuse "unknown trace kind" "no kind 'gossip'" run --trace gossip --kernel good
 refuse "initrd without kernel" "needs --kernel" run --initrd good --elf good
 refuse "bin without address" "FILE@ADDRESS" run --bin good
-refuse "bin outside memory" "not all in the machine's memory" run --bin good@0x10
+refuse "bin outside memory" "not all in the machine's memory" run --bin good@0x20000000
 refuse "bin at the end of all addresses" "not all in the machine's memory" run --bin good@0xffffffffffffff00
 refuse "start below the highest level" "highest exception level" run -M virt,virtualization=on --el 1 --kernel good
 refuse "two serial lines on stdio" "two serial lines" run --serial stdio --serial stdio --kernel good

@@ -179,7 +179,7 @@ protected:
 		fdt.pe_count = 1;
 		fdt.mpidr = mpidr;
 		fdt.ram = o.ram;
-		return loader_load(&o, b, &fdt, &boot_, &e);
+		return loader_load(&o, b, &fdt, nullptr, &boot_, &e);
 	}
 };
 
