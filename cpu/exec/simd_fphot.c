@@ -1,7 +1,7 @@
 /* cpu/exec/simd_fphot.c - bodies of the frequent floating-point vector instructions, by host vector arithmetic.
  * Implements: FADD, FSUB, FMUL, FDIV, FMLA, FMLS (vector, by element), FMAX(NM), FMIN(NM), FCMEQ, FCMGE, FCMGT (vector), SCVTF,
  *             FCVTZS (vector, integer) of single and double precision in the common case.
- * Not here:   all else: such an op goes on to its plain shape, whose kernel knows every case (simd_fp.c).
+ * Not here:   all else: such an op goes on to the kernel, which knows every case (simd_fp.c, simd_fpmisc.c).
  * The conditions are those of fp_host.h, lane by lane. 64-bit forms compute their two lanes twice over. */
 #include "cpu/exec/fp_host.h"
 #include "cpu/exec/simd_fp.h"
@@ -37,13 +37,13 @@ static inline v4i odd_d(v2u r)
 /* Lanes that are not finite and at least twice the smallest normal. */
 static inline v4i tiny_or_odd_s(v4u r)
 {
-	const v4i m = (v4i)(r & 0x7fffffff);
-	return (m < 0x01000000) | (m > 0x7f7fffff);
+	/* 0x01000000 to 0x7f7fffff, moved to the bottom of the signed numbers */
+	return (v4i)((v4i)((r & 0x7fffffff) + 0x7f000000) > (int32_t)0xfe7fffff);
 }
 static inline v4i tiny_or_odd_d(v2u r)
 {
-	const v4i m = (v4i)((v4u)r & 0x7fffffff);
-	return ((m < 0x00200000) | (m > 0x7fefffff)) & (v4i)(v2u){0xffffffff00000000u, 0xffffffff00000000u};
+	const v4i high = (v4i)(((v4u)r & 0x7fffffff) + 0x7fe00000);
+	return (v4i)(high > (int32_t)0xffcfffff) & (v4i)(v2u){0xffffffff00000000u, 0xffffffff00000000u};
 }
 
 /* Zeros that come of a zero factor: those are exact. */
@@ -93,25 +93,34 @@ static inline v2u spread_d(const union vreg *v, unsigned i)
 {
 	return (v2u){v->d[i], v->d[i]};
 }
-#define ELEMENT_s(v) spread_s(v, AUX_INDEX(simd_aux(op)) & 3)
-#define ELEMENT_d(v) spread_d(v, AUX_INDEX(simd_aux(op)) & 1)
-#define PUT_ALL(r)   (*(v2u *)&pe->v[op->rd] = (r))
-#define PUT_LOW(r)   simd_put(&pe->v[op->rd], (r)[0], 0)
+#define ELEMENT_s(v) spread_s(v, AUX_INDEX(HOT_AUX) & 3)
+#define ELEMENT_d(v) spread_d(v, AUX_INDEX(HOT_AUX) & 1)
+#define PUT_ALL(r)   (*(v2u *)HOT_D = (r))
+#define PUT_LOW(r)   simd_put(HOT_D, (r)[0], 0)
 
-/* EXPR in a, b and c, the destination's lanes; OTHER: the body for what is left. */
-#define FP_BODY(ATTR, name, T, LOAD, LOAD_M, EXPR, OK, PUT, OTHER)                                                         \
+/* EXPR in a, b and c, the destination's lanes. What is left does kernel k, out of the way. */
+#define FP_BODY(ATTR, name, k, T, LOAD, LOAD_M, EXPR, OK, PUT)                                                             \
+	static __attribute__((noinline)) OP(name##_rest)                                                                   \
+	{                                                                                                                  \
+		{                                                                                                          \
+			const v2u m = LOAD_M(HOT_M);                                                                       \
+			k##_##T(pe, HOT_D, HOT_N, &(union vreg){.d = {m[0], m[1]}}, HOT_AUX);                              \
+		}                                                                                                          \
+		NEXT();                                                                                                    \
+	}                                                                                                                  \
 	ATTR static OP(name)                                                                                               \
 	{                                                                                                                  \
 		SIMD_CHECK();                                                                                              \
-		UNUSED const F_##T a = (F_##T)LOAD(&pe->v[op->rn]), b = (F_##T)LOAD_M(&pe->v[op->rm]);                     \
-		UNUSED const F_##T c = (F_##T)LOAD(&pe->v[op->rd]);                                                        \
+		UNUSED const F_##T a = (F_##T)LOAD(HOT_N), b = (F_##T)LOAD_M(HOT_M);                                       \
+		UNUSED const F_##T c = (F_##T)LOAD(HOT_D);                                                                 \
 		const U_##T r = (U_##T)(EXPR);                                                                             \
 		if (likely(OK(T, r, (U_##T)a, (U_##T)b))) {                                                                \
 			PUT((v2u)r);                                                                                       \
 			NEXT();                                                                                            \
 		}                                                                                                          \
-		return OTHER(pe, op, acc);                                                                                 \
+		return name##_rest(pe, op, acc);                                                                           \
 	}
+
 /* Fused: -std=c17 does not let the compiler find it. */
 #if defined(SIMD_HOST_X86)
 #define MLA_s _mm_fmadd_ps(a, b, c)
@@ -119,7 +128,7 @@ static inline v2u spread_d(const union vreg *v, unsigned i)
 #define MLS_s _mm_fnmadd_ps(a, b, c)
 #define MLS_d _mm_fnmadd_pd(a, b, c)
 #else
-#define FMA4(a) ((v4f){__builtin_fmaf((a)[0], b[0], c[0]), __builtin_fmaf((a)[1], b[1], c[1]), \
+#define FMA4(a) ((v4f){__builtin_fmaf((a)[0], b[0], c[0]), __builtin_fmaf((a)[1], b[1], c[1]),                             \
 		       __builtin_fmaf((a)[2], b[2], c[2]), __builtin_fmaf((a)[3], b[3], c[3])})
 #define FMA2(a) ((v2f){__builtin_fma((a)[0], b[0], c[0]), __builtin_fma((a)[1], b[1], c[1])})
 #define MLA_s   FMA4(a)
@@ -130,13 +139,13 @@ static inline v2u spread_d(const union vreg *v, unsigned i)
 #define NO_ATTR
 
 #define FP_BODIES(ATTR, name, EXPR_s, EXPR_d, OK)                                                                          \
-	FP_BODY(ATTR, name##_4s, s, whole, whole, EXPR_s, OK, PUT_ALL, op_simd_q)                                          \
-	FP_BODY(ATTR, name##_2s, s, twice, twice, EXPR_s, OK, PUT_LOW, op_simd_q)                                          \
-	FP_BODY(ATTR, name##_2d, d, whole, whole, EXPR_d, OK, PUT_ALL, op_simd_q)
+	FP_BODY(ATTR, name##_4s, simd_##name, s, whole, whole, EXPR_s, OK, PUT_ALL)                                        \
+	FP_BODY(ATTR, name##_2s, simd_##name, s, twice, twice, EXPR_s, OK, PUT_LOW)                                        \
+	FP_BODY(ATTR, name##_2d, simd_##name, d, whole, whole, EXPR_d, OK, PUT_ALL)
 #define FP_ELEM_BODIES(ATTR, name, EXPR_s, EXPR_d, OK)                                                                     \
-	FP_BODY(ATTR, name##_elem_4s, s, whole, ELEMENT_s, EXPR_s, OK, PUT_ALL, op_simd_elem_q_s)                              \
-	FP_BODY(ATTR, name##_elem_2s, s, twice, ELEMENT_s, EXPR_s, OK, PUT_LOW, op_simd_elem_q_s)                              \
-	FP_BODY(ATTR, name##_elem_2d, d, whole, ELEMENT_d, EXPR_d, OK, PUT_ALL, op_simd_elem_q_d)
+	FP_BODY(ATTR, name##_elem_4s, simd_##name, s, whole, ELEMENT_s, EXPR_s, OK, PUT_ALL)                               \
+	FP_BODY(ATTR, name##_elem_2s, simd_##name, s, twice, ELEMENT_s, EXPR_s, OK, PUT_LOW)                               \
+	FP_BODY(ATTR, name##_elem_2d, simd_##name, d, whole, ELEMENT_d, EXPR_d, OK, PUT_ALL)
 FP_BODIES(NO_ATTR, fadd, a + b, a + b, SUM_OK)
 FP_BODIES(NO_ATTR, fsub, a - b, a - b, SUM_OK)
 FP_BODIES(NO_ATTR, fmul, a *b, a *b, PRODUCT_OK)
@@ -160,6 +169,8 @@ static inline v2u choose_d(v2u first, v2u equal, v2u a, v2u b, v2u same)
 }
 FP_BODIES(NO_ATTR, fmax, CHOOSE_s(>, &), CHOOSE_d(>, &), ORDER_OK)
 FP_BODIES(NO_ATTR, fmin, CHOOSE_s(<, |), CHOOSE_d(<, |), ORDER_OK)
+FP_BODIES(NO_ATTR, fmaxnm, CHOOSE_s(>, &), CHOOSE_d(>, &), ORDER_OK)
+FP_BODIES(NO_ATTR, fminnm, CHOOSE_s(<, |), CHOOSE_d(<, |), ORDER_OK)
 FP_BODIES(NO_ATTR, fcmeq, a == b, a == b, ORDER_OK)
 FP_BODIES(NO_ATTR, fcmge, a >= b, a >= b, ORDER_OK)
 FP_BODIES(NO_ATTR, fcmgt, a > b, a > b, ORDER_OK)
@@ -194,7 +205,7 @@ FP_BODIES(NO_ATTR, scvtf, from_int_s((v4u)a), from_int_d((v2u)a), CONVERT_OK)
 const struct simd_hot simd_hot_fp[] = {
 	ROWS(simd_fadd, fadd), ROWS(simd_fsub, fsub),      ROWS(simd_fmul, fmul),
 	ROWS(simd_fdiv, fdiv), ELEM_ROWS(simd_fmul, fmul),
-	ROWS(simd_fmax, fmax), ROWS(simd_fmaxnm, fmax),    ROWS(simd_fmin, fmin), ROWS(simd_fminnm, fmin),
+	ROWS(simd_fmax, fmax), ROWS(simd_fmaxnm, fmaxnm),    ROWS(simd_fmin, fmin), ROWS(simd_fminnm, fminnm),
 	ROWS(simd_fcmeq, fcmeq), ROWS(simd_fcmge, fcmge),  ROWS(simd_fcmgt, fcmgt),
 	ROWS(simd_scvtf, scvtf),
 #if defined(__SSE2__)

@@ -29,8 +29,8 @@ static op_fn hot_body(const struct simd_hot *h, op_fn body, simd_fn k, uint32_t 
 	return NULL;
 }
 
-/* The body that has `k` inlined, or the plain shape. */
-static op_fn best_body(op_fn body, simd_fn k, uint32_t aux)
+/* The body that has `k` inlined, or NULL. */
+static op_fn inlined_body(op_fn body, simd_fn k, uint32_t aux)
 {
 	static const struct simd_hot *const tables[] = {simd_hot_int,  simd_hot_unary, simd_hot_shift,
 							simd_hot_perm, simd_hot_diff,  simd_hot_narrow, simd_hot_fp};
@@ -40,19 +40,25 @@ static op_fn best_body(op_fn body, simd_fn k, uint32_t aux)
 		hot = hot_body(tables[i], body, k, aux);
 	if (!hot && fp_host_has_fma())
 		hot = hot_body(simd_hot_fma, body, k, aux);
-	return hot ? hot : body;
+	return hot;
 }
 
 void simd_set(struct op *op, op_fn body, simd_fn k, unsigned rd, unsigned rn, unsigned rm, uint32_t aux)
 {
+	const op_fn hot = aux <= UINT16_MAX ? inlined_body(body, k, aux) : NULL;
+
 	CHECK(k);
-	op->fn = op_ref(best_body(body, k, aux));
+	op->fn = op_ref(hot ? hot : body);
 	op->rd = (uint8_t)rd;
 	op->rn = (uint8_t)rn;
 	op->rm = (uint8_t)rm;
 	op->ra = 0;
-	op->lo = aux;
-	op->hi = (int32_t)((intptr_t)k - (intptr_t)op_base);
+	if (hot) {
+		op->imm = simd_offset(rm) << 48 | simd_offset(rn) << 32 | simd_offset(rd) << 16 | aux;
+	} else {
+		op->lo = aux;
+		op->hi = (int32_t)((intptr_t)k - (intptr_t)op_base);
+	}
 }
 
 #define RUN(d, n, m) simd_kernel(op)(pe, (d), (n), (m), simd_aux(op))

@@ -11,6 +11,7 @@
 #ifndef AERIE_EXEC_SIMD_PRIV_H
 #define AERIE_EXEC_SIMD_PRIV_H
 
+#include <stddef.h>
 #include "cpu/exec/op.h"
 #include "cpu/exec/softfloat.h"
 
@@ -96,21 +97,40 @@ struct simd_hot {
 extern const struct simd_hot simd_hot_int[], simd_hot_unary[], simd_hot_shift[], simd_hot_perm[], simd_hot_diff[], simd_hot_fp[],
 	simd_hot_fma[], simd_hot_narrow[];
 
+/* In an op with such a body the registers stand as offsets in struct pe, which saves the body their computation: imm is Vm, Vn, Vd
+ * and aux, 16 bits each from the top (little-endian hosts). */
+static inline uint64_t simd_offset(unsigned v)
+{
+	return offsetof(struct pe, v) + v * sizeof(union vreg);
+}
+static inline unsigned simd_half(const struct op *op, unsigned i)
+{
+	uint16_t h; /* loaded by itself: a 64-bit load would want shifts */
+	__builtin_memcpy(&h, (const char *)&op->imm + 2 * i, 2);
+	return h;
+}
+#define HOT_REG(i) ((union vreg *)((char *)pe + simd_half(op, (i))))
+#define HOT_M      HOT_REG(3)
+#define HOT_N      HOT_REG(2)
+#define HOT_D      HOT_REG(1)
+#define HOT_AUX    simd_half(op, 0)
+_Static_assert(offsetof(struct pe, v) + 32 * sizeof(union vreg) <= UINT16_MAX, "offsets of V registers fit");
+
 /* The bodies of kernel `k` in the shapes op_simd_q and op_simd_d; SIMD_HOT_ROW names them in a table. */
 #define SIMD_HOT(k)                                                                                                        \
 	static OP(k##_q)                                                                                                   \
 	{                                                                                                                  \
 		SIMD_CHECK();                                                                                              \
-		k(pe, &pe->v[op->rd], &pe->v[op->rn], &pe->v[op->rm], simd_aux(op));                                       \
+		k(pe, HOT_D, HOT_N, HOT_M, HOT_AUX);                                                                       \
 		NEXT();                                                                                                    \
 	}                                                                                                                  \
 	static OP(k##_d)                                                                                                   \
 	{                                                                                                                  \
 		SIMD_CHECK();                                                                                              \
 		{                                                                                                          \
-			union vreg t = pe->v[op->rd];                                                                      \
-			k(pe, &t, &pe->v[op->rn], &pe->v[op->rm], simd_aux(op));                                           \
-			simd_put(&pe->v[op->rd], t.d[0], 0);                                                               \
+			union vreg t = *HOT_D;                                                                             \
+			k(pe, &t, HOT_N, HOT_M, HOT_AUX);                                                                  \
+			simd_put(HOT_D, t.d[0], 0);                                                                        \
 		}                                                                                                          \
 		NEXT();                                                                                                    \
 	}
