@@ -184,8 +184,11 @@ static void write_bpr1(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe,
 	write_bpr(g, p, k, v);
 }
 
+/* Non-secure software must not hold up Secure interrupts by claims of an active priority in the upper half. */
 static void write_apr(struct gicv3 *g, struct gicv3_pe *p, enum gic_group k, uint32_t v)
 {
+	if (k == GIC_G1NS && gicv3_two_states(g))
+		v &= p->apr[k] | 0xffff0000;
 	p->apr[k] = v;
 	gicv3_running_update(p);
 	gicv3_pe_signal(g, p);

@@ -715,6 +715,19 @@ TEST_F(TwoStates, RegistersBankedBySecurityState)
 	EXPECT_EQ(icc(SR_ICC_BPR0_EL1), 6u);
 }
 
+TEST_F(TwoStates, NonSecureActivePrioritiesStayInTheLowerHalf)
+{
+	state(0, EL1, false);
+	icc(SR_ICC_AP1R0_EL1, 0x00018001);
+	EXPECT_EQ(icc(SR_ICC_AP1R0_EL1), 0x00010000u);
+	EXPECT_EQ(icc(SR_ICC_RPR_EL1), 0x80u);
+	icc(SR_ICC_AP1R0_EL1, 0);
+	EXPECT_EQ(icc(SR_ICC_RPR_EL1), 0xffu);
+	state(0, EL1, true);
+	icc(SR_ICC_AP1R0_EL1, 0x8001);
+	EXPECT_EQ(icc(SR_ICC_AP1R0_EL1), 0x8001u);
+}
+
 TEST_F(TwoStates, NonSecurePrioritiesWhereFiqsGoToEl3)
 {
 	SYS(pes[0], SCR_EL3) = 1 | 1 << 2; /* NS, FIQ */
