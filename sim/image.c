@@ -176,6 +176,8 @@ static int open_zboot(struct image *im, const char *path, size_t limit, struct e
 	int rc;
 
 	memcpy(method, im->data + 24, 32);
+	for (char *p = method; *p; p++)
+		*p = *p < ' ' || *p > '~' ? '?' : *p; /* it may end up in a message */
 	if (off + len > im->size || !len)
 		return error_set(e, EINVAL, "%s: truncated EFI zboot image", path);
 	if (strcmp(method, "gzip") == 0)
