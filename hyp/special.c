@@ -3,6 +3,7 @@
  *             EL2's registers at EL3 without EL2, TLBI and AT of EL2 at EL3. */
 #include "hyp/special.h"
 
+#include "cpu/arch/gic_if.h"
 #include "hyp/verdicts.h"
 
 typedef bool (*special_fn)(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v);
@@ -110,14 +111,13 @@ static bool loregion(const struct pe *pe, const struct sysreg *r, enum dir d, st
 	return true;
 }
 
-/* No GIC CPU interface with system registers beside this PE. */
+/* No GIC CPU interface with system registers beside this PE, or one with fewer list or active-priorities registers. */
 static bool gic(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {
-	(void)r;
 	(void)d;
-	if (pe->gic)
+	if (pe->gic && (!pe->gic->exists || pe->gic->exists(pe->gic_arg, (enum sysreg_id)r->id)))
 		return false;
-	*v = undefined("no GIC system registers");
+	*v = undefined(pe->gic ? "more registers than the GIC has" : "no GIC system registers");
 	return true;
 }
 

@@ -228,7 +228,7 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 {
 	const struct device_prop props[] = {
 		{ "irqs", 32 + m->o->board->spis, NULL }, { "security", m->o->el3, NULL }, { "serial", 0, be.serial },
-		{ "ram", m->o->ram, NULL },
+		{ "ram", m->o->ram, NULL }, { "maintenance", (uint64_t)m->o->board->gic_maintenance, NULL },
 	};
 	struct machine_device *d = &m->device[m->device_count];
 	struct device_env env = {

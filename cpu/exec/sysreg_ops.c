@@ -10,6 +10,7 @@
 #include "cpu/exec/debug_regs.h"
 #include "cpu/exec/pmu.h"
 #include "cpu/exec/timer.h"
+#include "hyp/gic.h"
 #include "hyp/insn_traps.h"
 
 /* ---- PSTATE ---- */
@@ -204,6 +205,8 @@ static uint64_t el2_layout_read(struct pe *pe, enum sysreg_id id)
 static uint64_t gic_read(struct pe *pe, enum sysreg_id id)
 {
 	pe_sync_clock(pe);
+	if (hyp_gic_is_virtual(pe, id))
+		return pe->gic->virt_read(pe->gic_arg, pe, id);
 	return pe->gic->read(pe->gic_arg, pe, id);
 }
 
@@ -212,7 +215,10 @@ static void gic_write(struct pe *pe, enum sysreg_id id, uint64_t v)
 {
 	pe_sync_clock(pe);
 	pe->sr[id] = v;
-	pe->gic->write(pe->gic_arg, pe, id, v);
+	if (hyp_gic_is_virtual(pe, id))
+		pe->gic->virt_write(pe->gic_arg, pe, id, v);
+	else
+		pe->gic->write(pe->gic_arg, pe, id, v);
 }
 
 static const struct sysreg_ops gic_ops = { gic_read, gic_write };

@@ -4,6 +4,7 @@
  * Windows of gicv3: 0 distributor, 1 redistributors (128 KiB a PE). Of gicv2: 0 distributor, 1 CPU interfaces.
  * Properties: "irqs" number of interrupts, 64..1020, a multiple of 32 (default 288: 32 SGIs and PPIs and 256 SPIs);
  *             "security" 1: two Security states (the machine has EL3), 0: GICD_CTLR.DS is 1 for ever (default).
+ *             "maintenance" INTID of the PPI of the virtual CPU interfaces (GICv3; default 0: not wired).
  *             "nonsecure" 1: comes out of reset as Secure firmware would leave it for a kernel in Non-secure state, for
  *             machines with EL3 that start without firmware: every interrupt in Group 1, redistributors awake.
  * env.pe and env.pe_count must be set; the outputs go to pe_wire(). */

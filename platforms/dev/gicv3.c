@@ -35,12 +35,18 @@ static void gicv3_reset(void *dev)
 		gicv3_cpuif_reset(&g->pe[i]);
 	}
 	gicv3_all_update(g);
+	for (unsigned i = 0; i < g->pe_count; i++)
+		gicv3_virt_update(g, &g->pe[i]);
 }
 
 static int check_env(const struct device_env *env, uint64_t irqs, struct error *e)
 {
+	uint64_t maintenance = device_prop_num(env, "maintenance", 0);
+
 	if (irqs < 64 || irqs > GICV3_SPECIAL || (irqs % 32 && irqs != GICV3_SPECIAL))
 		return error_set(e, EINVAL, "%s: %u interrupts: not a multiple of 32 from 64 on, nor 1020", env->name, (unsigned)irqs);
+	if (maintenance && (maintenance < 16 || maintenance > 31))
+		return error_set(e, EINVAL, "%s: the maintenance interrupt has to be a PPI", env->name);
 	if (env->pe_count == 0 || env->pe_count * GICV3_FRAMES > env->window[1].size)
 		return error_set(e, EINVAL, "%s: no room for the redistributors of %u PEs", env->name, env->pe_count);
 	return 0;
@@ -76,6 +82,7 @@ static void *gicv3_create(const struct device_env *env, struct error *e)
 	g->words = (g->irqs + 31) / 32;
 	g->security = device_prop_num(env, "security", 0);
 	g->nonsecure = device_prop_num(env, "nonsecure", 0);
+	g->maintenance_intid = (unsigned)device_prop_num(env, "maintenance", 0);
 	g->pe_count = env->pe_count;
 	for (unsigned i = 0; i < g->pe_count; i++) {
 		g->pe[i].pe = env->pe[i];

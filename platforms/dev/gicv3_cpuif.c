@@ -1,7 +1,8 @@
 /* platforms/dev/gicv3_cpuif.c - the ICC_* system registers of a PE.
  * Implements: IHI 0069 12.2, with the system registers always on (ICC_SRE_ELx reads as ones), 5 bits of priority and of
  *             preemption, 16 bits of INTID.
- * Not here:   whether an access is allowed (hyp/access.c); readiness and signalling (gicv3_signal.c).
+ * Not here:   whether an access is allowed (hyp/access.c), or the virtual interface's (hyp/gic.c, gicv3_icv.c); readiness and
+ *             signalling (gicv3_signal.c).
  * IMPDEF: DDI 0487 and IHI 0069 leave the active-priority registers' contents to the implementation: bit n is group priority
  *         8 * n in the Secure view. */
 #include "platforms/dev/gicv3_priv.h"
@@ -27,6 +28,7 @@ void gicv3_cpuif_reset(struct gicv3_pe *p)
 	p->eoimode_el3 = p->eoimode_s = p->eoimode_ns = false;
 	p->route_g1 = p->pmhe = false;
 	p->running = GIC_IDLE;
+	gicv3_virt_reset(&p->virt);
 }
 
 /* Which instance of a register banked by Security state an access means. */
@@ -92,8 +94,7 @@ static bool eoimode(const struct gicv3 *g, const struct gicv3_pe *p, const struc
 	return secure(g, pe) ? p->eoimode_s : p->eoimode_ns;
 }
 
-/* May this PE, in the state it is in, deactivate the interrupt? */
-static bool may_deactivate(const struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, uint32_t intid)
+bool gicv3_may_deactivate(const struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, uint32_t intid)
 {
 	const struct gic_word *w = gicv3_word((struct gicv3 *)g, p, intid);
 	enum gic_group k = gic_word_group(w, intid % 32, g->ds);
@@ -121,14 +122,14 @@ static void write_eoir(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe,
 	p->apr[k] &= p->apr[k] - 1;
 	gicv3_running_update(p);
 	gicv3_trace(g, p, "end", intid, false);
-	if (!eoimode(g, p, pe) && may_deactivate(g, p, pe, intid))
+	if (!eoimode(g, p, pe) && gicv3_may_deactivate(g, p, pe, intid))
 		gicv3_deactivate(g, p, intid);
 	gicv3_pe_signal(g, p);
 }
 
 static void write_dir(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, uint32_t intid)
 {
-	if (intid >= g->irqs || !eoimode(g, p, pe) || !may_deactivate(g, p, pe, intid))
+	if (intid >= g->irqs || !eoimode(g, p, pe) || !gicv3_may_deactivate(g, p, pe, intid))
 		return;
 	gicv3_trace(g, p, "deactivate", intid, false);
 	gicv3_deactivate(g, p, intid);
@@ -268,7 +269,7 @@ static uint64_t icc_read(void *gic, struct pe *pe, enum sysreg_id id)
 	case SR_ICC_SRE_EL1:     return SRE_EL1_VALUE;
 	case SR_ICC_SRE_EL2:
 	case SR_ICC_SRE_EL3:     return SRE_ELX_VALUE;
-	default:                 return 0;
+	default:                 return gicv3_ich_read(&p->virt, id);
 	}
 }
 
@@ -299,7 +300,13 @@ static void icc_write(void *gic, struct pe *pe, enum sysreg_id id, uint64_t v)
 	case SR_ICC_SGI0R_EL1:   gicv3_send_sgi(g, p, v, GIC_G0, !secure(g, pe)); break;
 	case SR_ICC_SGI1R_EL1:   gicv3_send_sgi(g, p, v, own, !secure(g, pe)); break;
 	case SR_ICC_ASGI1R_EL1:  gicv3_send_sgi(g, p, v, other, !secure(g, pe)); break;
-	default:                 break; /* ICC_SRE_ELx: RAO/WI */
+	case SR_ICC_SRE_EL1:
+	case SR_ICC_SRE_EL2:
+	case SR_ICC_SRE_EL3:     break; /* RAO/WI */
+	default:
+		gicv3_ich_write(&p->virt, id, v);
+		gicv3_virt_update(g, p);
+		break;
 	}
 }
 
@@ -316,7 +323,37 @@ static void icc_reset(void *gic, struct pe *pe)
 
 	gicv3_cpuif_reset(&g->pe[pe->index]);
 	gicv3_pe_update(g, &g->pe[pe->index]);
+	gicv3_virt_update(g, &g->pe[pe->index]);
 	gicv3_any_update(g);
 }
 
-const struct gic_if_ops gicv3_if = { icc_read, icc_write, icc_state_changed, icc_reset };
+static uint64_t icv_read(void *gic, struct pe *pe, enum sysreg_id id)
+{
+	struct gicv3 *g = gic;
+
+	return gicv3_icv_read(g, &g->pe[pe->index], id);
+}
+
+static void icv_write(void *gic, struct pe *pe, enum sysreg_id id, uint64_t v)
+{
+	struct gicv3 *g = gic;
+
+	gicv3_icv_write(g, &g->pe[pe->index], pe, id, v);
+}
+
+/* 5 bits of preemption fill one active-priorities register of each group. */
+static bool exists(void *gic, enum sysreg_id id)
+{
+	(void)gic;
+	switch (id) {
+	case SR_ICC_AP0R1_EL1: case SR_ICC_AP0R2_EL1: case SR_ICC_AP0R3_EL1:
+	case SR_ICC_AP1R1_EL1: case SR_ICC_AP1R2_EL1: case SR_ICC_AP1R3_EL1:
+	case SR_ICH_AP0R1_EL2: case SR_ICH_AP0R2_EL2: case SR_ICH_AP0R3_EL2:
+	case SR_ICH_AP1R1_EL2: case SR_ICH_AP1R2_EL2: case SR_ICH_AP1R3_EL2:
+		return false;
+	default:
+		return id < SR_ICH_LR0_EL2 + GICV3_LIST_REGS || id > SR_ICH_LR15_EL2;
+	}
+}
+
+const struct gic_if_ops gicv3_if = { icc_read, icc_write, icc_state_changed, icc_reset, icv_read, icv_write, exists };

@@ -7,6 +7,7 @@
 
 #include "platforms/dev/gic.h"
 #include "platforms/dev/gic_word.h"
+#include "platforms/dev/gicv3_virt.h"
 
 #define GICV3_WORDS   32   /* of 32 interrupts; word 0 is private to each PE */
 #define GICV3_INTIDS  1024
@@ -48,6 +49,8 @@ struct gicv3_pe {
 	bool pmhe;
 	uint8_t running;           /* highest active group priority; GIC_IDLE: none */
 	bool irq, fiq;             /* levels at the PE */
+
+	struct gicv3_virt virt;
 };
 
 struct gicv3 {
@@ -55,6 +58,7 @@ struct gicv3 {
 	unsigned irqs, words;      /* INTIDs below irqs exist, in this many words */
 	bool security;             /* there are two Security states (unless ds) */
 	bool nonsecure;            /* property "nonsecure" */
+	unsigned maintenance_intid; /* PPI of the virtual CPU interfaces; 0: not wired */
 	bool ds;                   /* GICD_CTLR.DS */
 	bool dist_enable[GIC_GROUPS];
 	bool e1nwf;
@@ -86,6 +90,8 @@ void gicv3_trace(const struct gicv3 *g, const struct gicv3_pe *p, const char *wh
 
 /* gicv3_cpuif.c */
 void gicv3_cpuif_reset(struct gicv3_pe *p);
+/* May `pe`, in the state it is in, deactivate the interrupt? intid < g->irqs */
+bool gicv3_may_deactivate(const struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, uint32_t intid);
 /* gicv3_sgi.c: a write of ICC_SGI1R, ICC_ASGI1R or ICC_SGI0R by `from`; ns: its Security state is Non-secure */
 void gicv3_send_sgi(struct gicv3 *g, struct gicv3_pe *from, uint64_t v, enum gic_group group, bool ns);
 
