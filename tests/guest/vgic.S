@@ -63,6 +63,9 @@
 	.endm
 GUEST_MAIN
 	bl	rt_gic_init
+	ldr	x2, =GICR_SGI              /* maintenance is looked at, not taken */
+	mov	w1, #1 << 25
+	str	w1, [x2, #0x180]
 	ldr	x0, =0x30d00800
 	msr	sctlr_el1, x0
 	adr	x0, el1_vectors
