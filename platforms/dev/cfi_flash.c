@@ -278,8 +278,9 @@ static int read_image(struct flash *f, const char *name, struct error *e)
 	if (!f->disk)
 		return 0;
 	if (bytes > f->ram->size || (bytes < f->ram->size && !blockdev_readonly(f->disk)))
-		return error_set(e, EINVAL, "%s: the image has %llu bytes and must have %llu, as the flash has (truncate -s %lluM makes it so)",
-				 name, (unsigned long long)bytes, (unsigned long long)f->ram->size,
+		return error_set(e, EINVAL,
+				 "%s: the image has %llu bytes and must have %llu, as the flash has (truncate -s %lluM makes it so)", name,
+				 (unsigned long long)bytes, (unsigned long long)f->ram->size,
 				 (unsigned long long)(f->ram->size >> 20));
 	memset(f->ram->host + bytes, 0xff, f->ram->size - bytes);
 	if (!blockdev_read(f->disk, 0, f->ram->host, bytes))
