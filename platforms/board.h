@@ -39,6 +39,7 @@ struct board {
 	uint64_t ram_max;         /* bytes of address space behind ram_base */
 	unsigned max_pes_gicv2, max_pes_gicv3;
 	unsigned spis;            /* interrupt lines of the GIC beyond the 32 private ones */
+	struct { uint64_t base, size; } pci_low, pci_high, pci_io; /* windows of the PCI host besides its ECAM */
 	/* PPIs of each PE, INTIDs */
 	int timer_sec, timer_phys, timer_virt, timer_hyp, timer_hyp_virt, pmu, gic_maintenance;
 };

@@ -16,6 +16,7 @@ static const struct board_part virt_parts[] = {
 	{ "rtc",     "pl031",       0x09010000, 4 * KiB,   SPI(2),  WHEN_ALWAYS, 0,     0, 0 },
 	{ "fw-cfg",  "fw-cfg",      0x09020000, 24,        0,       WHEN_ALWAYS, 0,     0, 0 },
 	{ "gpio",    "pl061",       0x09030000, 4 * KiB,   SPI(7),  WHEN_ALWAYS, 0,     0, 0 },
+	{ "pcie",    "pcie-ecam",   0x4010000000, 256 * MiB, SPI(3), WHEN_ALWAYS, 0,    0, 0 },
 	{ "virtio",  "virtio-mmio", 0x0a000000, 512,       SPI(16), WHEN_ALWAYS, 32,    0, 0 },
 	{ "ram",     "ram",         0x40000000, 0,         0,       WHEN_ALWAYS, 0,     0, 0 },
 };
@@ -30,6 +31,9 @@ const struct board virt_board = {
 	.max_pes_gicv2 = 8,
 	.max_pes_gicv3 = 123,
 	.spis = 256,
+	.pci_low = { 0x10000000, 0x2eff0000 },
+	.pci_high = { 0x8000000000, 512 * GiB },
+	.pci_io = { 0x3eff0000, 64 * KiB },
 	.timer_sec = PPI(13),
 	.timer_phys = PPI(14),
 	.timer_virt = PPI(11),

@@ -44,7 +44,7 @@ __attribute__((format(printf, 3, 4))) static int add_node(struct writer *w, int 
 /* Writing a property never moves the nodes in front of it, and we only ever fill the newest node or the root. */
 static void put_cells(struct writer *w, int node, const char *name, unsigned n, const uint32_t *v)
 {
-	fdt32_t cells[64];
+	fdt32_t cells[160];
 
 	for (unsigned i = 0; i < n; i++)
 		cells[i] = cpu_to_fdt32(v[i]);
@@ -203,6 +203,34 @@ static void put_flash(struct writer *w, const struct fdt_machine *m, const struc
 	CELLS(w, n, "bank-width", 4);
 }
 
+/* Pins of devices 0 to 3 (the pattern repeats) onto four lines; windows of I/O, 32-bit and 64-bit memory. */
+static void put_pcie(struct writer *w, const struct fdt_machine *m, const struct fdt_device *d, int n)
+{
+	const struct board *b = m->board;
+	const struct board_part *p = d->part;
+	uint32_t map[16 * 10];
+
+	for (uint32_t i = 0; i < 16; i++) {
+		const uint32_t dev = i / 4, pin = i % 4;
+		const uint32_t row[10] = { dev << 11, 0, 0, pin + 1, PHANDLE_GIC, 0, 0, IRQ_SPI,
+					   (uint32_t)p->irq - SPI(0) + (dev + pin) % 4, IRQ_LEVEL };
+		memcpy(map + 10 * i, row, sizeof(row));
+	}
+	put_string(w, n, "device_type", "pci");
+	CELLS(w, n, "#address-cells", 3);
+	CELLS(w, n, "#size-cells", 2);
+	CELLS(w, n, "#interrupt-cells", 1);
+	CELLS(w, n, "linux,pci-domain", 0);
+	CELLS(w, n, "bus-range", 0, LO(p->size >> 20) - 1);
+	CELLS(w, n, "reg", HI(p->base), LO(p->base), HI(p->size), LO(p->size));
+	CELLS(w, n, "ranges", 0x1000000, 0, 0, HI(b->pci_io.base), LO(b->pci_io.base), 0, LO(b->pci_io.size), 0x2000000,
+	      HI(b->pci_low.base), LO(b->pci_low.base), HI(b->pci_low.base), LO(b->pci_low.base), HI(b->pci_low.size),
+	      LO(b->pci_low.size), 0x3000000, HI(b->pci_high.base), LO(b->pci_high.base), HI(b->pci_high.base),
+	      LO(b->pci_high.base), HI(b->pci_high.size), LO(b->pci_high.size));
+	CELLS(w, n, "interrupt-map-mask", 0x1800, 0, 0, 7);
+	put_cells(w, n, "interrupt-map", ARRAY_SIZE(map), map);
+}
+
 static void put_gpio(struct writer *w, int n)
 {
 	put_empty(w, n, "gpio-controller");
@@ -235,6 +263,8 @@ static void put_device(struct writer *w, const struct fdt_machine *m, const stru
 			return;
 		base += m->when & WHEN_EL3 ? d->part->size : 0;
 	}
+	if (strcmp(d->ops->model, "pcie-ecam") == 0)
+		base = m->board->pci_low.base;
 	if (strcmp(d->ops->model, "pl061") == 0)
 		put_power_key(w);
 	n = add_node(w, 0, "%s@%llx", dt->node, (unsigned long long)base);
@@ -243,6 +273,8 @@ static void put_device(struct writer *w, const struct fdt_machine *m, const stru
 		put_gic(w, m, d, n);
 	else if (strcmp(d->ops->model, "cfi-flash") == 0)
 		put_flash(w, m, d, n);
+	else if (strcmp(d->ops->model, "pcie-ecam") == 0)
+		put_pcie(w, m, d, n);
 	else
 		put_plain(w, d, n);
 	if (dt->flags & DT_DMA_COHERENT)

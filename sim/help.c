@@ -20,7 +20,7 @@ static const char usage[] =
 "  --el N                exception level it starts at: 2 means virtualization=on, 3 secure=on\n"
 "  --smp N               processors\n"
 "  -m SIZE               memory, in MiB or with K, M, G (default 256M)\n"
-"  --disk FILE[,ro][,serial=NAME]  virtio block device, a raw image; may be repeated\n"
+"  --disk FILE[,ro][,pci][,serial=NAME]  virtio block device, a raw image; may be repeated\n"
 "  --rng                 virtio random number device\n"
 "  --virtio-console      virtio console on the second --serial\n"
 "  --serial WHERE        stdio (default), null, file:PATH; the first is the PL011\n"

@@ -167,7 +167,7 @@ static int make_pes(struct machine *m, struct error *e)
 /* ---- devices ---- */
 
 static const struct device_ops *const models[] = {
-	&gicv3_device, &gicv2_device, &pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device,
+	&gicv3_device, &gicv2_device, &pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device, &pcie_ecam_device,
 	&virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
 };
 
@@ -221,6 +221,8 @@ struct backend {
 	struct blockdev *blk;
 	const char *serial;
 	unsigned pas_mask; /* 0: all */
+	bool pci_windows;  /* it is the PCI host */
+	void *pci;         /* it sits there */
 };
 
 static int add_device(struct machine *m, const struct board_part *p, unsigned instance, const char *model, struct backend be,
@@ -239,8 +241,20 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 	};
 
 	CHECK(m->device_count < MACHINE_DEVICES);
-	if (p->irq)
-		env.irq[0] = line_to_gic(m, 0, p->irq + (int)instance);
+	for (unsigned i = 0; p->irq && i < (be.pci_windows ? 4 : 1); i++)
+		env.irq[i] = line_to_gic(m, 0, p->irq + (int)(instance + i));
+	if (be.pci_windows) {
+		const struct board *b = m->o->board;
+		env.window[1] = (struct device_window){ b->pci_low.base, b->pci_low.size };
+		env.window[2] = (struct device_window){ b->pci_high.base, b->pci_high.size };
+		env.window[3] = (struct device_window){ b->pci_io.base, b->pci_io.size };
+	}
+	if (be.pci) { /* not a part of the board */
+		memset(env.window, 0, sizeof(env.window));
+		p = NULL;
+		env.pci = be.pci;
+		env.pci_slot = instance;
+	}
 	d->ops = find_model(model);
 	d->part = p;
 	d->instance = instance;
@@ -250,6 +264,18 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 	return d->dev ? 0 : -EINVAL;
 }
 
+static int virtio_backend(struct machine *m, const struct opt_virtio *v, struct backend *be, struct error *e)
+{
+	be->serial = v->serial;
+	if (v->path) {
+		be->blk = blockdev_open(v->path, v->readonly, e);
+		return be->blk ? 0 : -EINVAL;
+	}
+	if (strcmp(v->model, "virtio-console") == 0)
+		be->chr = console_serial(m->console, 1);
+	return 0;
+}
+
 static int add_virtio(struct machine *m, const struct board_part *p, unsigned slot, struct error *e)
 {
 	struct backend be = { 0 };
@@ -257,19 +283,31 @@ static int add_virtio(struct machine *m, const struct board_part *p, unsigned sl
 
 	for (unsigned i = 0; i < m->o->virtio_count; i++) {
 		const struct opt_virtio *v = &m->o->virtio[i];
-		if (v->slot != slot)
+		if (v->slot != slot || v->pci)
 			continue;
 		model = v->model;
-		be.serial = v->serial;
-		if (v->path) {
-			be.blk = blockdev_open(v->path, v->readonly, e);
-			if (!be.blk)
-				return -EINVAL;
-		} else if (strcmp(model, "virtio-console") == 0) {
-			be.chr = console_serial(m->console, 1);
-		}
+		if (virtio_backend(m, v, &be, e))
+			return -EINVAL;
 	}
 	return add_device(m, p, slot, model, be, e);
+}
+
+/* The host, and what sits on its bus. */
+static int add_pci(struct machine *m, const struct board_part *p, struct error *e)
+{
+	int rc = add_device(m, p, 0, p->model, (struct backend){ .pci_windows = true }, e);
+	void *host = m->device[m->device_count - 1].dev;
+
+	for (unsigned i = 0; !rc && i < m->o->virtio_count; i++) {
+		const struct opt_virtio *v = &m->o->virtio[i];
+		struct backend be = { .pci = host };
+		if (!v->pci)
+			continue;
+		rc = virtio_backend(m, v, &be, e);
+		if (!rc)
+			rc = add_device(m, p, v->slot, v->model, be, e);
+	}
+	return rc;
 }
 
 /* With EL3 the first bank holds the Secure world's firmware, and only that world sees it. */
@@ -308,6 +346,8 @@ static int make_devices(struct machine *m, struct error *e)
 				rc = make_ram(m, p, e);
 			else if (strcmp(p->model, "virtio-mmio") == 0)
 				rc = add_virtio(m, p, i, e);
+			else if (strcmp(p->model, "pcie-ecam") == 0)
+				rc = add_pci(m, p, e);
 			else if (strcmp(p->model, "cfi-flash") == 0)
 				rc = add_flash(m, p, i, e);
 			else if (strcmp(p->model, "pl011") == 0)
@@ -395,11 +435,12 @@ int machine_load(struct machine *m, struct error *e)
 		.board = m->o->board, .when = conditions(m->o), .pe_count = m->pe_count, .mpidr = m->mpidr,
 		.el2 = m->o->el2, .vhe = feature_in(&m->model.feat, FEAT_VHE), .pmu = feature_in(&m->model.feat, FEAT_PMUv3),
 		.psci = !m->psci ? NULL : m->o->el2 ? "smc" : "hvc", .ram = m->o->ram,
-		.devices = devices, .device_count = m->device_count, .bootargs = m->o->append,
+		.devices = devices, .bootargs = m->o->append,
 	};
 
 	for (unsigned i = 0; i < m->device_count; i++)
-		devices[i] = (struct fdt_device){ m->device[i].ops, m->device[i].part, m->device[i].instance };
+		if (m->device[i].part)
+			devices[f.device_count++] = (struct fdt_device){ m->device[i].ops, m->device[i].part, m->device[i].instance };
 	for (unsigned i = 0; i < ARRAY_SIZE(f.seed); i++)
 		f.seed[i] = clock_random(m->clock);
 	return loader_load(m->o, m->bus, &f, find_device(m, "fw-cfg"), &m->boot, e);

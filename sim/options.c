@@ -75,6 +75,15 @@ int options_add_flash(struct options *o, const struct opt_flash *f, unsigned uni
 	return 0;
 }
 
+unsigned options_pci_slot(const struct options *o)
+{
+	unsigned slot = 1; /* 0 is the host bridge */
+
+	for (unsigned i = 0; i < o->virtio_count; i++)
+		slot += o->virtio[i].pci;
+	return slot;
+}
+
 int options_add_serial(struct options *o, const struct opt_serial *s, struct error *e)
 {
 	if (o->serial_count == OPT_SERIALS)
@@ -220,13 +229,17 @@ static int disk_arg(struct options *o, const char *arg, struct error *e)
 			v.path = options_keep(o, it.text);
 		else if (strcmp(it.key, "ro") == 0 && !it.value)
 			v.readonly = true;
+		else if (strcmp(it.key, "pci") == 0 && !it.value)
+			v.pci = true;
 		else if (strcmp(it.key, "serial") == 0 && it.value)
 			v.serial = options_keep(o, it.value);
 		else
-			return error_set(e, EINVAL, "--disk: no property '%s' (there are: ro, serial=NAME)", it.key);
+			return error_set(e, EINVAL, "--disk: no property '%s' (there are: ro, pci, serial=NAME)", it.key);
 	}
 	if (!v.path || !*v.path)
 		return error_set(e, EINVAL, "--disk wants FILE or FILE,ro");
+	if (v.pci)
+		v.slot = options_pci_slot(o);
 	return options_add_virtio(o, &v, e);
 }
 

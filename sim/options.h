@@ -24,10 +24,11 @@ struct opt_serial {
 	bool escape;        /* STDIO: Ctrl-A commands even where stdin is no terminal */
 };
 
-/* A virtio-mmio device in a given slot of the board. */
+/* A virtio device: in a given virtio-mmio slot of the board, or as that device of its PCI bus. */
 struct opt_virtio {
 	const char *model;  /* "virtio-blk", "virtio-console", "virtio-rng" */
 	unsigned slot;
+	bool pci;
 	const char *path;   /* blk: image */
 	const char *serial; /* blk: serial number the guest sees, NULL: none */
 	bool readonly;
@@ -102,6 +103,8 @@ int options_machine(struct options *o, const char *name, struct error *e);
 int options_machine_prop(struct options *o, const char *key, const char *value, struct error *e);
 int options_add_load(struct options *o, const struct opt_load *l, struct error *e);
 int options_add_virtio(struct options *o, const struct opt_virtio *v, struct error *e);
+/* The next free device number of the PCI bus. */
+unsigned options_pci_slot(const struct options *o);
 /* unit: the bank, or OPT_FLASH for the first that is free. */
 int options_add_flash(struct options *o, const struct opt_flash *f, unsigned unit, struct error *e);
 int options_add_serial(struct options *o, const struct opt_serial *s, struct error *e);

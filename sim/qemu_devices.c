@@ -74,6 +74,10 @@ static int add_virtio(struct qemu_devices *d, struct options *o, struct opt_virt
 {
 	const struct board_part *p = board_part_find(o->board, "virtio-mmio", ~0u);
 
+	if (v->pci) {
+		v->slot = options_pci_slot(o);
+		return options_add_virtio(o, v, e);
+	}
 	if (!p || d->slots_used >= board_part_count(p))
 		return error_set(e, EINVAL, "qemu: more virtio devices than the machine has slots");
 	v->slot = board_part_count(p) - 1 - d->slots_used++;
@@ -163,9 +167,16 @@ static int loader(struct options *o, const char *arg, struct error *e)
 	return options_add_load(o, &l, e);
 }
 
+/* What our functions are like anyway. */
+static bool pci_prop(const struct parse_item *it)
+{
+	return (strcmp(it->key, "disable-legacy") == 0 && strcmp(it->value, "on") == 0) ||
+	       (strcmp(it->key, "disable-modern") == 0 && strcmp(it->value, "off") == 0);
+}
+
 static int virtio_blk(struct qemu_devices *d, struct options *o, const char *arg, struct error *e)
 {
-	struct opt_virtio v = { .model = "virtio-blk" };
+	struct opt_virtio v = { .model = "virtio-blk", .pci = strncmp(arg, "virtio-blk-pci", 14) == 0 };
 	const char *rest = arg;
 	struct parse_item it;
 	int rc = 0;
@@ -184,12 +195,12 @@ static int virtio_blk(struct qemu_devices *d, struct options *o, const char *arg
 				}
 			if (!v.path)
 				rc = error_set(e, EINVAL, "qemu: no -drive with id=%s", it.value);
-		} else if (strcmp(it.key, "id") != 0) {
-			rc = error_set(e, EINVAL, "qemu: -device virtio-blk-device property %s is not modelled", it.key);
+		} else if (strcmp(it.key, "id") != 0 && !(v.pci && pci_prop(&it))) {
+			rc = error_set(e, EINVAL, "qemu: -device virtio-blk property %s is not modelled", it.key);
 		}
 	}
 	if (!rc && !v.path)
-		rc = error_set(e, EINVAL, "qemu: -device virtio-blk-device wants drive=ID");
+		rc = error_set(e, EINVAL, "qemu: -device virtio-blk wants drive=ID");
 	return rc ? rc : add_virtio(d, o, &v, e);
 }
 
@@ -205,9 +216,11 @@ int qemu_device(struct qemu_devices *d, struct options *o, const char *arg, stru
 		return loader(o, arg, e);
 	if (strcmp(it.text, "virtio-rng-device") == 0)
 		return add_virtio(d, o, &(struct opt_virtio){ .model = "virtio-rng" }, e);
-	if (strcmp(it.text, "virtio-blk-device") != 0)
-		return error_set(e, EINVAL, "qemu: -device %s is not modelled (there are: loader, virtio-blk-device, virtio-rng-device)",
-				 it.text);
+	if (strcmp(it.text, "virtio-rng-pci") == 0)
+		return add_virtio(d, o, &(struct opt_virtio){ .model = "virtio-rng", .pci = true }, e);
+	if (strcmp(it.text, "virtio-blk-device") != 0 && strcmp(it.text, "virtio-blk-pci") != 0)
+		return error_set(e, EINVAL, "qemu: -device %s is not modelled (there are: loader, virtio-blk-device, virtio-blk-pci, "
+					    "virtio-rng-device, virtio-rng-pci)", it.text);
 	if (d->pending_count == QEMU_IDS)
 		return error_set(e, EINVAL, "qemu: more than %d devices", QEMU_IDS);
 	d->pending[d->pending_count++] = arg;

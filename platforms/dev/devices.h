@@ -9,6 +9,7 @@
  * "virtio-rng"     as above                -        -
  * "cfi-flash"      0: banks -              blk      - (no blk: contents are lost)
  * "pl061"          0: 4 KiB 0: combined    -        -; input wires: pins 0 to 7
+ * "pcie-ecam"      0: ECAM  0-3: INTx      -        -; windows 1, 2: memory, 3: I/O; what sits on it is created with env.pci
  * The interrupt controllers are in platforms/dev/gic.h, the firmware in platforms/dev/psci_fw.h,
  * "fw-cfg" in platforms/dev/fw_cfg.h. */
 #ifndef AERIE_DEV_DEVICES_H
@@ -20,6 +21,7 @@ extern const struct device_ops pl011_device;
 extern const struct device_ops pl031_device;
 extern const struct device_ops cfi_flash_device;
 extern const struct device_ops pl061_device;
+extern const struct device_ops pcie_ecam_device;
 extern const struct device_ops virtio_slot_device;
 extern const struct device_ops virtio_console_device;
 extern const struct device_ops virtio_blk_device;

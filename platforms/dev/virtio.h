@@ -1,5 +1,5 @@
-/* platforms/dev/virtio.h - a virtio transport (MMIO) with its queues, and the contract of the devices behind it.
- * Implements: OASIS virtio 1.2: 2 (basic facilities), 4.2 (MMIO). */
+/* platforms/dev/virtio.h - a virtio transport (MMIO or PCI) with its queues, and the contract of the devices behind it.
+ * Implements: OASIS virtio 1.2: 2 (basic facilities), 4.1 (PCI), 4.2 (MMIO). */
 #ifndef AERIE_DEV_VIRTIO_H
 #define AERIE_DEV_VIRTIO_H
 
@@ -39,11 +39,14 @@ struct virtio_kind {
 	void (*destroy)(void *dev);                                /* everything but the transport */
 };
 
+struct virtio_pci;
+
 struct virtio {
 	const struct virtio_kind *kind;
 	void *dev;                   /* owned through kind->destroy */
 	struct bus *bus;             /* borrowed */
 	struct irq_line irq;
+	struct virtio_pci *pci;      /* owned; NULL: behind MMIO registers */
 	uint64_t features;           /* offered */
 	uint64_t accepted;
 	uint32_t features_sel, accepted_sel;
@@ -53,12 +56,25 @@ struct virtio {
 	struct virtq_buffer buf;     /* the one taken last */
 };
 
-/* The transport of a slot: env's window and interrupt. `features` as of kind unless the instance has more. NULL: e says. */
+/* The transport: a function of env->pci if there is one, otherwise env's window and interrupt. `features` as of kind unless the instance has more. NULL: e says. */
 struct virtio *virtio_create(const struct device_env *env, const struct virtio_kind *kind, void *dev, uint64_t features,
 			     struct error *e);
 /* As device_ops.reset and .destroy of every virtio model: `v` is a struct virtio. */
 void virtio_reset(void *v);
 void virtio_destroy(void *v);
+
+/* ---- between the transports and virtio.c ---- */
+
+/* The selected queue, NULL if there is none of that number. */
+struct virtq *virtio_selected(struct virtio *v);
+/* The selected 32 of the driver's feature bits. */
+void virtio_accept(struct virtio *v, uint32_t bits_);
+void virtio_notify(struct virtio *v, uint32_t queue);
+void virtio_set_status(struct virtio *v, uint32_t s);
+void virtq_enable(struct virtq *q, uint32_t on);
+int virtio_mmio_map(struct virtio *v, const struct device_env *env, struct error *e);
+int virtio_pci_attach(struct virtio *v, const struct device_env *env, struct error *e);
+void virtio_pci_detach(struct virtio *v);
 
 /* ---- queues (virtio_queue.c) ---- */
 

@@ -1,13 +1,9 @@
 /* platforms/dev/virtio_mmio.c - the registers through which a driver finds and sets up a virtio device.
- * Implements: OASIS virtio 1.2, 4.2 (virtio over MMIO, version 2), 3.1 (initialisation), 2.1 (device status).
- * Not here:   the rings (virtio_queue.c); what a device does (virtio_blk.c, virtio_console.c, virtio_rng.c).
+ * Implements: OASIS virtio 1.2, 4.2 (virtio over MMIO, version 2).
+ * Not here:   what all transports share (virtio.c); the rings (virtio_queue.c); what a device does (virtio_blk.c, virtio_console.c, virtio_rng.c).
  * LIMIT: no legacy interface (version 1), no shared memory regions. */
 #include "platforms/dev/devices.h"
 #include "platforms/dev/virtio.h"
-
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum {
 	MAGIC = 0x000, VERSION = 0x004, DEVICE_ID = 0x008, VENDOR_ID = 0x00c, DEVICE_FEATURES = 0x010, DEVICE_FEATURES_SEL = 0x014,
@@ -16,46 +12,9 @@ enum {
 	QUEUE_DESC = 0x080, QUEUE_DRIVER = 0x090, QUEUE_DEVICE = 0x0a0, SHM_LEN = 0x0b0, SHM_BASE_END = 0x0c0, CONFIG = 0x100,
 };
 
-bool virtio_is_live(const struct virtio *v)
-{
-	return (v->status & (VIRTIO_DRIVER_OK | VIRTIO_NEEDS_RESET | VIRTIO_FAILED)) == VIRTIO_DRIVER_OK;
-}
-
-void virtio_interrupt(struct virtio *v, uint32_t which)
-{
-	v->interrupt |= which;
-	irq_set(&v->irq, v->interrupt);
-}
-
-void virtio_break(struct virtio *v)
-{
-	v->status |= VIRTIO_NEEDS_RESET;
-	if (v->status & VIRTIO_DRIVER_OK)
-		virtio_interrupt(v, VIRTIO_INT_CONFIG);
-}
-
-void virtio_reset(void *dev)
-{
-	struct virtio *v = dev;
-
-	v->accepted = 0;
-	v->features_sel = v->accepted_sel = v->queue_sel = 0;
-	v->status = v->interrupt = 0;
-	memset(v->q, 0, sizeof(v->q));
-	irq_set(&v->irq, false);
-	if (v->kind->reset)
-		v->kind->reset(v->dev);
-}
-
-/* The selected queue, NULL if there is none of that number. */
-static struct virtq *selected(struct virtio *v)
-{
-	return v->queue_sel < v->kind->queues ? &v->q[v->queue_sel] : NULL;
-}
-
 static uint32_t read_reg(struct virtio *v, uint64_t off)
 {
-	struct virtq *q = selected(v);
+	struct virtq *q = virtio_selected(v);
 
 	switch (off) {
 	case MAGIC:
@@ -80,56 +39,13 @@ static uint32_t read_reg(struct virtio *v, uint64_t off)
 	return off >= SHM_LEN && off < SHM_BASE_END ? UINT32_MAX : 0; /* the length -1: no such region */
 }
 
-/* Feature bits count only until the device has agreed to them. */
-static void write_features(struct virtio *v, uint32_t bits_)
-{
-	unsigned lo = 32 * v->accepted_sel;
-
-	if (v->accepted_sel < 2 && !(v->status & VIRTIO_FEATURES_OK))
-		v->accepted = deposit(v->accepted, lo + 31, lo, bits_);
-}
-
-static void notify(struct virtio *v, uint32_t queue)
-{
-	if (queue < v->kind->queues && virtio_is_live(v) && v->q[queue].ready)
-		v->kind->notify(v->dev, queue);
-}
-
-static void write_status(struct virtio *v, uint32_t s)
-{
-	uint32_t rises = s & ~v->status;
-
-	if ((s & 0xff) == 0) {
-		virtio_reset(v);
-		return;
-	}
-	if ((rises & VIRTIO_FEATURES_OK) && ((v->accepted & ~v->features) || !(v->accepted & VIRTIO_F_VERSION_1)))
-		s &= ~(uint32_t)VIRTIO_FEATURES_OK;
-	v->status = (s & 0xff & ~(uint32_t)VIRTIO_NEEDS_RESET) | (v->status & VIRTIO_NEEDS_RESET);
-	if (rises & VIRTIO_DRIVER_OK) /* buffers put there before were not looked at */
-		for (unsigned i = 0; i < v->kind->queues; i++)
-			notify(v, i);
-}
-
-static void write_ready(struct virtq *q, uint32_t on)
-{
-	if (on && !q->ready) {
-		q->next_avail = q->next_used = 0;
-		/* A queue set up against the rules (2.7) stays off: size a power of two, rings aligned. */
-		q->ready = q->num && q->num <= VIRTQ_MAX && !(q->num & (q->num - 1)) && !(q->desc & 15) && !(q->driver & 1) &&
-			   !(q->device & 3);
-	} else if (!on) {
-		q->ready = false;
-	}
-}
-
 /* Registers of the selected queue. */
 static void write_queue(struct virtq *q, uint64_t off, uint32_t v)
 {
 	uint64_t *ring = off < QUEUE_DRIVER ? &q->desc : off < QUEUE_DEVICE ? &q->driver : &q->device;
 
 	if (off == QUEUE_READY)
-		write_ready(q, v);
+		virtq_enable(q, v);
 	else if (q->ready)
 		return; /* must not change while in use */
 	else if (off == QUEUE_NUM)
@@ -145,7 +61,7 @@ static void write_reg(struct virtio *v, uint64_t off, uint32_t val)
 		v->features_sel = val;
 		break;
 	case DRIVER_FEATURES:
-		write_features(v, val);
+		virtio_accept(v, val);
 		break;
 	case DRIVER_FEATURES_SEL:
 		v->accepted_sel = val;
@@ -154,14 +70,14 @@ static void write_reg(struct virtio *v, uint64_t off, uint32_t val)
 		v->queue_sel = val;
 		break;
 	case QUEUE_NOTIFY:
-		notify(v, val);
+		virtio_notify(v, val);
 		break;
 	case INTERRUPT_ACK:
 		v->interrupt &= ~val;
 		irq_set(&v->irq, v->interrupt);
 		break;
 	case STATUS:
-		write_status(v, val);
+		virtio_set_status(v, val);
 		break;
 	case QUEUE_NUM:
 	case QUEUE_READY:
@@ -171,8 +87,8 @@ static void write_reg(struct virtio *v, uint64_t off, uint32_t val)
 	case QUEUE_DRIVER + 4:
 	case QUEUE_DEVICE:
 	case QUEUE_DEVICE + 4:
-		if (selected(v))
-			write_queue(selected(v), off, val);
+		if (virtio_selected(v))
+			write_queue(virtio_selected(v), off, val);
 		break;
 	}
 }
@@ -207,37 +123,10 @@ static enum bus_result mmio_write(void *dev, uint64_t off, unsigned size, struct
 
 static const struct mmio_ops virtio_mmio = { mmio_read, mmio_write };
 
-struct virtio *virtio_create(const struct device_env *env, const struct virtio_kind *kind, void *dev, uint64_t features,
-			     struct error *e)
+int virtio_mmio_map(struct virtio *v, const struct device_env *env, struct error *e)
 {
-	struct virtio *v = calloc(1, sizeof(*v));
-
-	if (!v) {
-		error_set(e, ENOMEM, "%s: out of memory", env->name);
-		return NULL;
-	}
-	v->kind = kind;
-	v->dev = dev;
-	v->bus = env->bus;
-	v->irq = env->irq[0];
-	v->features = features | VIRTIO_F_VERSION_1 | VIRTIO_F_INDIRECT_DESC;
-	if (bus_map_mmio(env->bus, env->name, env->window[0].base, env->window[0].size, &virtio_mmio, v,
-			 env->pas_mask ? env->pas_mask : PAS_ANY, e)) {
-		free(v);
-		return NULL;
-	}
-	return v;
-}
-
-void virtio_destroy(void *dev)
-{
-	struct virtio *v = dev;
-
-	if (!v)
-		return;
-	if (v->kind->destroy)
-		v->kind->destroy(v->dev);
-	free(v);
+	return bus_map_mmio(env->bus, env->name, env->window[0].base, env->window[0].size, &virtio_mmio, v,
+			    env->pas_mask ? env->pas_mask : PAS_ANY, e);
 }
 
 /* ---- an empty slot ---- */

@@ -46,6 +46,8 @@ struct device_env {
 	struct irq_line irq[DEVICE_IRQS];      /* outputs, copied by the device; .set NULL: unconnected */
 	struct chardev *chr;                   /* host end of a character device; NULL: none */
 	struct blockdev *blk;                  /* disk image; NULL: none */
+	void *pci;                             /* PCI host to sit on (platforms/dev/pci.h) instead of windows; NULL: none */
+	unsigned pci_slot;                     /* device number there */
 	struct pe *const *pe;                  /* interrupt controllers: all PEs, pe[i]->index == i */
 	unsigned pe_count;
 	const struct device_prop *props;

@@ -227,7 +227,7 @@ refuse "flash: bank" "unit" run --flash good,unit=2
 refuse "flash: property" "no property" run --flash good,color=red
 refuse "qemu: image format" "format=qcow2" qemu -M virt -drive if=none,id=d,format=qcow2,file=good -kernel good
 refuse "qemu: drive without file" "no file" qemu -M virt -drive if=none,id=d -kernel good
-refuse "qemu: device" "virtio-blk-pci" qemu -M virt -device virtio-blk-pci,drive=d -kernel good
+refuse "qemu: device" "virtio-net-pci" qemu -M virt -device virtio-net-pci -kernel good
 refuse "qemu: device without its drive" "no -drive" qemu -M virt -device virtio-blk-device,drive=d -kernel good
 refuse "qemu: network" "-netdev" qemu -M virt -netdev user,id=n -kernel good
 refuse "qemu: display" "-display" qemu -M virt -display gtk -kernel good

@@ -55,6 +55,7 @@ protected:
 		add(&cfi_flash_device, "cfi-flash", 1);
 		add(&fw_cfg_device, "fw-cfg");
 		add(&pl061_device, "pl061");
+		add(&pcie_ecam_device, "pcie-ecam");
 		add(&virtio_slot_device, "virtio-mmio", 0);
 		add(&virtio_slot_device, "virtio-mmio", 31);
 		m.devices = devices.data();
@@ -219,6 +220,25 @@ TEST_F(Tree, TheSecureBankIsNotShown)
 	m.when |= WHEN_EL3;
 	make();
 	EXPECT_EQ(cells("/flash@4000000", "reg"), (V{0, 0x4000000, 0, 0x4000000}));
+}
+
+TEST_F(Tree, PciExpress)
+{
+	using V = std::vector<uint32_t>;
+	const char *node = "/pcie@10000000";
+	make();
+	EXPECT_EQ(text(node, "compatible"), "pci-host-ecam-generic");
+	EXPECT_EQ(cells(node, "reg"), (V{0x40, 0x10000000, 0, 0x10000000}));
+	EXPECT_EQ(cells(node, "bus-range"), (V{0, 0xff}));
+	EXPECT_EQ(cells(node, "ranges"), (V{0x1000000, 0, 0, 0, 0x3eff0000, 0, 0x10000, 0x2000000, 0, 0x10000000, 0, 0x10000000, 0,
+					    0x2eff0000, 0x3000000, 0x80, 0, 0x80, 0, 0x80, 0}));
+	EXPECT_EQ(cells(node, "interrupt-map-mask"), (V{0x1800, 0, 0, 7}));
+	V map = cells(node, "interrupt-map");
+	ASSERT_EQ(map.size(), 160u);
+	uint32_t gic = cells("/intc@8000000", "phandle")[0];
+	EXPECT_EQ(V(map.begin(), map.begin() + 10), (V{0, 0, 0, 1, gic, 0, 0, 0, 3, 4}));
+	EXPECT_EQ(V(map.begin() + 70, map.begin() + 80), (V{0x800, 0, 0, 4, gic, 0, 0, 0, 3, 4}));
+	EXPECT_EQ(V(map.begin() + 150, map.end()), (V{0x1800, 0, 0, 4, gic, 0, 0, 0, 5, 4}));
 }
 
 } // namespace

@@ -148,6 +148,18 @@ TEST_F(Qemu, OurOwnLongOptionsWork)
 	EXPECT_EQ(o.timeout, 1500000000u);
 }
 
+TEST_F(Qemu, PciDevices)
+{
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-drive", "if=none,id=d,format=raw,file=disk", "-device", "virtio-rng-pci",
+			 "-device", "virtio-blk-pci,drive=d,disable-legacy=on"}), 0) << e.msg;
+	ASSERT_EQ(o.virtio_count, 2u);
+	EXPECT_TRUE(o.virtio[0].pci && o.virtio[1].pci);
+	EXPECT_EQ(o.virtio[0].slot, 1u);
+	EXPECT_EQ(o.virtio[1].slot, 2u);
+	EXPECT_STREQ(o.virtio[1].model, "virtio-blk");
+	EXPECT_LT(parse({"-M", "virt", "-kernel", "k", "-device", "virtio-blk-pci,drive=x"}), 0);
+}
+
 TEST_F(Qemu, Firmware)
 {
 	ASSERT_EQ(parse({"-M", "virt", "-bios", "fw.bin", "-kernel", "k", "-append", "a"}), 0) << e.msg;

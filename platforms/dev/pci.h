@@ -1,0 +1,38 @@
+/* platforms/dev/pci.h - functions on a PCI Express root bus, as their device models see it. */
+#ifndef AERIE_DEV_PCI_H
+#define AERIE_DEV_PCI_H
+
+#include "sim/core/device.h"
+
+#define PCI_SLOTS  32
+#define PCI_CONFIG 256 /* bytes of configuration space with registers */
+
+struct pci_host;
+
+/* One function of one memory BAR, 64 bits wide. The device fills it before pci_attach(). */
+struct pci_function {
+	uint8_t config[PCI_CONFIG];
+	uint8_t writable[PCI_CONFIG]; /* bits that software may change */
+	uint8_t initial[PCI_CONFIG];  /* config as it is after reset: pci_attach() takes it */
+	unsigned bar;                 /* number of the first of the two registers */
+	uint64_t bar_size;            /* bytes, a power of two from 4 KiB; 0: no BAR */
+	uint64_t (*read)(void *dev, uint64_t off, unsigned size);
+	void (*write)(void *dev, uint64_t off, unsigned size, uint64_t val);
+	/* The capability at `off` in the configuration space is accessed; NULL: nothing special. */
+	void (*config_read)(void *dev, unsigned off, unsigned size);
+	void (*config_written)(void *dev, unsigned off, unsigned size);
+	void *dev;
+	bool intx;                    /* wants an interrupt, by pin A */
+};
+
+/* Header type 0 with these identities; `class_code` of 24 bits. */
+void pci_function_init(struct pci_function *f, uint16_t vendor, uint16_t device, uint32_t class_code);
+void pci_put(struct pci_function *f, unsigned off, unsigned size, uint32_t v);
+uint32_t pci_get(const struct pci_function *f, unsigned off, unsigned size);
+/* Borrowed until pci_detach(). -EBUSY: the slot is taken; -EINVAL: no such slot. */
+int pci_attach(struct pci_host *h, struct pci_function *f, unsigned slot, struct error *e);
+void pci_detach(struct pci_host *h, unsigned slot);
+/* The line of pin A of the function in that slot. */
+struct irq_line pci_intx(struct pci_host *h, unsigned slot);
+
+#endif

@@ -1,0 +1,188 @@
+/* tests/unit/dev/pci_test.cc - the PCI Express host and virtio functions on it, from a driver's side: ECAM, BARs, capabilities,
+ * INTx as the PCI specifications and OASIS virtio 1.2, 4.1 say. */
+#include "tests/unit/dev/dev_bench.h"
+
+namespace {
+
+constexpr uint64_t ECAM = 0x4010000000, LOW = 0x10000000, HIGH = 0x8000000000, IO = 0x3eff0000, RAM = 0x40000000;
+constexpr uint64_t BAR = HIGH + 0x40000;
+constexpr unsigned SLOT = 2;
+
+class Pci : public DevBench {
+protected:
+	void *rng = nullptr;
+	bool line[4] = {};
+
+	void SetUp() override
+	{
+		add_ram(RAM, 1 * MiB);
+		env.window[0] = {ECAM, 256 * MiB};
+		env.window[1] = {LOW, 0x2eff0000};
+		env.window[2] = {HIGH, 512 * GiB};
+		env.window[3] = {IO, 64 * KiB};
+		for (unsigned i = 1; i < 4; i++) {
+			env.irq[i].sink = line;
+			env.irq[i].n = i;
+			env.irq[i].set = [](void *sink, unsigned n, bool level) { static_cast<bool *>(sink)[n] = level; };
+		}
+		create(&pcie_ecam_device);
+		ASSERT_NE(dev, nullptr) << err.msg;
+		device_env e = env;
+		memset(e.window, 0, sizeof(e.window));
+		memset(e.irq, 0, sizeof(e.irq));
+		e.pci = dev;
+		e.pci_slot = SLOT;
+		rng = virtio_rng_device.create(&e, &err);
+		ASSERT_NE(rng, nullptr) << err.msg;
+		virtio_rng_device.reset(rng);
+		e.pci_slot = 0;
+		EXPECT_EQ(virtio_rng_device.create(&e, &err), nullptr) << "the bridge's place";
+		e.pci_slot = 32;
+		EXPECT_EQ(virtio_rng_device.create(&e, &err), nullptr);
+	}
+	void TearDown() override
+	{
+		virtio_rng_device.destroy(rng);
+		DevBench::TearDown();
+	}
+	static uint64_t cfg(unsigned slot, unsigned reg) { return ECAM + (slot << 15) + reg; }
+	void map_bar()
+	{
+		wr(cfg(SLOT, 0x20), static_cast<uint32_t>(BAR));
+		wr(cfg(SLOT, 0x24), BAR >> 32);
+		wr(cfg(SLOT, 4), 6, 2);
+	}
+	/* Offset of the virtio capability of that type; 0: none. */
+	unsigned cap(unsigned type)
+	{
+		unsigned at = static_cast<unsigned>(rd(cfg(SLOT, 0x34), 1)), guard = 0;
+		while (at && guard++ < 16 && !(rd(cfg(SLOT, at), 1) == 9 && rd(cfg(SLOT, at + 3), 1) == type))
+			at = static_cast<unsigned>(rd(cfg(SLOT, at + 1), 1));
+		return at;
+	}
+	uint64_t structure(unsigned type)
+	{
+		unsigned c = cap(type);
+		EXPECT_NE(c, 0u) << type;
+		EXPECT_EQ(rd(cfg(SLOT, c + 4), 1), 4u) << "which BAR";
+		return BAR + rd(cfg(SLOT, c + 8));
+	}
+};
+
+TEST_F(Pci, Enumeration)
+{
+	EXPECT_EQ(rd(cfg(0, 0xa), 2), 0x0600u) << "host bridge";
+	EXPECT_EQ(rd(cfg(SLOT, 0)), 0x10441af4u) << "entropy device, not transitional";
+	EXPECT_EQ(rd(cfg(SLOT, 8), 1), 1u);
+	EXPECT_EQ(rd(cfg(SLOT, 0xe), 1), 0u) << "header type 0, one function";
+	EXPECT_EQ(rd(cfg(SLOT, 0x3d), 1), 1u) << "pin A";
+	EXPECT_EQ(rd(cfg(1, 0)), 0xffffffffu);
+	EXPECT_EQ(rd(cfg(SLOT, 0x1000)), 0xffffffffu) << "function 1";
+	EXPECT_EQ(rd(ECAM + (1 << 20), 2), 0xffffu) << "bus 1";
+	EXPECT_EQ(rd(cfg(SLOT, 0x100)), 0u) << "no extended capabilities";
+	EXPECT_EQ(rd(IO, 1), 0xffu);
+	EXPECT_EQ(rd(LOW), 0xffffffffu);
+	wr(LOW, 0);
+	wr(IO, 0);
+}
+
+TEST_F(Pci, BarSizeAndDecoding)
+{
+	wr(cfg(SLOT, 0x20), 0xffffffff);
+	wr(cfg(SLOT, 0x24), 0xffffffff);
+	EXPECT_EQ(rd(cfg(SLOT, 0x20)), 0xffffc00cu) << "16 KiB, 64 bits, prefetchable";
+	EXPECT_EQ(rd(cfg(SLOT, 0x24)), 0xffffffffu);
+	for (unsigned reg = 0x10; reg < 0x20; reg += 4) {
+		wr(cfg(SLOT, reg), 0xffffffff);
+		EXPECT_EQ(rd(cfg(SLOT, reg)), 0u);
+	}
+	map_bar();
+	EXPECT_EQ(rd(BAR + 0x12, 2), 1u) << "num_queues";
+	wr(cfg(SLOT, 4), 0, 2);
+	EXPECT_EQ(rd(BAR + 0x12, 2), 0xffffu) << "memory space is off";
+	wr(cfg(SLOT, 0x20), LOW + 0x8000);
+	wr(cfg(SLOT, 0x24), 0);
+	wr(cfg(SLOT, 4), 2, 2);
+	EXPECT_EQ(rd(LOW + 0x8012, 2), 1u);
+	EXPECT_EQ(rd(LOW + 0xc012, 2), 0xffffu) << "behind it";
+	ops->reset(dev);
+	EXPECT_EQ(rd(cfg(SLOT, 0x20)), 0xcu);
+	EXPECT_EQ(rd(cfg(SLOT, 4), 2), 0u);
+}
+
+TEST_F(Pci, AVirtioRequestAndItsInterrupt)
+{
+	map_bar();
+	uint64_t common = structure(1), notify = structure(2), isr = structure(3);
+	EXPECT_EQ(rd(cfg(SLOT, cap(2) + 16)), 4u) << "multiplier";
+	wr(common + 20, 0, 1);
+	wr(common + 20, 3, 1);
+	wr(common, 1);
+	EXPECT_EQ(rd(common + 4) & 1, 1u) << "VERSION_1 is offered";
+	wr(common + 8, 1);
+	wr(common + 12, 1);
+	wr(common + 20, 11, 1);
+	EXPECT_EQ(rd(common + 20, 1), 11u);
+	wr(common + 22, 0, 2);
+	EXPECT_EQ(rd(common + 24, 2), 256u);
+	wr(common + 24, 8, 2);
+	wr(common + 32, RAM, 8);
+	wr(common + 40, RAM + 0x1000);
+	wr(common + 44, 0);
+	wr(common + 48, RAM + 0x2000, 8);
+	wr(common + 28, 1, 2);
+	EXPECT_EQ(rd(common + 28, 2), 1u);
+	EXPECT_EQ(rd(common + 40, 8), RAM + 0x1000);
+	wr(common + 20, 15, 1);
+	wr(RAM, RAM + 0x3000, 8);
+	wr(RAM + 8, 16);
+	wr(RAM + 12, 2, 2);
+	wr(RAM + 0x1002, 1, 2);
+	EXPECT_FALSE(line[SLOT]);
+	wr(notify + 4 * rd(common + 30, 2), 0, 2);
+	EXPECT_EQ(rd(RAM + 0x2002, 2), 1u) << "used";
+	EXPECT_NE(rd(RAM + 0x3000, 8), 0u);
+	EXPECT_TRUE(line[SLOT]) << "pin A of device 2: the third line";
+	EXPECT_EQ(rd(cfg(SLOT, 6), 2) & 8, 8u);
+	wr(cfg(SLOT, 4), 0x406, 2);
+	EXPECT_FALSE(line[SLOT]) << "INTx disabled";
+	wr(cfg(SLOT, 4), 6, 2);
+	EXPECT_TRUE(line[SLOT]);
+	EXPECT_EQ(rd(isr, 1), 1u);
+	EXPECT_FALSE(line[SLOT]) << "reading acknowledges";
+	EXPECT_EQ(rd(isr, 1), 0u);
+}
+
+TEST_F(Pci, TheWindowInConfigurationSpace)
+{
+	unsigned c = cap(5);
+	ASSERT_NE(c, 0u);
+	wr(cfg(SLOT, c + 4), 4, 1);
+	wr(cfg(SLOT, c + 8), 20);
+	wr(cfg(SLOT, c + 12), 1);
+	wr(cfg(SLOT, c + 16), 3, 1);
+	EXPECT_EQ(rd(cfg(SLOT, c + 16), 1), 3u);
+	map_bar();
+	EXPECT_EQ(rd(BAR + 20, 1), 3u) << "device status";
+	wr(cfg(SLOT, c + 12), 3);
+	wr(cfg(SLOT, c + 16), 15, 1);
+	EXPECT_EQ(rd(BAR + 20, 1), 3u) << "no access of 3 bytes";
+}
+
+TEST_F(Pci, AnyAccessIsHarmless)
+{
+	uint64_t x = 1;
+	for (int i = 0; i < 200000; i++) {
+		x = x * 6364136223846793005u + 1442695040888963407u;
+		unsigned size = 1u << (x >> 60 & 3);
+		uint64_t at = (x >> 40 & 1) ? cfg(SLOT, x >> 41 & 0xfff & ~7u) : BAR + (x >> 41 & 0x3ff8);
+		if (x >> 59 & 1)
+			wr(at, x >> 5, size);
+		else
+			rd(at, size);
+		if (i % 64 == 0)
+			map_bar();
+	}
+}
+
+} // namespace
