@@ -56,7 +56,8 @@ struct virtio {
 	struct virtq_buffer buf;     /* the one taken last */
 };
 
-/* The transport: a function of env->pci if there is one, otherwise env's window and interrupt. `features` as of kind unless the instance has more. NULL: e says. */
+/* The transport: a function of env->pci if there is one, otherwise env's window and interrupt.
+ * `features` as of kind unless the instance has more. NULL: e says. */
 struct virtio *virtio_create(const struct device_env *env, const struct virtio_kind *kind, void *dev, uint64_t features,
 			     struct error *e);
 /* As device_ops.reset and .destroy of every virtio model: `v` is a struct virtio. */

@@ -1,6 +1,7 @@
 /* platforms/dev/virtio_mmio.c - the registers through which a driver finds and sets up a virtio device.
  * Implements: OASIS virtio 1.2, 4.2 (virtio over MMIO, version 2).
- * Not here:   what all transports share (virtio.c); the rings (virtio_queue.c); what a device does (virtio_blk.c, virtio_console.c, virtio_rng.c).
+ * Not here:   what all transports share (virtio.c); the rings (virtio_queue.c);
+ *             what a device does (virtio_blk.c, virtio_console.c, virtio_rng.c).
  * LIMIT: no legacy interface (version 1), no shared memory regions. */
 #include "platforms/dev/devices.h"
 #include "platforms/dev/virtio.h"
