@@ -71,8 +71,8 @@ static uint32_t intid_shown(const struct gicv3 *g, const struct gicv3_pe *p, con
 			return k == GIC_G1S ? GICV3_SECURE_G1 : GICV3_NONSECURE_G1;
 		return GIC_SPURIOUS;
 	}
-	if (group1 && gicv3_two_states(g) && pe->ps.el != EL3 && secure(g, pe) != (k == GIC_G1S))
-		return GIC_SPURIOUS;
+	if (gicv3_two_states(g) && pe->ps.el != EL3 && secure(g, pe) != (k != GIC_G1NS))
+		return GIC_SPURIOUS; /* the other Security state's; Group 0 is Secure */
 	return p->top.intid;
 }
 

@@ -681,6 +681,12 @@ TEST_F(TwoStates, SpecialIdentifiers)
 	state(0, EL1, false);
 	icc(SR_ICC_EOIR1_EL1, 42);
 	EXPECT_EQ(rd(D + 0x304, 4, S), 0u);
+	line(42, false);
+	line(40, true);
+	EXPECT_EQ(icc(SR_ICC_HPPIR0_EL1), 1023u) << "Group 0 is Secure";
+	EXPECT_EQ(icc(SR_ICC_IAR0_EL1), 1023u);
+	state(0, EL1, true);
+	EXPECT_EQ(icc(SR_ICC_IAR0_EL1), 40u);
 }
 
 TEST_F(TwoStates, RegistersBankedBySecurityState)
