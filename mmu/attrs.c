@@ -112,8 +112,9 @@ struct mem_attrs attrs_combine(struct mem_attrs s1, unsigned s2_memattr, unsigne
 		/* UNPREDICTABLE: inner 0b00 with a Normal outer attribute behaves as Non-cacheable */
 		a.outer = combine_nibble(s1.outer, outer);
 		a.inner = combine_nibble(s1.inner, inner ? inner : 1);
-		a.tagged = s1.tagged && a.outer == s1.outer && a.inner == s1.inner;
 	}
+	/* S2MemTagType(): only what is still Write-Back, Read- and Write-Allocate */
+	a.tagged = s1.tagged && a.type == MEM_NORMAL && a.outer == ATTR_WB && a.inner == ATTR_WB;
 	attrs_set_shareability(&a, combine_shareability(a.shareability, s2_sh));
 	return a;
 }

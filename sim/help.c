@@ -14,7 +14,7 @@ static const char usage[] =
 "  aerie --help | --version\n"
 "\n"
 "machine\n"
-"  -M virt[,gic-version=2|3][,virtualization=on][,secure=on]\n"
+"  -M virt[,gic-version=2|3][,virtualization=on][,secure=on][,mte=on]\n"
 "                        the board; GICv3, without EL2 and EL3 unless asked for\n"
 "  --cpu BASE[+FEAT][-FEAT]  processor (default max)\n"
 "  --el N                exception level it starts at: 2 means virtualization=on, 3 secure=on\n"

@@ -96,8 +96,8 @@ static const struct power_ops power = {
 static int make_model(struct machine *m, struct error *e)
 {
 	char spec[512];
-	int n = snprintf(spec, sizeof(spec), "%s%s%s%s", m->o->cpu, m->o->el2 ? "" : "-EL2", m->o->el3 ? "" : "-EL3",
-			 m->o->gic_version == 3 ? "" : "-GICv3");
+	int n = snprintf(spec, sizeof(spec), "%s%s%s%s%s", m->o->cpu, m->o->el2 ? "" : "-EL2", m->o->el3 ? "" : "-EL3",
+			 m->o->gic_version == 3 ? "" : "-GICv3", m->o->mte ? "" : "-MTE");
 
 	if (n < 0 || (size_t)n >= sizeof(spec))
 		return error_set(e, EINVAL, "--cpu: more than %zu characters", sizeof(spec) - 32);
@@ -326,7 +326,7 @@ static int add_flash(struct machine *m, const struct board_part *p, unsigned ban
 static int make_ram(struct machine *m, const struct board_part *p, struct error *e)
 {
 	m->ram = ram_create(m->o->ram, false, e);
-	if (!m->ram)
+	if (!m->ram || (feature_in(&m->model.feat, FEAT_MTE2) && ram_add_tags(m->ram, e)))
 		return -ENOMEM;
 	return bus_map_ram(m->bus, p->label, p->base, m->ram, PAS_BIT(PAS_NONSECURE) | PAS_BIT(PAS_SECURE), e);
 }

@@ -49,6 +49,7 @@ struct options {
 	const struct board *board;
 	unsigned gic_version;     /* 2, 3 */
 	bool el2, el3;            /* the machine has them */
+	bool mte;                 /* the machine's RAM holds allocation tags */
 	unsigned el;              /* starts at; 0: the highest it has */
 	const char *cpu;          /* "max+feat-feat" */
 	unsigned smp;

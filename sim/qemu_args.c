@@ -51,9 +51,6 @@ static bool harmless_machine_prop(const char *key, const char *value)
 		return value && strstr(value, "tcg");
 	if (strcmp(key, "highmem") == 0 || strcmp(key, "compact-highmem") == 0)
 		return !is_off(value);
-	/* Tag memory for processors that have FEAT_MTE; a processor without it cannot tell. */
-	if (strcmp(key, "mte") == 0)
-		return true;
 	return is_any(key, off) && is_off(value);
 }
 

@@ -107,6 +107,7 @@ struct exception {
 };
 
 struct tlb_entry;
+struct tag_table;
 struct jump_entry;
 struct code_page;
 struct exec;
@@ -119,6 +120,7 @@ struct pe {
 	uint64_t x[X_COUNT];      /* X0-X30, current SP, zero, sink */
 	struct flags flags;
 	struct tlb_entry *dtlb;   /* data TLB of the current context (cpu/exec/tlb.h) */
+	struct tag_table *tags;   /* current context's way to Tagged memory; NULL: tags cannot be reached */
 	struct jump_entry *jump;  /* code pages of the current context by VA, likewise */
 	struct code_page *page;   /* the page whose ops run now (cpu/exec/codepage.h) */
 	uint64_t code_va;         /* VA of the page whose ops run now */

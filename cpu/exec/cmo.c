@@ -10,6 +10,7 @@
 #include "cpu/arch/syndrome.h"
 #include "cpu/exec/exec_priv.h"
 #include "cpu/exec/memaccess.h"
+#include "cpu/exec/memtag.h"
 #include "mmu/at.h"
 
 #define ISS_CM  BIT(8)
@@ -47,7 +48,7 @@ static enum exec_status clean_invalidate(struct pe *pe, va_t va)
 	return by_va(pe, va, true);
 }
 
-static enum exec_status zero(struct pe *pe, va_t xt)
+static enum exec_status zero(struct pe *pe, va_t xt, unsigned flags)
 {
 	static const uint8_t zeros[16];
 	size_t size = (size_t)4 << pe->model->dczid_log2;
@@ -70,12 +71,33 @@ static enum exec_status zero(struct pe *pe, va_t xt)
 		return raise_fault(pe, &f, false);
 	}
 	for (size_t i = 0; i < size; i += sizeof(zeros)) {
-		enum exec_status s = mem_store(pe, va + i, sizeof(zeros), 0, zeros);
+		enum exec_status s = mem_store(pe, va + i, sizeof(zeros), flags, zeros);
 
 		if (s != EXEC_NEXT)
 			return s;
 	}
 	return EXEC_NEXT;
+}
+
+/* DC GVA, DC GZVA: gives the block the tag of its address. */
+static enum exec_status set_tags(struct pe *pe, va_t xt, bool data)
+{
+	unsigned size = 4u << pe->model->dczid_log2;
+	va_t va = xt & ~(va_t)(size - 1);
+	struct tlb_hit hit;
+	struct fault f;
+	enum exec_status s = EXEC_NEXT;
+
+	if (data) {
+		s = zero(pe, xt, MEM_NOTAG);
+	} else if (!tlb_translate(pe, va, ACC_WRITE, pe->ps.el, &hit, &f)) {
+		f.va = xt;
+		s = raise_fault(pe, &f, false);
+	} else if (hit.device) {
+		f = (struct fault){ .kind = FAULT_ALIGNMENT, .stage = 1, .write = true, .va = xt, .rule = "DC GVA to Device memory" };
+		s = raise_fault(pe, &f, false);
+	}
+	return s == EXEC_NEXT ? tag_store(pe, va, size / TAG_GRANULE, va_tag(xt)) : s;
 }
 
 static enum exec_status translate(struct pe *pe, enum at_op op, va_t va)
@@ -134,22 +156,42 @@ enum exec_status exec_cmo(struct pe *pe, enum sysinsn_id id, uint64_t xt)
 {
 	switch (id) {
 	case SI_DC_ZVA:
-		return zero(pe, xt);
+		return zero(pe, xt, 0);
+	case SI_DC_GVA:
+		return set_tags(pe, xt, false);
+	case SI_DC_GZVA:
+		return set_tags(pe, xt, true);
 	case SI_DC_IVAC:
+	case SI_DC_IGVAC:
+	case SI_DC_IGDVAC:
 		return by_va(pe, xt, true);
 	case SI_DC_CIVAC:
+	case SI_DC_CIGVAC:
+	case SI_DC_CIGDVAC:
 		return clean_invalidate(pe, xt);
 	case SI_IC_IVAU:
 	case SI_DC_CVAC:
 	case SI_DC_CVAU:
 	case SI_DC_CVAP:
 	case SI_DC_CVADP:
+	case SI_DC_CGVAC:
+	case SI_DC_CGDVAC:
+	case SI_DC_CGVAP:
+	case SI_DC_CGDVAP:
+	case SI_DC_CGVADP:
+	case SI_DC_CGDVADP:
 		return by_va(pe, xt, false);
 	case SI_IC_IALLU:
 	case SI_IC_IALLUIS:
 	case SI_DC_ISW:
 	case SI_DC_CSW:
 	case SI_DC_CISW:
+	case SI_DC_IGSW:
+	case SI_DC_IGDSW:
+	case SI_DC_CGSW:
+	case SI_DC_CGDSW:
+	case SI_DC_CIGSW:
+	case SI_DC_CIGDSW:
 	case SI_CFP_RCTX:
 	case SI_DVP_RCTX:
 	case SI_COSP_RCTX:

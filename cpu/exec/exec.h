@@ -61,6 +61,7 @@ enum mem_flags {
 	MEM_REL     = 16,
 	MEM_NOTAG   = 32, /* unchecked by MTE */
 	MEM_LOAD128 = 64,
+	MEM_STOREX  = 128, /* mem_rmw() for a Store-Exclusive: checked as a store */
 };
 enum exec_status mem_load(struct pe *pe, va_t va, unsigned size, unsigned flags, void *out);
 enum exec_status mem_store(struct pe *pe, va_t va, unsigned size, unsigned flags, const void *in);
@@ -84,5 +85,6 @@ void pe_set_spsel(struct pe *pe, unsigned sp);
 void pe_set_el(struct pe *pe, unsigned el, unsigned sp);
 /* PSTATE.PAN changed: the translation context follows. */
 void pe_set_pan(struct pe *pe, unsigned pan);
+void pe_set_tco(struct pe *pe, unsigned tco);
 
 #endif

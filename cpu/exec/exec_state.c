@@ -104,6 +104,12 @@ void pe_set_pan(struct pe *pe, unsigned pan)
 	tlb_select(pe);
 }
 
+void pe_set_tco(struct pe *pe, unsigned tco)
+{
+	pe->ps.tco = (uint8_t)tco;
+	tlb_select(pe);
+}
+
 void pe_changed(struct pe *pe, unsigned fx)
 {
 	if (fx & (FX_TRAPS | FX_XLATE))

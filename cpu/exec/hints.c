@@ -137,7 +137,7 @@ void sel_barriers(struct op *op, const struct args_barriers *a)
 
 /* ---- MSR (immediate): lo is the encoding as ENC(0, op1, 4, CRm, op2) ---- */
 
-enum { PS_UAO = 0 << 3 | 3, PS_PAN = 0 << 3 | 4, PS_SPSEL = 0 << 3 | 5, PS_SSBS = 3 << 3 | 1, PS_DIT = 3 << 3 | 2,
+enum { PS_UAO = 0 << 3 | 3, PS_PAN = 0 << 3 | 4, PS_SPSEL = 0 << 3 | 5, PS_SSBS = 3 << 3 | 1, PS_DIT = 3 << 3 | 2, PS_TCO = 3 << 3 | 4,
        PS_DAIFSET = 3 << 3 | 6, PS_DAIFCLR = 3 << 3 | 7 };
 
 /* DAIFSet and DAIFClr at EL0: SCTLR_EL1.UMA, and never in a host's EL0. */
@@ -189,6 +189,11 @@ static enum exec_status set_pstate(struct pe *pe, const struct op *op)
 		if (!has(pe, FEAT_DIT))
 			return EXEC_UNDEF;
 		pe->ps.dit = imm & 1;
+		return EXEC_NEXT;
+	case PS_TCO:
+		if (!has(pe, FEAT_MTE))
+			return EXEC_UNDEF;
+		pe_set_tco(pe, imm & 1);
 		return EXEC_NEXT;
 	case PS_SSBS:
 		if (!has(pe, FEAT_SSBS2))

@@ -8,4 +8,7 @@ enum { ATOMIC_ADD, ATOMIC_CLR, ATOMIC_EOR, ATOMIC_SET, ATOMIC_SMAX, ATOMIC_SMIN,
 /* cssc, cssc_imm */
 enum { CSSC_ABS, CSSC_CNT, CSSC_CTZ, CSSC_SMAX, CSSC_SMIN, CSSC_UMAX, CSSC_UMIN };
 
+/* mte_store, mte_pair: addressing */
+enum { TAG_OFFSET, TAG_POST, TAG_PRE };
+
 #endif

@@ -47,7 +47,8 @@ static void load_result(struct pe *pe, unsigned slot, unsigned desc, const uint6
 static enum exec_status ldst_execute(struct pe *pe, const struct op *op)
 {
 	unsigned desc = (unsigned)op->hi, size = 1u << (desc & LS_SIZE), n = desc & LS_PAIR ? 2 : 1;
-	unsigned flags = desc & LS_UNPRIV ? MEM_UNPRIV : 0;
+	bool unchecked = desc & LS_LITERAL || (op->rn == X_SP && !(desc & (LS_PRE | LS_POST | LS_REGOFF)));
+	unsigned flags = (desc & LS_UNPRIV ? MEM_UNPRIV : 0) | (unchecked ? MEM_NOTAG : 0);
 	const uint8_t slot[2] = { op->rd, op->ra };
 	uint64_t val[2][2] = { { 0, 0 }, { 0, 0 } };
 	enum exec_status st;

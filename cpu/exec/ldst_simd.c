@@ -6,6 +6,7 @@
  * In an op: rd first V register, rn base slot, rm slot of the post-index (X_ZR: none), hi the immediate one, lo the descriptor. */
 #include <string.h>
 #include "cpu/exec/memaccess.h"
+#include "cpu/exec/memtag.h"
 #include "cpu/exec/simd_priv.h"
 #include "decode_gen.h"
 
@@ -45,6 +46,12 @@ static unsigned run_bytes(const struct op *op)
 	return op->lo & (D_SINGLE | D_REPLICATE) ? selem_of(op) << scale_of(op) : regs_of(op) * reg_bytes(op);
 }
 
+/* Through SP and without writeback: no tag is checked. */
+static unsigned tag_flags(const struct op *op)
+{
+	return op->rn == X_SP && !op->hi && op->rm == X_ZR ? MEM_NOTAG : 0;
+}
+
 /* ---- memory: as one piece on the fast path, otherwise by element, each checked for alignment by itself ---- */
 static enum exec_status load_run(struct pe *pe, const struct op *op, va_t va, uint8_t *buf)
 {
@@ -52,10 +59,12 @@ static enum exec_status load_run(struct pe *pe, const struct op *op, va_t va, ui
 	const void *p = mem_fast_r(pe, va, bytes);
 	enum exec_status s = EXEC_NEXT;
 
+	if (!p)
+		p = tag_fast(pe, va, bytes, ACC_READ, tag_flags(op));
 	if (p)
 		memcpy(buf, p, bytes);
 	for (unsigned i = 0; !p && i < bytes && s == EXEC_NEXT; i += step)
-		s = mem_load(pe, va + i, step, 0, buf + i);
+		s = mem_load(pe, va + i, step, tag_flags(op), buf + i);
 	return s;
 }
 
@@ -65,10 +74,12 @@ static enum exec_status store_run(struct pe *pe, const struct op *op, va_t va, c
 	void *p = mem_fast_w(pe, va, bytes);
 	enum exec_status s = EXEC_NEXT;
 
+	if (!p)
+		p = tag_fast(pe, va, bytes, ACC_WRITE, tag_flags(op));
 	if (p)
 		memcpy(p, buf, bytes);
 	for (unsigned i = 0; !p && i < bytes && s == EXEC_NEXT; i += step)
-		s = mem_store(pe, va + i, step, 0, buf + i);
+		s = mem_store(pe, va + i, step, tag_flags(op), buf + i);
 	return s;
 }
 

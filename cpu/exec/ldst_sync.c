@@ -33,6 +33,12 @@ static unsigned exclusive_flags(const struct pe *pe, va_t va, unsigned size)
 	return va & (size - 1) && (!has(pe, FEAT_LSE2) || (va & 15) + size > 16) ? MEM_ALIGNED : 0;
 }
 
+/* Accesses through SP are not checked. */
+static unsigned tag_flags(unsigned rn)
+{
+	return rn == 31 ? MEM_NOTAG : 0;
+}
+
 /* Two registers of a pair as they lie in memory: the first at the lower address. */
 static void pair_pack(const struct pe *pe, unsigned each, uint64_t first, uint64_t second, uint64_t out[2])
 {
@@ -56,7 +62,7 @@ static void pair_unpack(const struct pe *pe, unsigned each, const uint64_t in[2]
 
 /* ---- exclusives: the monitor holds where (a key of the physical location), how much and what was read ---- */
 
-static enum exec_status exclusive_load(struct pe *pe, va_t va, unsigned size, uint64_t val[2])
+static enum exec_status exclusive_load(struct pe *pe, va_t va, unsigned size, unsigned tag, uint64_t val[2])
 {
 	const void *p = va & (size - 1) ? NULL : mem_fast_r(pe, va, size);
 	enum exec_status st;
@@ -71,7 +77,7 @@ static enum exec_status exclusive_load(struct pe *pe, va_t va, unsigned size, ui
 		unsigned flags = exclusive_flags(pe, va, size);
 		if (!(flags & MEM_ALIGNED) && !mem_monitor_key(pe, va, ACC_READ, &key, &st))
 			return st;
-		if ((st = mem_load(pe, va, size, flags, val)) != EXEC_NEXT)
+		if ((st = mem_load(pe, va, size, flags | tag, val)) != EXEC_NEXT)
 			return st;
 	}
 	pe->excl.valid = true;
@@ -97,7 +103,8 @@ static void swap_if_equal(const void *arg, const uint64_t old[2], uint64_t new_[
 
 /* *status: 0 stored, 1 not. IMPDEF: without the monitor nothing is translated and so nothing faults, but for alignment.
  * LIMIT: another PE that stored and stored back between load and store is not noticed. */
-static enum exec_status exclusive_store(struct pe *pe, va_t va, unsigned size, const uint64_t val[2], uint32_t *status)
+static enum exec_status exclusive_store(struct pe *pe, va_t va, unsigned size, unsigned tag, const uint64_t val[2],
+					uint32_t *status)
 {
 	bool armed = pe->excl.valid && pe->excl.size == size;
 	void *p = va & (size - 1) ? NULL : mem_fast_w(pe, va, size);
@@ -122,7 +129,7 @@ static enum exec_status exclusive_store(struct pe *pe, va_t va, unsigned size, c
 		return st;
 	if (key != pe->excl.pa)
 		return EXEC_NEXT;
-	if ((st = mem_rmw(pe, va, size, 0, swap_if_equal, &s, old)) == EXEC_NEXT)
+	if ((st = mem_rmw(pe, va, size, MEM_STOREX | tag, swap_if_equal, &s, old)) == EXEC_NEXT)
 		*status = memcmp(old, pe->excl.val, size) != 0;
 	return st;
 }
@@ -138,13 +145,13 @@ enum exec_status exec_ldstexclr(struct pe *pe, const struct args_ldstexclr *a)
 	if (st != EXEC_NEXT)
 		return st;
 	if (a->L) {
-		if ((st = exclusive_load(pe, va, size, val)) == EXEC_NEXT)
+		if ((st = exclusive_load(pe, va, size, tag_flags(a->Rn), val)) == EXEC_NEXT)
 			xw(pe, a->Rt, val[0]);
 		return st;
 	}
 	/* UNPREDICTABLE: Rs = Rt or Rs = Rn: the store uses the old values. */
 	memcpy(val, &(uint64_t){xr(pe, a->Rt)}, size);
-	if ((st = exclusive_store(pe, va, size, val, &status)) == EXEC_NEXT)
+	if ((st = exclusive_store(pe, va, size, tag_flags(a->Rn), val, &status)) == EXEC_NEXT)
 		ww(pe, a->Rs, status);
 	return st;
 }
@@ -160,7 +167,7 @@ enum exec_status exec_ldstexclp(struct pe *pe, const struct args_ldstexclp *a)
 	if (st != EXEC_NEXT)
 		return st;
 	if (a->L) {
-		if ((st = exclusive_load(pe, va, 2 * each, val)) != EXEC_NEXT)
+		if ((st = exclusive_load(pe, va, 2 * each, tag_flags(a->Rn), val)) != EXEC_NEXT)
 			return st;
 		pair_unpack(pe, each, val, &first, &second);
 		xw(pe, a->Rt, first);
@@ -168,7 +175,7 @@ enum exec_status exec_ldstexclp(struct pe *pe, const struct args_ldstexclp *a)
 		return st;
 	}
 	pair_pack(pe, each, xr(pe, a->Rt), xr(pe, a->Rt2), val);
-	if ((st = exclusive_store(pe, va, 2 * each, val, &status)) == EXEC_NEXT)
+	if ((st = exclusive_store(pe, va, 2 * each, tag_flags(a->Rn), val, &status)) == EXEC_NEXT)
 		ww(pe, a->Rs, status);
 	return st;
 }
@@ -181,7 +188,7 @@ static enum exec_status ordered_load(struct pe *pe, unsigned rn, int64_t off, un
 	va_t va = xr_sp(pe, rn) + (uint64_t)off;
 
 	*val = 0;
-	return st == EXEC_NEXT ? mem_load(pe, va, size, ordered_flags(pe, va, size), val) : st;
+	return st == EXEC_NEXT ? mem_load(pe, va, size, ordered_flags(pe, va, size) | tag_flags(rn), val) : st;
 }
 
 static enum exec_status ordered_store(struct pe *pe, unsigned rn, int64_t off, unsigned size, uint64_t val)
@@ -189,7 +196,7 @@ static enum exec_status ordered_store(struct pe *pe, unsigned rn, int64_t off, u
 	enum exec_status st = check_sp_alignment(pe, rn);
 	va_t va = xr_sp(pe, rn) + (uint64_t)off;
 
-	return st == EXEC_NEXT ? mem_store(pe, va, size, ordered_flags(pe, va, size), &val) : st;
+	return st == EXEC_NEXT ? mem_store(pe, va, size, ordered_flags(pe, va, size) | tag_flags(rn), &val) : st;
 }
 
 static struct mem_isv ordered_isv(int size, uint32_t rt, int opc)
@@ -298,7 +305,7 @@ enum exec_status exec_memop(struct pe *pe, const struct args_memop *a)
 		old[0] = get_le(p, m.size);
 		result = atomic_result(&m, old[0]);
 		memcpy(p, &result, m.size);
-	} else if ((st = mem_rmw(pe, va, m.size, 0, atomic_rmw, &m, old)) != EXEC_NEXT) {
+	} else if ((st = mem_rmw(pe, va, m.size, tag_flags(a->Rn), atomic_rmw, &m, old)) != EXEC_NEXT) {
 		return st;
 	}
 	xw(pe, a->Rt, old[0]);
@@ -322,7 +329,7 @@ static enum exec_status compare_and_swap(struct pe *pe, unsigned rn, unsigned si
 		if (!memcmp(old, expected, size))
 			memcpy(p, desired, size);
 	} else {
-		st = mem_rmw(pe, va, size, 0, swap_if_equal, &s, old);
+		st = mem_rmw(pe, va, size, tag_flags(rn), swap_if_equal, &s, old);
 	}
 	memcpy(expected, old, sizeof old);
 	return st;

@@ -9,6 +9,7 @@
 #include "cpu/arch/syndrome.h"
 #include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
+#include "cpu/exec/memtag.h"
 #include "sim/core/bus.h"
 #include "sim/core/ram.h"
 
@@ -119,6 +120,16 @@ static void trace_access(struct pe *pe, const struct tlb_hit *h, va_t va, unsign
 	trace_emit(pe->trace, &ev);
 }
 
+/* Tags of the part of an access that lies in one page. */
+static enum exec_status check_part(struct pe *pe, const struct tlb_hit *h, va_t va, unsigned size, unsigned flags, enum acc acc)
+{
+	if (likely(!h->tags))
+		return EXEC_NEXT;
+	if (!(flags & MEM_UNPRIV))
+		tag_remember(pe, va, h);
+	return flags & MEM_NOTAG ? EXEC_NEXT : tag_check(pe, va, size, acc, access_el(pe, flags), h->tags);
+}
+
 static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned flags, bool write, uint8_t *buf)
 {
 	unsigned el = access_el(pe, flags), first = (unsigned)(4096 - (va & 0xfff));
@@ -136,6 +147,8 @@ static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned
 		return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
 	if (unlikely(pe->watch_active) && debug_watch(pe, va, size, acc, el))
 		return EXEC_EXC;
+	if ((st = check_part(pe, &h, va, first < size ? first : size, flags, acc)) != EXEC_NEXT)
+		return st;
 	if (swap && write)
 		reverse(buf, size);
 	if (likely(first >= size)) {
@@ -145,7 +158,9 @@ static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned
 			return raise_fault(pe, &f, false);
 		if (h2.device)
 			return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
-		st = hit_access(pe, &h, va, first, write, buf);
+		st = check_part(pe, &h2, va + first, size - first, flags, acc);
+		if (st == EXEC_NEXT)
+			st = hit_access(pe, &h, va, first, write, buf);
 		if (st == EXEC_NEXT)
 			st = hit_access(pe, &h2, va + first, size - first, write, buf + first);
 	}
@@ -164,6 +179,10 @@ enum exec_status mem_load(struct pe *pe, va_t va, unsigned size, unsigned flags,
 		memcpy(out, p, size);
 		return EXEC_NEXT;
 	}
+	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED)) && (p = tag_fast(pe, va, size, ACC_READ, flags))) {
+		memcpy(out, p, size);
+		return EXEC_NEXT;
+	}
 	return mem_slow(pe, va, size, flags, false, out);
 }
 
@@ -176,6 +195,10 @@ enum exec_status mem_store(struct pe *pe, va_t va, unsigned size, unsigned flags
 		memcpy(p, in, size);
 		return EXEC_NEXT;
 	}
+	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED)) && (p = tag_fast(pe, va, size, ACC_WRITE, flags))) {
+		memcpy(p, in, size);
+		return EXEC_NEXT;
+	}
 	memcpy(buf, in, size);
 	return mem_slow(pe, va, size, flags, true, buf);
 }
@@ -185,6 +208,8 @@ enum exec_status mem_rmw(struct pe *pe, va_t va, unsigned size, unsigned flags, 
 	unsigned el = access_el(pe, flags);
 	uint64_t new_[2] = { 0, 0 };
 	bool store = false, swap = mem_big_endian(pe);
+	enum acc acc = flags & MEM_STOREX ? ACC_WRITE : (enum acc)(ACC_READ | ACC_WRITE);
+	enum exec_status st;
 	struct tlb_hit h;
 	struct fault f;
 
@@ -199,6 +224,8 @@ enum exec_status mem_rmw(struct pe *pe, va_t va, unsigned size, unsigned flags, 
 		return mem_fault(pe, FAULT_UNSUPPORTED_ATOMIC, va, true, "atomic access to a device or ROM");
 	if (unlikely(pe->watch_active) && debug_watch(pe, va, size, (enum acc)(ACC_READ | ACC_WRITE), el))
 		return EXEC_EXC;
+	if ((st = check_part(pe, &h, va, size, flags, acc)) != EXEC_NEXT)
+		return st;
 	memcpy(old, h.ram->host + h.ram_off, size);
 	if (swap)
 		reverse((uint8_t *)old, size);

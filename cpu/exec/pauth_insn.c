@@ -214,7 +214,7 @@ enum exec_status exec_ldst_pac(struct pe *pe, const struct args_ldst_pac *a)
 	if (r.status != EXEC_NEXT)
 		return r.status;
 	r.ptr += (uint64_t)offset;
-	s = mem_load(pe, r.ptr, 8, 0, &data);
+	s = mem_load(pe, r.ptr, 8, a->Rn == 31 && !wback ? MEM_NOTAG : 0, &data);
 	if (s != EXEC_NEXT)
 		return s;
 	if (wback)

@@ -51,6 +51,8 @@ static uint64_t pstate_read(struct pe *pe, enum sysreg_id id)
 		return (uint64_t)pe->ps.pan << 22;
 	case SR_UAO:
 		return (uint64_t)pe->ps.uao << 23;
+	case SR_TCO:
+		return (uint64_t)pe->ps.tco << 25;
 	case SR_DIT:
 		return (uint64_t)pe->ps.dit << 24;
 	default:
@@ -69,6 +71,9 @@ static void pstate_write(struct pe *pe, enum sysreg_id id, uint64_t v)
 		break;
 	case SR_UAO:
 		pe->ps.uao = bit(v, 23);
+		break;
+	case SR_TCO:
+		pe_set_tco(pe, bit(v, 25));
 		break;
 	case SR_DIT:
 		pe->ps.dit = bit(v, 24);
@@ -231,6 +236,7 @@ static const struct sysreg_ops ops[SR_COUNT] = {
 	[SR_PAN] = { pstate_read, pstate_write },
 	[SR_UAO] = { pstate_read, pstate_write },
 	[SR_DIT] = { pstate_read, pstate_write },
+	[SR_TCO] = { pstate_read, pstate_write },
 	[SR_SSBS] = { pstate_read, pstate_write },
 	[SR_SP_EL0] = { sp_read, sp_write },
 	[SR_SP_EL1] = { sp_read, sp_write },

@@ -9,6 +9,7 @@
 #include "cpu/arch/effective.h"
 #include "cpu/exec/codepage.h"
 #include "cpu/exec/exec_priv.h"
+#include "cpu/exec/memtag.h"
 #include "cpu/exec/tlb_priv.h"
 #include "sim/core/bits.h"
 #include "sim/core/bus.h"
@@ -22,8 +23,11 @@ void tlb_destroy(struct tlb *t)
 {
 	if (!t)
 		return;
-	for (unsigned i = 0; i < CTX_COUNT; i++)
+	for (unsigned i = 0; i < CTX_COUNT; i++) {
+		if (t->ctx[i])
+			free(t->ctx[i]->tags);
 		free(t->ctx[i]);
+	}
 	free(t);
 }
 
@@ -47,6 +51,8 @@ static void flush_data(struct tlb_ctx *c)
 			c->slow[i].tag = TLB_NO_PAGE;
 	}
 	c->used_count = 0;
+	if (c->tags)
+		tag_table_reset(c->tags);
 }
 
 static void flush_jumps(struct tlb_ctx *c)
@@ -81,6 +87,7 @@ static void key_make(const struct pe *pe, unsigned el, bool pan, struct tlb_key 
 	k->pan = pan;
 	k->secure = is_secure(pe, el);
 	k->hcr = effective_hcr(pe);
+	k->tags = (uint8_t)tag_mode(pe, el);
 	switch (rel) {
 	case 1:
 		k->sctlr = SYS(pe, SCTLR_EL1), k->tcr = SYS(pe, TCR_EL1), k->mair = SYS(pe, MAIR_EL1);
@@ -104,7 +111,17 @@ static bool regime_is_slow(const struct tlb_key *k)
 	return bit(k->sctlr, 1) || bit(k->sctlr, k->el ? 25 : 24);
 }
 
-static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k)
+static void ctx_tags(struct tlb_ctx *c, const struct pe *pe)
+{
+	if (!c->key.tags)
+		return;
+	if (!c->tags)
+		c->tags = malloc(sizeof(*c->tags));
+	CHECK(c->tags);
+	tag_table_setup(c->tags, pe, c->key.el);
+}
+
+static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k, const struct pe *pe)
 {
 	struct tlb_ctx *oldest = NULL;
 	unsigned free_slot = CTX_COUNT, oldest_slot = 0;
@@ -125,6 +142,7 @@ static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k)
 		struct tlb_ctx *c = malloc(sizeof(*c));
 
 		if (c) {
+			c->tags = NULL;
 			t->ctx[free_slot] = c;
 			c->used_count = USED_MAX + 1; /* tlb_ctx_flush() below sets everything */
 			c->jumps_count = JUMPS_MAX + 1;
@@ -139,19 +157,20 @@ static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k)
 	tlb_ctx_flush(c);
 	c->key = *k;
 	c->slow_regime = regime_is_slow(k);
+	ctx_tags(c, pe);
 	return c;
 }
 
 static struct tlb_ctx *ctx_of(struct pe *pe, unsigned el, bool pan)
 {
 	struct tlb *t = pe->exec->tlb;
-	unsigned slot = el * 2 + (el && pan);
+	unsigned slot = pe->ps.tco * 8u + el * 2 + (el && pan);
 
 	if (unlikely(!t->slot[slot])) {
 		struct tlb_key k;
 
 		key_make(pe, el, el && pan, &k);
-		t->slot[slot] = ctx_find(t, &k);
+		t->slot[slot] = ctx_find(t, &k, pe);
 		t->slot[slot]->last_use = ++t->use_count;
 	}
 	return t->slot[slot];
@@ -163,6 +182,7 @@ void tlb_select(struct pe *pe)
 
 	pe->dtlb = c->fast;
 	pe->jump = c->jump;
+	pe->tags = c->key.tags ? c->tags : NULL;
 }
 
 void tlb_reselect(struct pe *pe)
@@ -194,6 +214,9 @@ void tlb_protect(struct pe *pe, const struct ram *ram, uint64_t off)
 	for (unsigned i = 0; i < CTX_COUNT && t->ctx[i]; i++) {
 		struct tlb_ctx *c = t->ctx[i];
 		unsigned n = c->used_count <= USED_MAX ? c->used_count : TLB_ENTRIES;
+
+		if (c->tags)
+			tag_table_protect(c->tags, host);
 
 		for (unsigned u = 0; u < n; u++) {
 			struct tlb_entry *w = &c->fast[TLB_ENTRIES + (c->used_count <= USED_MAX ? c->used[u] : u)];
@@ -286,9 +309,12 @@ static void fill(struct pe *pe, struct tlb_ctx *c, va_t va, const struct xlate_o
 		note_used(c, n);
 	note_block(c, va, o->lg_size);
 	s->tag = page;
-	s->pa = (o->pa.addr & PAGE_MASK) | o->allow | (o->attrs.type == MEM_DEVICE ? SLOW_DEVICE : 0);
+	s->pa = (o->pa.addr & PAGE_MASK) | o->allow | (o->attrs.type == MEM_DEVICE ? SLOW_DEVICE : 0) |
+		(o->attrs.tagged ? SLOW_TAGGED : 0);
 	s->pas = o->pa.pas;
 	if (!ram || o->attrs.type == MEM_DEVICE || c->slow_regime || pe->exec->tlb->all_slow)
+		return;
+	if (o->attrs.tagged && ram->tags && c->key.tags == TAGS_CHECKED && tag_va_checked(c->tags->ranges, va))
 		return;
 	uint8_t *flags = &ram->flags[off >> RAM_PAGE_SHIFT];
 	intptr_t addend = (intptr_t)(ram->host + (off & PAGE_MASK)) - (intptr_t)page;
@@ -298,6 +324,13 @@ static void fill(struct pe *pe, struct tlb_ctx *c, va_t va, const struct xlate_o
 		*flags |= RAM_MAPPED;
 		*w = (struct tlb_entry){ page, addend };
 	}
+}
+
+/* hit->pa is known: what is there. */
+static void hit_memory(const struct pe *pe, struct tlb_hit *hit, bool tagged)
+{
+	hit->ram = bus_find_ram(pe->bus, hit->pa, &hit->ram_off);
+	hit->tags = tagged && hit->ram && hit->ram->tags ? hit->ram->tags + hit->ram_off / TAG_GRANULE : NULL;
 }
 
 static void xlate_in_make(const struct pe *pe, const struct tlb_key *k, va_t va, enum acc acc, struct xlate_in *in)
@@ -316,7 +349,8 @@ bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb
 	if (s->tag == (va & PAGE_MASK) && (s->pa & acc) == (unsigned)acc) {
 		hit->pa = (pa_t){ (s->pa & PAGE_MASK) | (va & 0xfff), (enum pas)s->pas };
 		hit->device = s->pa & SLOW_DEVICE;
-		hit->ram = bus_find_ram(pe->bus, hit->pa, &hit->ram_off);
+		hit->allow = s->pa & (ACC_READ | ACC_WRITE | ACC_EXEC);
+		hit_memory(pe, hit, s->pa & SLOW_TAGGED);
 		return true;
 	}
 	struct xlate_in in;
@@ -326,7 +360,8 @@ bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb
 		return false;
 	hit->pa = out.pa;
 	hit->device = out.attrs.type == MEM_DEVICE;
-	hit->ram = bus_find_ram(pe->bus, out.pa, &hit->ram_off);
+	hit->allow = out.allow;
+	hit_memory(pe, hit, out.attrs.tagged);
 	fill(pe, c, va, &out, hit->ram, hit->ram_off);
 	return true;
 }

@@ -67,6 +67,8 @@ struct tlb_hit {
 	bool slow;          /* the regime wants each access checked: SCTLR_ELx.A, big-endian data */
 	struct ram *ram;    /* NULL: MMIO or nothing */
 	uint64_t ram_off;
+	uint8_t allow;      /* ACC_* that need no other translation */
+	uint8_t *tags;      /* allocation tag of the VA's granule; NULL: the memory is not Tagged */
 };
 /* false: *f says why. `el` is whose privileges (0 for LDTR and STTR). */
 bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb_hit *hit, struct fault *f);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cpu/exec/exec_priv.h"
+#include "cpu/exec/memtag.h"
 #include "cpu/exec/tlb_priv.h"
 #include "sim/core/bits.h"
 
@@ -36,6 +37,8 @@ static void drop_index(struct tlb_ctx *c, uint64_t va)
 		c->fast[TLB_ENTRIES + n].tag = TLB_NO_PAGE;
 	if (VA_BITS(c->slow[n].tag) == VA_BITS(va))
 		c->slow[n].tag = TLB_NO_PAGE;
+	if (unlikely(c->tags != NULL))
+		tag_table_drop(c->tags, va);
 	if (VA_BITS(j->tag) == VA_BITS(va))
 		j->tag = j->tag_indirect = TLB_NO_PAGE;
 }

@@ -5,21 +5,22 @@
 #include "cpu/exec/tlb.h"
 
 #define CTX_COUNT  48u
-#define SLOT_COUNT 8u    /* EL * 2 + PAN */
+#define SLOT_COUNT 16u   /* TCO * 8 + EL * 2 + PAN */
 #define USED_MAX   2048u
 #define JUMPS_MAX  256u
 
 /* Everything a translation depends on. Compared as bytes: no holes with unset values (key_make clears it). */
 struct tlb_key {
-	uint8_t el, regime_el, pan, secure;
+	uint8_t el, regime_el, pan, secure, tags /* enum tag_mode */;
 	uint64_t sctlr, tcr, ttbr0, ttbr1, mair, hcr, vttbr, vtcr;
 };
 
 #define SLOW_DEVICE BIT(3) /* beside ACC_* in the low bits of tlb_slow.pa */
+#define SLOW_TAGGED BIT(4)
 
 struct tlb_slow {
 	uint64_t tag;
-	uint64_t pa; /* page | SLOW_DEVICE | ACC_* allowed */
+	uint64_t pa; /* page | SLOW_* | ACC_* allowed */
 	uint64_t pas;
 };
 
@@ -29,6 +30,7 @@ struct tlb_ctx {
 	struct jump_entry jump[JUMP_ENTRIES];
 	struct xlate_cache xc;
 	struct tlb_key key;
+	struct tag_table *tags;       /* where key.tags; owned, made when first wanted */
 	uint64_t last_use;
 	bool slow_regime;
 	bool has_16;                  /* some entry comes from a block of up to 64 KiB */
@@ -41,7 +43,7 @@ struct tlb_ctx {
 
 struct tlb {
 	struct tlb_ctx *ctx[CTX_COUNT];  /* filled from the front */
-	struct tlb_ctx *slot[SLOT_COUNT]; /* by EL and PAN, for the present register values; NULL: look up */
+	struct tlb_ctx *slot[SLOT_COUNT]; /* by TCO, EL and PAN, for the present register values; NULL: look up */
 	uint64_t use_count;
 	bool all_slow; /* every access is to be seen: memory tracing */
 };

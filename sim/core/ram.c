@@ -73,10 +73,18 @@ fail:
 	return NULL;
 }
 
+int ram_add_tags(struct ram *r, struct error *e)
+{
+	r->tags = reserve(r->size / 16);
+	return r->tags ? 0 : error_set(e, ENOMEM, "cannot reserve host memory for allocation tags: %s", strerror(errno));
+}
+
 void ram_destroy(struct ram *r)
 {
 	if (!r)
 		return;
+	if (r->tags)
+		munmap(r->tags, r->size / 16);
 	if (r->flags)
 		munmap(r->flags, r->size >> RAM_PAGE_SHIFT);
 	if (r->code)

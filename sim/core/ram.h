@@ -15,6 +15,7 @@ struct ram {
 	bool readonly;   /* guest stores fail (ROM) */
 	void **code;     /* per page: what the code cache keeps of it, or NULL; the cache's own */
 	uint8_t *flags;  /* per page: RAM_* below */
+	uint8_t *tags;   /* allocation tag of each 16 bytes, 0-15; NULL: this memory has none. Committed lazily */
 	/* Called after a store to a page flagged RAM_CODE. */
 	void (*code_written)(void *arg, struct ram *r, uint64_t off, uint64_t len);
 	void *code_arg;  /* borrowed */
@@ -27,6 +28,8 @@ enum {
 
 /* Errors: -ENOMEM when larger than the host can promise (its physical memory plus swap), -EINVAL. */
 struct ram *ram_create(uint64_t size, bool readonly, struct error *e);
+/* Gives the block storage for allocation tags. Errors: -ENOMEM. */
+int ram_add_tags(struct ram *r, struct error *e);
 void ram_destroy(struct ram *r);
 /* To be called after any store into r->host[off, off+len) that did not go through the bus. */
 static inline void ram_note_write(struct ram *r, uint64_t off, uint64_t len)
