@@ -118,7 +118,8 @@ static void report_async(struct pe *pe, va_t va, unsigned el)
 
 static enum exec_status mismatch(struct pe *pe, va_t va, enum acc acc, unsigned el)
 {
-	struct fault f = { .kind = FAULT_TAG_CHECK, .stage = 1, .va = va, .write = acc & ACC_WRITE, .rule = "tag check" };
+	/* WnR of an atomic is 0, as a read would have faulted too. */
+	struct fault f = { .kind = FAULT_TAG_CHECK, .stage = 1, .va = va, .write = !(acc & ACC_READ), .rule = "tag check" };
 
 	switch (effective_tcf(pe, el, acc & ACC_READ)) {
 	case TCF_SYNC:

@@ -46,6 +46,7 @@ run()
 	if [ $on_qemu = yes ]; then
 		machine=virt,gic-version=3
 		[ "$el" = 2 ] && machine=$machine,virtualization=on
+		case " $* " in *mte=on*) machine=$machine,mte=on ;; esac
 		timeout -s KILL 60 "${QEMU:-qemu-system-aarch64}" -M $machine -cpu max -smp "$cpus" -m 128M -nodefaults -display none \
 			-serial stdio -kernel "$image" </dev/null 2>&1
 	else

@@ -58,7 +58,6 @@ struct Absent {
 const Absent absent[] = {
 	{"SVE", ".*", "sve.*"},
 	{"SME", ".*", "sme.*|mortlach.*"},
-	{"MTE", "(ADDG|SUBG|SUBPS?|IRG|GMI|STGP|ST2?GM?|STZ2?GM?|LDGM?)_.*", ".*"},
 	{"CMPBR", ".*", "compbranch_imm|compbranch_regs2?"},
 	{"PAuth_LR", ".*(SPPCR?|171615)_.*|PACM_.*", ".*"},
 	{"CPA", "(ADD|SUB|MADD|MSUB)PT_.*", ".*"},
@@ -262,7 +261,7 @@ const std::set<std::string> llvm_present = {
 	"+v8.7a",   "+v9.4a", "+fp-armv8", "+neon",	    "+fullfp16", "+crypto",  "crypto", "neon",
 	"+sm4",	    "+sha3",  "+crc",	   "+bti",	    "+ssbs",	 "+fp16fml", "+i8mm",  "+ecv",
 	"+hbc",	    "+ras",   "+spe",	   "+ccidx",	    "+fgt",	 "+hcx",     "+el3",   "+v8r",
-	"+dotprod", "tsv110", "-bti",	   "-specrestrict", "-v8.4a",	 "-ccdp",
+	"+dotprod", "+mte",    "tsv110", "-bti",	   "-specrestrict", "-v8.4a",	 "-ccdp",
 };
 
 // Directives inside a test may switch features on, and the disassembler takes what the architecture leaves unallocated.

@@ -1,0 +1,315 @@
+/* FEAT_MTE, MTE2, MTE3: tag arithmetic, tags in memory, checked accesses. DDI 0487 D10. Runs at EL1 or EL2. */
+#include "guest.inc"
+#define DATA     5                   /* a tagged page of TESTVA */
+#define PLAIN    6                   /* the same memory, not Tagged */
+#define PTE_TAG  (3 << 2)            /* attribute 3 */
+#define ATA      (1 << 43)
+#define TCF      (3 << 40)
+#define TCF_S    (1 << 40)
+#define TCF_A    (2 << 40)
+	.macro	va r, tag, offset=0, page=DATA
+	ldr	\r, =(TESTVA + (\page) * 4096 + (\offset) + ((\tag) << 56))
+	.endm
+	.macro	TCF_IS mode
+	SCTLR_CHANGE \mode, (TCF & ~(\mode))
+	.endm
+	.macro	TAG_ABORT va, write
+	EXPECT_ESR(0x96000011 | (\write) << 6)
+	EXPECT_FAR(\va)
+	.endm
+GUEST_MAIN
+	.arch_extension memtag
+	ID_FIELD x2, id_aa64pfr1_el1, 8
+	cmp	x2, #3
+	csel	x2, xzr, x2, lo
+	TEST	"there is FEAT_MTE3"
+	SKIP_IF_ZERO x2, no_mte
+#if TEST_EL == 2
+	SYSREG_BITS tcr_el2, (1 << 20), (1 << 30)
+#else
+	SYSREG_BITS tcr_el1, (1 << 37), (3 << 57)
+#endif
+	SYSREG_BITS EL(mair), (0xf0 << 24), (0x0f << 24)
+	SCTLR_CHANGE ATA, TCF
+	MAP	DATA, rt_pages, PTE_BASE | PTE_XN | PTE_TAG
+	MAP	PLAIN, rt_pages, PTE_BASE | PTE_XN
+	FLUSH_TLB
+
+	TEST	"ADDG, SUBG skip excluded tags"
+	ldr	x0, =0x0e00000000001000
+	msr	gcr_el1, xzr
+	addg	x1, x0, #32, #3
+	EXPECT_EQ(x1, 0x0100000000001020)
+	subg	x1, x0, #32, #0
+	EXPECT_EQ(x1, 0x0e00000000000fe0)
+	mov	x2, #0x8001
+	msr	gcr_el1, x2
+	addg	x1, x0, #0, #1
+	EXPECT_EQ(x1, 0x0100000000001000)
+	mov	x2, #0xffff
+	msr	gcr_el1, x2
+	addg	x1, x0, #0, #5
+	EXPECT_EQ(x1, 0x0000000000001000)
+
+	TEST	"GMI, SUBP, SUBPS"
+	mov	x2, #1
+	gmi	x1, x0, x2
+	EXPECT_EQ(x1, 0x4001)
+	ldr	x2, =0x0300000000000800
+	subp	x1, x0, x2
+	EXPECT_EQ(x1, 0x800)
+	subps	x1, x2, x0
+	mrs	x3, nzcv
+	EXPECT_EQ(x1, 0xfffffffffffff800)
+	EXPECT_EQ(x3, 0x80000000)
+
+	TEST	"IRG with RRND = 0 steps the generator of RGSR_EL1"
+	msr	gcr_el1, xzr
+	mov	x2, #0x100
+	msr	rgsr_el1, x2
+	irg	x1, x0
+	mrs	x3, rgsr_el1
+	lsr	x4, x1, #56
+	and	x5, x3, #15
+	EXPECT_REGS(x4, x5)
+	EXPECT_EQ(x4, 0x1)           /* bits 1, 0, 0, 0 of the register's taps 5, 3, 2, 0 */
+	EXPECT_EQ(x3, 0x100001)
+	mov	x2, #0xfffd
+	irg	x1, x0, x2
+	EXPECT_EQ(x1, 0x0100000000001000)
+	mov	x2, #0xffff
+	irg	x1, x0, x2
+	EXPECT_EQ(x1, 0x0000000000001000)
+
+	TEST	"STG, LDG"
+	va	x0, 0
+	va	x1, 7
+	stg	x1, [x0, #16]
+	mov	x2, #-1
+	ldg	x2, [x0, #16]
+	EXPECT_EQ(x2, 0xf7ffffffffffffff)
+	mov	x2, #-1
+	ldg	x2, [x0]
+	EXPECT_EQ(x2, 0xf0ffffffffffffff)
+
+	TEST	"ST2G, STZG, STZ2G, STGP and their writeback"
+	mov	x3, x0
+	st2g	x1, [x3], #64
+	EXPECT_EQ(x3, TESTVA + DATA * 4096 + 64)
+	mov	x2, #-1
+	str	x2, [x3, #-16]
+	stzg	x1, [x3, #-16]!
+	ldr	x2, [x3]
+	EXPECT_EQ(x2, 0)
+	mov	x2, #0
+	ldg	x2, [x0, #48]
+	EXPECT_EQ(x2, 0x0700000000000000)
+	mov	x2, #5
+	va	x4, 9, 128
+	stgp	x2, x1, [x4], #16
+	va	x4, 0, 128
+	ldp	x5, x6, [x4]
+	EXPECT_EQ(x5, 5)
+	EXPECT_REGS(x6, x1)
+	mov	x2, #0
+	ldg	x2, [x4]
+	EXPECT_EQ(x2, 0x0900000000000000)
+	va	x4, 0, 8
+	TRY
+	stg	x4, [x4]
+	END_TRY
+	EXPECT_ESR(0x96000061)
+	EXPECT_FAR(TESTVA + DATA * 4096 + 8)
+
+	TEST	"STGM, LDGM, DC GVA"
+	ldr	x2, =0x0123456789abcdef
+	va	x4, 0, 256
+	stgm	x2, [x4]
+	ldgm	x3, [x4]
+	EXPECT_REGS(x2, x3)
+	mov	x3, #0
+	ldg	x3, [x4, #16]
+	EXPECT_EQ(x3, 0x0e00000000000000)
+	va	x5, 3, 512
+	dc	gva, x5
+	mov	x3, #0
+	ldg	x3, [x5, #48]
+	EXPECT_EQ(x3, 0x0300000000000000)
+	mov	x3, #1
+	str	x3, [x5]
+	dc	gzva, x5
+	ldr	x3, [x5]
+	EXPECT_EQ(x3, 0)
+
+	TEST	"memory that is not Tagged has tag 0 and keeps the others"
+	va	x4, 5, 0, PLAIN
+	stg	x4, [x4]
+	mov	x3, #-1
+	ldg	x3, [x4]
+	EXPECT_EQ(x3, 0xf0ffffffffffffff)
+	mov	x3, #0
+	ldg	x3, [x0]
+	EXPECT_EQ(x3, 0x0700000000000000)
+
+	TEST	"synchronous: a load and a store of another tag abort"
+	TCF_IS	TCF_S
+	msr	tco, #0
+	va	x1, 7
+	va	x0, 6, 8
+	TRY
+	ldr	x3, [x1]
+	str	x3, [x1, #16]
+	ldp	x3, x4, [x1, #16]
+	END_TRY
+	EXPECT_NO_TRAP
+	TRY
+	ldr	x3, [x0]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + 8 + (6 << 56), 0
+	msr	tco, #0
+	TRY
+	str	x3, [x0]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + 8 + (6 << 56), 1
+	msr	tco, #0
+	TRY
+	ldaddal	x3, x3, [x0]         /* a read would fault too: WnR is 0 */
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + 8 + (6 << 56), 0
+	msr	tco, #0
+	TRY
+	ldxr	x3, [x0]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + 8 + (6 << 56), 0
+
+	TEST	"both granules of an access count"
+	msr	tco, #0
+	va	x1, 7, 28                /* the granule at 32 has tag 0 */
+	TRY
+	ldr	x3, [x1]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + 32 + (7 << 56), 0
+
+	TEST	"pages that are not Tagged are not checked"
+	msr	tco, #0
+	va	x4, 6, 0, PLAIN
+	TRY
+	ldr	x3, [x4]
+	str	x3, [x4]
+	END_TRY
+	EXPECT_NO_TRAP
+
+	TEST	"nor through SP without writeback or index register"
+	va	x0, 6
+	mov	x19, sp
+	TRY
+	mov	sp, x0
+	ldr	x3, [sp]
+	str	x3, [sp, #8]
+	ldp	x3, x4, [sp]
+	ldar	x3, [sp]
+	END_TRY
+	mov	sp, x19
+	EXPECT_NO_TRAP
+	msr	tco, #0
+	TRY
+	mov	sp, x0
+	ldr	x3, [sp, xzr]
+	END_TRY
+	mov	sp, x19
+	TAG_ABORT TESTVA + DATA * 4096 + (6 << 56), 0
+
+	TEST	"PSTATE.TCO: set by an exception, silences checks"
+	mrs	x3, tco
+	EXPECT_EQ(x3, 0)
+	ldr	x3, [x28, #REC_SPSR]
+	ubfx	x3, x3, #25, #1
+	EXPECT_EQ(x3, 0)
+	va	x0, 6
+	msr	tco, #1
+	TRY
+	ldr	x3, [x0]
+	END_TRY
+	EXPECT_NO_TRAP
+	mov	x3, #0
+	msr	tco, x3
+	TRY
+	ldr	x3, [x0]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + (6 << 56), 0
+
+	TEST	"TCMA: the canonical tag is not checked"
+	va	x0, 0
+	msr	tco, #0
+	TRY
+	ldr	x3, [x0]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096, 0
+#if TEST_EL == 2
+	SYSREG_BITS tcr_el2, (1 << 30), 0
+#else
+	SYSREG_BITS tcr_el1, (1 << 57), 0
+#endif
+	msr	tco, #0
+	TRY
+	ldr	x3, [x0]
+	END_TRY
+	EXPECT_NO_TRAP
+#if TEST_EL == 2
+	SYSREG_BITS tcr_el2, 0, (1 << 30)
+#else
+	SYSREG_BITS tcr_el1, 0, (1 << 57)
+#endif
+
+	TEST	"asynchronous: TFSR"
+	TCF_IS	TCF_A
+	msr	EL(tfsr), xzr
+	msr	tco, #0
+	va	x0, 6
+	TRY
+	ldr	x3, [x0]
+	END_TRY
+	EXPECT_NO_TRAP
+	mrs	x3, EL(tfsr)
+	EXPECT_EQ(x3, 1)
+	msr	EL(tfsr), xzr
+	va	x1, 7
+	ldr	x3, [x1]
+	mrs	x3, EL(tfsr)
+	EXPECT_EQ(x3, 0)
+
+	TEST	"asymmetric: loads abort, stores are recorded"
+	TCF_IS	TCF
+	msr	tco, #0
+	TRY
+	str	xzr, [x0]
+	END_TRY
+	EXPECT_NO_TRAP
+	mrs	x3, EL(tfsr)
+	EXPECT_EQ(x3, 1)
+	TRY
+	ldr	x3, [x0]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + (6 << 56), 0
+
+	TEST	"without ATA: no tags, no checks"
+	SCTLR_CHANGE TCF_S, ATA
+	msr	tco, #0
+	va	x0, 6
+	TRY
+	ldr	x3, [x0]
+	mov	x3, #-1
+	ldg	x3, [x0]
+	stg	x0, [x0]
+	END_TRY
+	EXPECT_NO_TRAP
+	EXPECT_EQ(x3, 0xf0ffffffffffffff)
+	irg	x3, x0
+	EXPECT_EQ(x3, TESTVA + DATA * 4096)
+	SCTLR_CHANGE ATA, TCF
+	mov	x3, #0
+	ldg	x3, [x0]
+	EXPECT_EQ(x3, 0x0700000000000000)
+	msr	tco, #0
+no_mte:
+GUEST_END
