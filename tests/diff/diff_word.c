@@ -65,7 +65,7 @@ const char *diff_skip_handler(const char *handler)
 		{"exception", "leaves for the system"}, {"eret", "leaves EL0"}, {"hints", "waits, or signs pointers"},
 		{"nop", "does nothing"}, {"barriers", "does nothing"}, {"pstate", "system"}, {"system", "system"},
 		{"pauth", "keys differ"}, {"branch_reg_pauth", "keys differ"}, {"ldst_pac", "keys differ"},
-		{"loadlit", "reads the other side's code"}, {"ldstexcl", "monitors differ"}, {"memtag", "tags"}, {"ldsttags", "tags"},
+		{"loadlit", "reads the other side's code"}, {"ldstexcl", "monitors differ"}, {"mte_block", "not for EL0"},
 	};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(skip); i++)
@@ -76,7 +76,7 @@ const char *diff_skip_handler(const char *handler)
 
 static bool touches_memory(enum a64_id id)
 {
-	static const char *const handlers[] = {"ldst", "asisdls", "memop", "comswap", "ldap"};
+	static const char *const handlers[] = {"ldst", "asisdls", "memop", "comswap", "ldap", "mte_store", "mte_load", "mte_pair"};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(handlers); i++)
 		if (begins(a64_info[id].handler, handlers[i]))
@@ -120,7 +120,7 @@ bool diff_make_word(enum a64_id id, uint32_t *word)
 	for (unsigned i = 0; i < 10000; i++) {
 		uint32_t w = in->value | ((uint32_t)diff_random() & ~in->mask);
 		/* Should-be bits are ones but for these. */
-		w = begins(in->handler, "flagm") ? w & ~in->should_be : w | in->should_be;
+		w = begins(in->handler, "flagm") || begins(in->handler, "mte_addsub") ? w & ~in->should_be : w | in->should_be;
 		/* Branches to one place that both sides know; memory within the scratch page. */
 		set_field(id, &w, "imm26", 2);
 		set_field(id, &w, "imm19", begins(in->handler, "branch") || begins(in->handler, "co") ? 2 : -1);
@@ -129,6 +129,10 @@ bool diff_make_word(enum a64_id id, uint32_t *word)
 			set_field(id, &w, "imm12", (int64_t)diff_below(8));
 			set_field(id, &w, "imm7", (int64_t)diff_below(16) - 8);
 			set_field(id, &w, "imm9", wants_alignment(id) ? (int64_t)diff_below(4) * 16 : (int64_t)diff_below(128) - 64);
+		}
+		if (begins(in->handler, "mte_")) { /* in units of 16 bytes */
+			set_field(id, &w, "imm9", (int64_t)diff_below(16) - 8);
+			set_field(id, &w, "simm7", (int64_t)diff_below(16) - 8);
 		}
 		if (acceptable(id, w)) {
 			*word = w;
