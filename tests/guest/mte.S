@@ -2,6 +2,11 @@
 #include "guest.inc"
 #define DATA     5                   /* a tagged page of TESTVA */
 #define PLAIN    6                   /* the same memory, not Tagged */
+#define USER     7
+#define ATA0     (1 << 42)
+#define TCF0     (3 << 38)
+#define TCF0_S   (1 << 38)
+#define TCF0_A   (2 << 38)
 #define PTE_TAG  (3 << 2)            /* attribute 3 */
 #define ATA      (1 << 43)
 #define TCF      (3 << 40)
@@ -12,6 +17,10 @@
 	.endm
 	.macro	TCF_IS mode
 	SCTLR_CHANGE \mode, (TCF & ~(\mode))
+	.endm
+/* As RUN_EL0, at EL1. */
+	.macro	RUN_EL1 label
+	RUN_EL0	\label, 0x3c5
 	.endm
 	.macro	TAG_ABORT va, write
 	EXPECT_ESR(0x96000011 | (\write) << 6)
@@ -311,5 +320,91 @@ GUEST_MAIN
 	ldg	x3, [x0]
 	EXPECT_EQ(x3, 0x0700000000000000)
 	msr	tco, #0
+#if TEST_EL == 1
+	TEST	"EL0 has its own controls: SCTLR_EL1.{ATA0,TCF0}, TFSRE0_EL1"
+	MAP	USER, rt_pages, PTE_BASE | PTE_XN | PTE_TAG | PTE_USER
+	SCTLR_CHANGE ATA0, TCF0
+	msr	tco, #1
+	va	x1, 7, 0, USER
+	va	x0, 6, 0, USER
+	stg	x1, [x1]
+	RUN_EL0	el0_load
+	EXPECT_ESR(0x56000001)
+	SCTLR_CHANGE TCF0_S, 0
+	RUN_EL0	el0_load
+	EXPECT_ESR(0x92000011)
+	EXPECT_FAR(TESTVA + USER * 4096 + (6 << 56))
+	RUN_EL0	el0_load, 0x20003c0  /* PSTATE.TCO */
+	EXPECT_ESR(0x56000001)
+	SCTLR_CHANGE TCF0_A, TCF0_S
+	msr	tfsre0_el1, xzr
+	RUN_EL0	el0_load
+	EXPECT_ESR(0x56000001)
+	mrs	x3, tfsre0_el1
+	EXPECT_EQ(x3, 1)
+	mrs	x3, tfsr_el1
+	EXPECT_EQ(x3, 1)             /* still from above */
+
+	TEST	"LDTR, STTR at EL1 are checked as EL0's"
+	SCTLR_CHANGE TCF0_S, TCF0_A
+	msr	tco, #0
+	TRY
+	ldr	x3, [x0]
+	END_TRY
+	EXPECT_NO_TRAP
+	TRY
+	sttr	x3, [x0]
+	END_TRY
+	TAG_ABORT TESTVA + USER * 4096 + (6 << 56), 1
+	msr	tco, #0
+	TRY
+	ldtr	x3, [x1]
+	END_TRY
+	EXPECT_NO_TRAP
+
+	TEST	"LDGM, STGM, STZGM are not for EL0"
+	RUN_EL0	el0_ldgm
+	EXPECT_ESR(0x02000000)
+#else
+	TEST	"HCR_EL2.ATA = 0 traps EL1's registers"
+	TRY
+	mrs	x3, gcr_el1
+	mrs	x3, tfsr_el1
+	mrs	x3, tfsre0_el1
+	mrs	x3, gmid_el1
+	END_TRY
+	EXPECT_NO_TRAP
+	EXPECT_EQ(x3, 6)
+	mrs	x19, hcr_el2
+	ldr	x3, =(1 << 31)
+	msr	hcr_el2, x3
+	isb
+	RUN_EL1	el1_gcr
+	EXPECT_ESR(ESR_SYSREG(3, 0, 1, 0, 6, 3, 1))
+	ldr	x3, =(1 << 31 | 1 << 56 | 1 << 58)
+	msr	hcr_el2, x3
+	isb
+	RUN_EL1	el1_gmid
+	EXPECT_ESR(ESR_SYSREG(3, 1, 0, 0, 4, 3, 1))
+	msr	hcr_el2, x19
+	isb
+#endif
 no_mte:
 GUEST_END
+	.balign	64
+#if TEST_EL == 1
+el0_load:
+	ldr	x4, [x0]
+	svc	#1
+el0_ldgm:
+	ldgm	x4, [x0]
+	svc	#1
+#else
+el1_gcr:
+	mrs	x3, gcr_el1
+	hvc	#1
+el1_gmid:
+	mrs	x3, gcr_el1
+	mrs	x3, gmid_el1
+	hvc	#1
+#endif
