@@ -120,7 +120,6 @@ struct pe {
 	uint64_t x[X_COUNT];      /* X0-X30, current SP, zero, sink */
 	struct flags flags;
 	struct tlb_entry *dtlb;   /* data TLB of the current context (cpu/exec/tlb.h) */
-	struct tag_table *tags;   /* current context's way to Tagged memory; NULL: tags cannot be reached */
 	struct jump_entry *jump;  /* code pages of the current context by VA, likewise */
 	struct code_page *page;   /* the page whose ops run now (cpu/exec/codepage.h) */
 	uint64_t code_va;         /* VA of the page whose ops run now */
@@ -178,6 +177,7 @@ struct pe {
 	bool pmu_active;          /* some event counter counts: bring them up to date before the EL changes */
 	uint64_t exc_count[64];   /* exceptions taken by EC, for the summary */
 	uint64_t irq_count[4];    /* by enum exc_type */
+	struct tag_table *tags;   /* current context's way to Tagged memory; NULL: tags cannot be reached */
 	struct exec *exec;        /* the interpreter's caches; owned by cpu/exec */
 };
 

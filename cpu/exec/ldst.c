@@ -7,6 +7,7 @@
 #include "cpu/exec/alu.h"
 #include "cpu/exec/branch.h"
 #include "cpu/exec/ldst_priv.h"
+#include "cpu/exec/memtag.h"
 #include "decode_gen.h"
 
 /* ---- the slow path ---- */
@@ -78,8 +79,58 @@ static enum exec_status ldst_execute(struct pe *pe, const struct op *op)
 	return EXEC_NEXT;
 }
 
+/* memcpy() of 1, 2, 4, 8 or 16 bytes, each a constant. */
+static inline void copy_one(void *to, const void *from, unsigned lg)
+{
+	switch (lg) {
+	case 0:
+		memcpy(to, from, 1);
+		break;
+	case 1:
+		memcpy(to, from, 2);
+		break;
+	case 2:
+		memcpy(to, from, 4);
+		break;
+	case 3:
+		memcpy(to, from, 8);
+		break;
+	default:
+		memcpy(to, from, 16);
+	}
+}
+
+/* To Tagged memory, where the short way is open. false: nothing happened. */
+static bool ldst_tagged(struct pe *pe, const struct op *op)
+{
+	unsigned desc = (unsigned)op->hi, lg = desc & LS_SIZE, n = desc & LS_PAIR ? 2 : 1;
+	bool unchecked = op->rn == X_SP && !(desc & (LS_PRE | LS_POST | LS_REGOFF));
+	va_t va = address_of(pe, op, desc);
+	uint64_t base = desc & LS_PRE ? va : va + OFFSET, val[2] = { 0, 0 };
+	const uint8_t slot[2] = { op->rd, op->ra };
+
+	if (desc & (LS_LITERAL | LS_UNPRIV) || (op->rn == X_SP && pe->x[X_SP] & 15) || (desc & LS_VECTOR && pe->eff.fp_trap))
+		return false;
+	uint8_t *p = tag_fast(pe, va, n << lg, desc & LS_STORE ? ACC_WRITE : ACC_READ, unchecked ? MEM_NOTAG : 0);
+	if (!p)
+		return false;
+	/* A store's data are what the base held before; a load writes back first, as its own result would win. */
+	for (unsigned i = 0; desc & LS_STORE && i < n; i++)
+		copy_one(p + (i << lg), desc & LS_VECTOR ? (const void *)&pe->v[slot[i]] : &pe->x[slot[i]], lg);
+	if (desc & (LS_PRE | LS_POST))
+		pe->x[op->rn] = base;
+	for (unsigned i = 0; !(desc & LS_STORE) && i < n; i++) {
+		val[0] = val[1] = 0;
+		copy_one(val, p + (i << lg), lg);
+		load_result(pe, slot[i], desc, val);
+	}
+	return true;
+}
+
 OP(ldst_generic)
 {
+	if (unlikely(pe->tags != NULL) && ldst_tagged(pe, op))
+		NEXT();
 	pe->op = op;
 	pe->acc = acc;
 	enum exec_status st = ldst_execute(pe, op);

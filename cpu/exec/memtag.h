@@ -1,7 +1,8 @@
 /* cpu/exec/memtag.h - allocation tags: when accesses are checked, the check, and a way to tagged pages that is shorter than a walk.
  *
  * Where checks are active, pages of Tagged memory have no entry in the fast TLB; everything else keeps its own. Their accesses
- * come here: one probe, keyed by the address without its tag byte, then one compare of a tag a granule. */
+ * come here: one probe, keyed by the address without its tag byte, then one compare of a tag a granule.
+ * pe->tags is the current context's table: there exactly where the current EL may access allocation tags. */
 #ifndef AERIE_EXEC_MEMTAG_H
 #define AERIE_EXEC_MEMTAG_H
 

@@ -65,7 +65,7 @@ enum exec_status exec_mte_2src(struct pe *pe, const struct args_mte_2src *a)
 
 	switch (a->id) {
 	case A64_IRG_64I_dp_2src:
-		if (tag_access_enabled(pe, pe->ps.el))
+		if (pe->tags)
 			tag = insert_random(pe, (unsigned)(xr(pe, a->Rm) | SYS(pe, GCR_EL1)) & 0xffff);
 		pe->x[a->Rd] = va_with_tag(n, tag);
 		return EXEC_NEXT;
@@ -82,7 +82,7 @@ enum exec_status exec_mte_addsub(struct pe *pe, const struct args_mte_addsub *a)
 	uint64_t n = xr_sp(pe, a->Rn), offset = (uint64_t)a->imm6 * TAG_GRANULE;
 	unsigned tag = 0;
 
-	if (tag_access_enabled(pe, pe->ps.el))
+	if (pe->tags)
 		tag = choose_tag(va_tag(n), a->imm4, (unsigned)SYS(pe, GCR_EL1) & 0xffff);
 	pe->x[a->Rd] = va_with_tag(a->id == A64_SUBG_64_addsub_immtags ? n - offset : n + offset, tag);
 	return EXEC_NEXT;
