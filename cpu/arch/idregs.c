@@ -82,8 +82,8 @@ uint64_t idreg_value(const struct cpu_model *m, enum sysreg_id id)
 		return m->midr;
 	case SR_REVIDR_EL1:
 		return m->revidr;
-	case SR_CTR_EL0:
-		return m->ctr;
+	case SR_CTR_EL0: /* TminLine: tags are cached with their data, by the line of DminLine */
+		return in(m, FEAT_MTE2) ? deposit(m->ctr, 37, 32, bits(m->ctr, 19, 16)) : m->ctr;
 	case SR_CLIDR_EL1:
 		return m->clidr;
 	case SR_DCZID_EL0:

@@ -39,7 +39,8 @@ enum tag_mode tag_mode(const struct pe *pe, unsigned el)
 {
 	if (likely(!tag_access_enabled(pe, el)))
 		return TAGS_NONE;
-	return pe->ps.tco || effective_tcf(pe, el, true) == TCF_NONE ? TAGS_UNCHECKED : TAGS_CHECKED;
+	/* AArch32 knows no tags: its accesses are not checked. */
+	return pe->ps.tco || pe->ps.nrw || effective_tcf(pe, el, true) == TCF_NONE ? TAGS_UNCHECKED : TAGS_CHECKED;
 }
 
 /* ---- the table of a context ---- */

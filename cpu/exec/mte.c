@@ -13,7 +13,8 @@ static unsigned choose_tag(unsigned tag, unsigned offset, unsigned exclude)
 {
 	if (exclude == 0xffff)
 		return 0;
-	while (exclude >> tag & 1)
+	/* An excluded start is passed over only where there is no step to take from it. */
+	while (!offset && exclude >> tag & 1)
 		tag = (tag + 1) & 15;
 	for (; offset; offset--)
 		do

@@ -164,7 +164,7 @@ static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k, const st
 static struct tlb_ctx *ctx_of(struct pe *pe, unsigned el, bool pan)
 {
 	struct tlb *t = pe->exec->tlb;
-	unsigned slot = pe->ps.tco * 8u + el * 2 + (el && pan);
+	unsigned slot = (pe->ps.tco || pe->ps.nrw) * 8u + el * 2 + (el && pan);
 
 	if (unlikely(!t->slot[slot])) {
 		struct tlb_key k;

@@ -5,7 +5,7 @@
 #include "cpu/exec/tlb.h"
 
 #define CTX_COUNT  48u
-#define SLOT_COUNT 16u   /* TCO * 8 + EL * 2 + PAN */
+#define SLOT_COUNT 16u   /* (TCO or AArch32) * 8 + EL * 2 + PAN */
 #define USED_MAX   2048u
 #define JUMPS_MAX  256u
 

@@ -55,6 +55,16 @@ GUEST_MAIN
 	msr	gcr_el1, x2
 	addg	x1, x0, #0, #1
 	EXPECT_EQ(x1, 0x0100000000001000)
+	mov	x2, #0x5000          /* an excluded start counts as the place to step from */
+	msr	gcr_el1, x2
+	ldr	x0, =0x0c00000000001000
+	addg	x1, x0, #0, #1
+	EXPECT_EQ(x1, 0x0d00000000001000)
+	addg	x1, x0, #0, #2
+	EXPECT_EQ(x1, 0x0f00000000001000)
+	addg	x1, x0, #0, #0
+	EXPECT_EQ(x1, 0x0d00000000001000)
+	ldr	x0, =0x0e00000000001000
 	mov	x2, #0xffff
 	msr	gcr_el1, x2
 	addg	x1, x0, #0, #5
