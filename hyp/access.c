@@ -49,8 +49,8 @@ struct verdict sysreg_verdict(const struct pe *pe, const struct sysreg *r, enum 
 		return trap_to(EL2, EC_SYSREG, why);
 	if (el < EL3 && have_el(pe, EL3) && ctl_hit(pe, r->trap3, d, &why))
 		return trap_to(EL3, EC_SYSREG, why);
-	if (r->fp_trap) {
-		v = hyp_fp_verdict(pe);
+	if (r->fp_trap || r->sve_trap) {
+		v = r->sve_trap ? hyp_sve_access_verdict(pe) : hyp_fp_verdict(pe);
 		if (v.what != DO_REGISTER)
 			return v;
 	}

@@ -1,6 +1,6 @@
 /* hyp/insn_traps.c - traps of instructions that are no system-register accesses, and the state derived from registers.
  * Implements: see insn_traps.h.
- * Not here:   raising the exception (cpu/exec); SVE and SME traps (absent features). */
+ * Not here:   raising the exception (cpu/exec); SME traps (absent feature). */
 #include "hyp/insn_traps.h"
 
 #include "hyp/fgt.h"
@@ -9,6 +9,8 @@
 #define FPEN_EL0_ONLY 1u
 #define FPEN_NONE     3u
 #define TFP           BIT(10)
+#define TZ            BIT(8) /* CPTR_EL2, E2H=0 */
+#define EZ            BIT(8) /* CPTR_EL3 */
 
 enum { HFGITR_SVC_EL0 = 52, HFGITR_SVC_EL1 = 53, HFGITR_ERET = 51 };
 
@@ -48,12 +50,69 @@ struct verdict hyp_fp_verdict(const struct pe *pe)
 	return no_trap();
 }
 
+/* CPTR_EL2's answer, where EL2's controls apply. */
+static const char *cptr_el2_traps_sve(const struct pe *pe)
+{
+	uint64_t hcr = effective_hcr(pe);
+
+	if (!(hcr & HCR_E2H))
+		return SYS(pe, CPTR_EL2) & TZ ? "CPTR_EL2.TZ" : NULL;
+	return fpen_traps((unsigned)bits(SYS(pe, CPTR_EL2), 17, 16), pe->ps.el == EL0 && (hcr & HCR_TGE)) ? "CPTR_EL2.ZEN" : NULL;
+}
+
+/* The lowest EL that traps FP, or SVE, EL by EL; at one EL the control of SVE comes first. */
+struct verdict hyp_sve_access_verdict(const struct pe *pe)
+{
+	unsigned el = pe->ps.el;
+	const char *why;
+
+	if (el < EL2 && !el_is_in_host(pe, EL0) && fpen_traps((unsigned)bits(SYS(pe, CPACR_EL1), 17, 16), el == EL0))
+		return trap_to(effective_hcr(pe) & HCR_TGE ? EL2 : EL1, EC_SVE, "CPACR_EL1.ZEN");
+	if (el < EL3 && el2_enabled(pe) && (why = cptr_el2_traps_sve(pe)))
+		return trap_to(EL2, EC_SVE, why);
+	if (have_el(pe, EL3) && !(SYS(pe, CPTR_EL3) & EZ))
+		return trap_to(EL3, EC_SVE, "CPTR_EL3.EZ");
+	return no_trap();
+}
+
+struct verdict hyp_sve_verdict(const struct pe *pe)
+{
+	struct verdict sve = hyp_sve_access_verdict(pe), fp = hyp_fp_verdict(pe);
+
+	if (sve.what == DO_REGISTER || (fp.what != DO_REGISTER && fp.target_el < sve.target_el))
+		return fp;
+	return sve;
+}
+
+static unsigned zcr_vq(uint64_t zcr)
+{
+	return (unsigned)(zcr & 15) + 1;
+}
+
+/* CurrentVL: the longest implemented vector that no ZCR_ELx in force exceeds. */
+static unsigned current_vq(const struct pe *pe)
+{
+	unsigned el = pe->ps.el, vq = 16;
+
+	if (el <= EL1 && !el_is_in_host(pe, el))
+		vq = zcr_vq(SYS(pe, ZCR_EL1));
+	if (el <= EL2 && el2_enabled(pe) && zcr_vq(SYS(pe, ZCR_EL2)) < vq)
+		vq = zcr_vq(SYS(pe, ZCR_EL2));
+	if (have_el(pe, EL3) && zcr_vq(SYS(pe, ZCR_EL3)) < vq)
+		vq = zcr_vq(SYS(pe, ZCR_EL3));
+	return 32u - (unsigned)__builtin_clz((pe->model->sve_vqs & ((1u << vq) - 1)) | 1);
+}
+
 struct pe_derived hyp_derive(const struct pe *pe)
 {
 	uint64_t hcr = effective_hcr(pe);
 	struct pe_derived d = { 0 };
 
 	d.fp_trap = hyp_fp_verdict(pe).what != DO_REGISTER;
+	if (has(pe, FEAT_SVE)) {
+		d.sve_trap = hyp_sve_verdict(pe).what != DO_REGISTER;
+		d.vq = (uint8_t)current_vq(pe);
+	}
 	d.el_is_in_host = el_is_in_host(pe, pe->ps.el);
 	d.secure = is_secure(pe, pe->ps.el);
 	d.e2h = (hcr & HCR_E2H) != 0;

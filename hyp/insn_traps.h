@@ -17,6 +17,9 @@ static inline void pe_derive(struct pe *pe)
 
 /* DO_REGISTER stands for "no trap: execute". */
 struct verdict hyp_fp_verdict(const struct pe *pe);
+/* CheckSVEEnabled(): of an instruction, which is an FP instruction too; of an access to ZCR_ELx. */
+struct verdict hyp_sve_verdict(const struct pe *pe);
+struct verdict hyp_sve_access_verdict(const struct pe *pe);
 /* ti as in iss_wfx(); only asked when the instruction would really wait. */
 struct verdict hyp_wfx_verdict(const struct pe *pe, unsigned ti);
 /* DO_NOTHING: no EL takes it (the caller asks the firmware hook or makes it UNDEFINED). TRAP: to `target_el` with `ec`. */

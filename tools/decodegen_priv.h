@@ -44,7 +44,7 @@ struct reserved_set { /* reserved NAME not(...)...: spelled out where reserved(N
 
 struct handler {
 	char *name;
-	bool threaded, fp, fast, used;
+	bool threaded, fp, sve, fast, used;
 	struct where at;
 	struct {
 		const char *name;

@@ -34,7 +34,7 @@ struct handler *find_handler(struct gen *g, const char *name)
 	return NULL;
 }
 
-/* handler NAME general|threaded [fp] [fast] */
+/* handler NAME general|threaded [fp|sve] [fast] */
 static void parse_handler(struct gen *g, char *save, struct where at)
 {
 	const char *name = strtok_r(NULL, " \t", &save), *kind = strtok_r(NULL, " \t", &save), *flag;
@@ -42,7 +42,7 @@ static void parse_handler(struct gen *g, char *save, struct where at)
 	struct handler *h = &g->handlers[g->handler_count];
 
 	if (!name || !kind || !is_ident(name) || (strcmp(kind, "general") && strcmp(kind, "threaded")))
-		return fail(g, at, "expected: handler NAME general|threaded [fp] [fast]");
+		return fail(g, at, "expected: handler NAME general|threaded [fp|sve] [fast]");
 	if ((other = find_handler(g, name)))
 		return fail(g, at, "handler %s is declared twice (first at %s:%d)", name, other->at.file,
 			    other->at.line);
@@ -51,12 +51,13 @@ static void parse_handler(struct gen *g, char *save, struct where at)
 	*h = (struct handler){.name = copy_text(g, name), .threaded = !strcmp(kind, "threaded"), .at = at};
 	g->handler_count++;
 	while ((flag = strtok_r(NULL, " \t", &save))) {
-		if (strcmp(flag, "fp") && strcmp(flag, "fast"))
-			return fail(g, at, "handler %s: 'fp' and 'fast' may stand behind the kind, not '%s'", name,
+		if (strcmp(flag, "fp") && strcmp(flag, "sve") && strcmp(flag, "fast"))
+			return fail(g, at, "handler %s: 'fp', 'sve' and 'fast' may stand behind the kind, not '%s'", name,
 				    flag);
 		if (h->threaded)
 			return fail(g, at, "handler %s: '%s' is for general handlers", name, flag);
 		h->fp |= !strcmp(flag, "fp");
+		h->sve |= !strcmp(flag, "sve");
 		h->fast |= !strcmp(flag, "fast");
 	}
 }

@@ -43,7 +43,7 @@ static void write_glue(const struct insn *in, FILE *o)
 	fprintf(o, "\t};\n}\n");
 	if (!in->handler->threaded)
 		fprintf(o, "%s(op_%s, exec_%s, struct args_%s, unpack_%s)\n",
-			in->handler->fp ? "GENERAL_FP" : "GENERAL", in->name, h, h, in->name);
+			in->handler->sve ? "GENERAL_SVE" : in->handler->fp ? "GENERAL_FP" : "GENERAL", in->name, h, h, in->name);
 	if (!in->handler->threaded && !in->handler->fast)
 		return;
 	fprintf(o, "static void build_%s(struct op *op, uint32_t w)\n{\n\tstruct args_%s a;\n\n", in->name, h);

@@ -22,7 +22,7 @@ struct feature_row {
 	const char *name;
 	struct id_field id[2];
 	uint8_t from;     /* 80..89, 90..96; 0: no version has it by itself */
-	bool modelled;
+	bool modelled, draft;
 	uint16_t needs[MAX_NEEDS]; /* enum feature + 1 */
 };
 
@@ -32,6 +32,7 @@ struct feature_row {
 #define FROM(v)           .from = v
 #define MODELLED          .modelled = true
 #define ABSENT            .modelled = false
+#define DRAFT             .modelled = true, .draft = true
 #define NEEDS_N(a, b, n, ...) NEEDS_##n
 #define NEEDS(...)        NEEDS_N(__VA_ARGS__, 2, 1, 0)(__VA_ARGS__)
 #define NEEDS_1(a)        .needs = { FEAT_##a + 1 }
@@ -123,9 +124,10 @@ static void fill_base(struct cpu_model *m, const struct base_row *b)
 	m->ctr = b->ctr;
 	m->clidr = CLIDR_TWO_LEVELS;
 	m->dczid_log2 = b->dczid_log2;
+	m->sve_vqs = SVE_VQS_POWERS_OF_2;
 	memcpy(m->ccsidr, b->ccsidr, sizeof(m->ccsidr));
 	for (unsigned f = 0; f < FEAT_COUNT; f++)
-		if (features[f].modelled && (b->version == BASE_ALL || version_has(b->version, features[f].from)))
+		if (features[f].modelled && !features[f].draft && (b->version == BASE_ALL || version_has(b->version, features[f].from)))
 			set_add(&m->feat, (enum feature)f);
 }
 

@@ -15,6 +15,9 @@ enum feature {
 	FEAT_COUNT
 };
 
+/* cpu_model.sve_vqs of all the lengths that the architecture allows: 128, 256, 512, 1024, 2048 bits. */
+#define SVE_VQS_POWERS_OF_2 0x808b
+
 struct feature_set {
 	uint64_t w[(FEAT_COUNT + 63) / 64];
 };
@@ -35,6 +38,7 @@ struct cpu_model {
 	uint64_t ctr, dczid_log2; /* CTR_EL0 value; DC ZVA block size as log2 of words */
 	uint64_t clidr;
 	uint32_t ccsidr[3];       /* L1 data, L1 instruction, L2; in the 32-bit format */
+	uint16_t sve_vqs;         /* BIT(n - 1): vectors of n * 128 bits are implemented; FEAT_SVE */
 	uint32_t cntfrq;          /* Hz: 62500000 before Armv8.6, 1000000000 from it on */
 };
 

@@ -90,6 +90,8 @@ uint64_t idreg_value(const struct cpu_model *m, enum sysreg_id id)
 		return m->dczid_log2;
 	case SR_ID_AA64PFR0_EL1:
 		return pfr0(m, v);
+	case SR_ID_AA64ZFR0_EL1:
+		return in(m, FEAT_SVE) ? v : 0;
 	case SR_ID_AA64DFR0_EL1:
 		return dfr0(m, v);
 	case SR_ID_AA64MMFR0_EL1:

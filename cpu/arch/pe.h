@@ -31,6 +31,22 @@ union vreg {
 	double fd[2];
 } __attribute__((aligned(16)));
 
+/* Z0-Z31 and P0-P15, FFR of FEAT_SVE, at their longest: 2048 bits. Only what the current vector length covers means anything. */
+enum { SVE_MAX_BYTES = 256, P_FFR = 16, P_COUNT };
+union zreg {
+	union vreg q[SVE_MAX_BYTES / 16];
+	uint8_t b[SVE_MAX_BYTES];
+	uint16_t h[SVE_MAX_BYTES / 2];
+	uint32_t s[SVE_MAX_BYTES / 4];
+	uint64_t d[SVE_MAX_BYTES / 8];
+};
+/* One bit for each byte of a vector; an element's is that of its lowest byte. */
+union preg {
+	uint8_t b[SVE_MAX_BYTES / 8];
+	uint16_t h[SVE_MAX_BYTES / 16];
+	uint64_t d[SVE_MAX_BYTES / 64];
+};
+
 /* Condition flags as the last flag-setting instruction left them: cheap to make and cheap to test. */
 struct flags {
 	uint64_t n; /* N = bit 63 */
@@ -60,7 +76,8 @@ enum timer_id { TIMER_PHYS, TIMER_VIRT, TIMER_HYP, TIMER_HYP_VIRT, TIMER_SEC, TI
 /* State derived from registers, recomputed only by the writes that change it (FX_TRAPS, FX_XLATE, exceptions). */
 struct pe_derived {
 	uint8_t fp_trap;   /* an FP or SIMD instruction would trap now: ask hyp_fp_verdict() */
-	uint8_t sve_trap;
+	uint8_t sve_trap;  /* an SVE instruction would: ask hyp_sve_verdict() */
+	uint8_t vq;        /* the current vector length in units of 128 bits; 0 without FEAT_SVE */
 	uint8_t el_is_in_host;
 	uint8_t secure;    /* current Security state is Secure (or Root at EL3) */
 	uint8_t e2h, tge;  /* effective HCR_EL2 bits */
@@ -128,7 +145,8 @@ struct pe {
 	struct pe_derived eff;
 	struct pstate ps;
 	volatile uint8_t attention; /* something to look at before the next instruction: interrupt, stop, resync */
-	union vreg v[32];
+	uint16_t z_live[32];      /* z[n] holds all of Zn. 0: V[n] was written since, Zn is it and zeros (cpu/exec/sve.h) */
+	union vreg v[32];         /* V0-V31: always true */
 
 	/* ---- architectural ---- */
 	uint64_t pc;              /* valid between runs; inside a run use pe_pc() of cpu/exec */
@@ -136,6 +154,8 @@ struct pe {
 	uint64_t sr_writable[SR_COUNT]; /* bits that a write changes: fields.def and the model; see sysreg_reset() */
 	struct sysreg_cache sr_cache;
 	struct pauth_state pauth[4]; /* by EL */
+	union zreg z[32];         /* Z0-Z31 while z_live */
+	union preg p[P_COUNT];    /* P0-P15, FFR */
 	uint32_t fpcr, fpsr;      /* FPCR, FPSR: here, not in sr[], for speed */
 	uint8_t event_register;   /* WFE */
 	uint8_t waiting;          /* 1 WFI, 2 WFE: asleep until a wake-up */

@@ -17,6 +17,7 @@
 #define RW2(r, w)      .rw = DIR_READ | DIR_WRITE, .el_read = r, .el_write = w
 #define NO_ACCESS      .alias = SR_NONE
 #define FPTRAP         .fp_trap = 1
+#define SVETRAP        .sve_trap = 1
 #define FGT(g, n)      .fgt = FGT_##g, .fgt_bit = n
 #define E2H(n)         .e2h = SR_##n
 #define ALIAS(n)       .alias = SR_##n

@@ -76,6 +76,7 @@ struct sysreg {
 	uint8_t fx;
 	uint8_t fgt, fgt_bit;
 	uint8_t fp_trap;      /* also traps as an FP instruction */
+	uint8_t sve_trap;     /* also traps as SVE does */
 	uint8_t trap1[SYSREG_MAX_TRAPS]; /* enum trapctl, 0-terminated unless full */
 	uint8_t trap2[SYSREG_MAX_TRAPS];
 	uint8_t trap3[SYSREG_MAX_TRAPS];

@@ -295,7 +295,7 @@ void sel_crypto3_imm6(struct op *op, const struct args_crypto3_imm6 *a)
 #define FOUR_BODY(name, EXPR)                                                                                              \
 	static OP(name)                                                                                                    \
 	{                                                                                                                  \
-		SIMD_CHECK();                                                                                              \
+		SIMD_WRITES();                                                                                             \
 		for (unsigned i = 0; i < 2; i++) {                                                                         \
 			uint64_t n = pe->v[op->rn].d[i], m = pe->v[op->rm].d[i], a = pe->v[op->ra].d[i];                   \
 			pe->v[op->rd].d[i] = (EXPR);                                                                       \
@@ -307,7 +307,7 @@ FOUR_BODY(op_bcax, n ^ (m & ~a))
 
 static OP(op_sm3ss1)
 {
-	SIMD_CHECK();
+	SIMD_WRITES();
 	uint32_t sum = rol32(pe->v[op->rn].s[3], 12) + pe->v[op->rm].s[3] + pe->v[op->ra].s[3];
 	pe->v[op->rd] = (union vreg){.s = {0, 0, 0, rol32(sum, 7)}};
 	NEXT();

@@ -42,6 +42,13 @@ enum exec_status raise_fault(struct pe *pe, const struct fault *f, bool ifetch)
 	return EXEC_EXC;
 }
 
+enum exec_status raise_sve_trap(struct pe *pe)
+{
+	struct verdict v = hyp_sve_verdict(pe);
+
+	return raise_verdict(pe, &v, v.ec == EC_FP_ACCESS ? iss_fp_access() : 0);
+}
+
 static unsigned vector_offset(const struct pe *pe, unsigned target)
 {
 	if (target == pe->ps.el)

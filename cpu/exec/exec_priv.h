@@ -31,6 +31,8 @@ bool exception_take_interrupt(struct pe *pe);
 
 bool tlb_walk(struct pe *pe, const struct tlb_key *k, struct xlate_cache *xc, const struct xlate_in *in, struct xlate_out *out,
 	      struct fault *f);
+/* sve.c: the vector length (in units of 128 bits) changed. */
+void sve_resized(struct pe *pe, unsigned was, unsigned is);
 /* TRACE_REG and TRACE_INSN events of the instruction at pe->op. */
 void exec_trace_insn(struct pe *pe);
 /* Memory as a walk reaches it (AT). */

@@ -54,6 +54,16 @@ static __attribute__((noinline)) void tell_gic(struct pe *pe)
 		pe->gic->state_changed(pe->gic_arg, pe);
 }
 
+/* Derived state, and what follows from a change of the vector length. */
+static void derive(struct pe *pe)
+{
+	unsigned was = pe->eff.vq;
+
+	pe_derive(pe);
+	if (unlikely(pe->eff.vq != was))
+		sve_resized(pe, was, pe->eff.vq);
+}
+
 void pe_set_el(struct pe *pe, unsigned el, unsigned sp)
 {
 	bool crosses_el3 = (pe->ps.el == EL3) != (el == EL3);
@@ -64,7 +74,7 @@ void pe_set_el(struct pe *pe, unsigned el, unsigned sp)
 	pe->ps.el = (uint8_t)el;
 	pe->ps.sp = (uint8_t)sp;
 	pe->x[X_SP] = *sp_bank(pe, sp_current(pe));
-	pe_derive(pe);
+	derive(pe);
 	tlb_select(pe);
 	if (unlikely(crosses_el3))
 		tell_gic(pe);
@@ -113,7 +123,7 @@ void pe_set_tco(struct pe *pe, unsigned tco)
 void pe_changed(struct pe *pe, unsigned fx)
 {
 	if (fx & (FX_TRAPS | FX_XLATE))
-		pe_derive(pe);
+		derive(pe);
 	if (fx & FX_XLATE)
 		tlb_reselect(pe);
 	if (fx & FX_IRQ)

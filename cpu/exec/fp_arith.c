@@ -13,7 +13,7 @@
 #define BINARY(name, N, T, try, rest, finish)                                                                          \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
-		fp_write(FP_REG(rd), finish(rest(ARG##N(rn), ARG##N(rm), pe->fpcr, &pe->fpsr)));                       \
+		FP_RESULT(finish(rest(ARG##N(rn), ARG##N(rm), pe->fpcr, &pe->fpsr)));                       \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name)                                                                                                \
@@ -22,7 +22,7 @@
 		FP_CHECK_TRAP();                                                                                       \
 		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) || !try(ARG##N(rn), ARG##N(rm), &r)))                   \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
-		fp_write(FP_REG(rd), finish(r));                                                                       \
+		FP_RESULT(finish(r));                                                                       \
 		NEXT();                                                                                                \
 	}
 
@@ -62,7 +62,7 @@ void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 	{                                                                                                              \
 		T r = fp##N##_muladd_fast(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), pe->fpcr,       \
 		                          &pe->fpsr);                                                                  \
-		fp_write(FP_REG(rd), r);                                                                               \
+		FP_RESULT(r);                                                                               \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	FP_HOST_FMA_TARGET static OP(name)                                                                             \
@@ -72,7 +72,7 @@ void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) ||                                                      \
 		             !fp##N##_try_muladd(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), &r)))    \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
-		fp_write(FP_REG(rd), r);                                                                               \
+		FP_RESULT(r);                                                                               \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name##_nofma)                                                                                        \

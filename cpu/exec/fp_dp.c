@@ -67,7 +67,7 @@ static uint64_t one_source(struct pe *pe, enum a64_id id, const union vreg *n)
 
 enum exec_status exec_floatdp1(struct pe *pe, const struct args_floatdp1 *a)
 {
-	fp_write(&pe->v[a->Rd], one_source(pe, a->id, &pe->v[a->Rn]));
+	fp_put(pe, a->Rd, one_source(pe, a->id, &pe->v[a->Rn]));
 	return EXEC_NEXT;
 }
 
@@ -99,7 +99,7 @@ static uint64_t two_sources(struct pe *pe, enum a64_id id, const union vreg *n, 
 
 enum exec_status exec_floatdp2(struct pe *pe, const struct args_floatdp2 *a)
 {
-	fp_write(&pe->v[a->Rd], two_sources(pe, a->id, &pe->v[a->Rn], &pe->v[a->Rm]));
+	fp_put(pe, a->Rd, two_sources(pe, a->id, &pe->v[a->Rn], &pe->v[a->Rm]));
 	return EXEC_NEXT;
 }
 
@@ -112,13 +112,13 @@ enum exec_status exec_floatdp3(struct pe *pe, const struct args_floatdp3 *a)
 		addend = fp16_neg(addend);
 	if (a->id == A64_FNMADD_H_floatdp3 || a->id == A64_FMSUB_H_floatdp3)
 		n = fp16_neg(n);
-	fp_write(&pe->v[a->Rd], fp16_muladd(addend, n, m, FPCR_FPSR));
+	fp_put(pe, a->Rd, fp16_muladd(addend, n, m, FPCR_FPSR));
 	return EXEC_NEXT;
 }
 
 enum exec_status exec_floatsel(struct pe *pe, const struct args_floatsel *a)
 {
-	fp_write(&pe->v[a->Rd], pe->v[cond_holds(&pe->flags, a->cond) ? a->Rn : a->Rm].h[0]);
+	fp_put(pe, a->Rd, pe->v[cond_holds(&pe->flags, a->cond) ? a->Rn : a->Rm].h[0]);
 	return EXEC_NEXT;
 }
 

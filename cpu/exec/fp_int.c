@@ -13,7 +13,7 @@
 #define FROM_INT(name, N, host, v, is_unsigned, is_exact)                                                              \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
-		fp_write(FP_REG(rd), fp##N##_from_fixed((uint64_t)(v), 0, is_unsigned, fpcr_rounding(pe->fpcr),        \
+		FP_RESULT(fp##N##_from_fixed((uint64_t)(v), 0, is_unsigned, fpcr_rounding(pe->fpcr),        \
 		                                        pe->fpcr, &pe->fpsr));                                         \
 		NEXT();                                                                                                \
 	}                                                                                                              \
@@ -22,7 +22,7 @@
 		FP_CHECK_TRAP();                                                                                       \
 		if (unlikely(!is_exact(v) && !fp_host_mode(pe->fpcr, pe->fpsr)))                                       \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
-		fp_write(FP_REG(rd), fp##N##_bits((host)(v)));                                                         \
+		FP_RESULT(fp##N##_bits((host)(v)));                                                         \
 		NEXT();                                                                                                \
 	}
 #define EXACT_ALWAYS(v)   true

@@ -13,7 +13,7 @@
 	static OP(name)                                                                                                \
 	{                                                                                                              \
 		FP_CHECK_TRAP();                                                                                       \
-		fp_write(FP_REG(rd), (expr));                                                                          \
+		FP_RESULT((expr));                                                                          \
 		NEXT();                                                                                                \
 	}
 
@@ -21,7 +21,7 @@
 #define BODY_REST(name, T, cond, rest)                                                                                 \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
-		fp_write(FP_REG(rd), rest);                                                                            \
+		FP_RESULT(rest);                                                                            \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name)                                                                                                \
@@ -30,7 +30,7 @@
 		FP_CHECK_TRAP();                                                                                       \
 		if (unlikely(!(cond)))                                                                                 \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
-		fp_write(FP_REG(rd), r);                                                                               \
+		FP_RESULT(r);                                                                               \
 		NEXT();                                                                                                \
 	}
 
@@ -99,6 +99,8 @@ BODY(fmov_from_x, pe->x[op->rn])
 static OP(fmov_from_x_high)
 {
 	FP_CHECK_TRAP();
+	const uint64_t low = FP_REG(rd)->d[0];
+	FP_RESULT(low);
 	FP_REG(rd)->d[1] = pe->x[op->rn];
 	NEXT();
 }

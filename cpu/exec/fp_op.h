@@ -28,7 +28,7 @@ static inline union vreg *fp_reg(struct pe *pe, uint8_t slot)
 }
 #define FP_REG(r) fp_reg(pe, op->r)
 
-/* Scalar results zero the rest of the register. One store: a vector load that follows can then be forwarded from it. */
+/* Scalar results zero the rest of V[n]. One store: a vector load that follows can then be forwarded from it. */
 static inline void fp_write(union vreg *v, uint64_t r)
 {
 #if defined(__SSE2__)
@@ -37,6 +37,20 @@ static inline void fp_write(union vreg *v, uint64_t r)
 	v->d[0] = r;
 	v->d[1] = 0;
 #endif
+}
+
+/* The result of a threaded body, and of a general handler: the rest of the register is zero, as far as Z reaches. A slot is the
+ * offset in z_live, too. */
+static inline void fp_result(struct pe *pe, uint8_t slot, uint64_t r)
+{
+	*(uint16_t *)(void *)((char *)pe->z_live + slot) = 0;
+	fp_write(fp_reg(pe, slot), r);
+}
+#define FP_RESULT(expr) fp_result(pe, op->rd, (expr))
+static inline void fp_put(struct pe *pe, unsigned n, uint64_t r)
+{
+	pe->z_live[n] = 0;
+	fp_write(&pe->v[n], r);
 }
 
 /* FPCompare() as PSTATE flags; neither operand is a NaN. */

@@ -38,6 +38,7 @@ static void load_result(struct pe *pe, unsigned slot, unsigned desc, const uint6
 	unsigned width = 8u << (desc & LS_SIZE);
 
 	if (desc & LS_VECTOR) {
+		pe->z_live[slot] = 0;
 		memcpy(&pe->v[slot], val, 16);
 		return;
 	}

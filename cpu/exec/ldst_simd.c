@@ -84,8 +84,14 @@ static enum exec_status store_run(struct pe *pe, const struct op *op, va_t va, c
 }
 
 /* ---- between the run and the registers ---- */
-static uint8_t *reg(struct pe *pe, const struct op *op, unsigned i)
+static const uint8_t *reg(const struct pe *pe, const struct op *op, unsigned i)
 {
+	return pe->v[(op->rd + i) % 32].b;
+}
+
+static uint8_t *reg_to_write(struct pe *pe, const struct op *op, unsigned i)
+{
+	pe->z_live[(op->rd + i) % 32] = 0;
 	return pe->v[(op->rd + i) % 32].b;
 }
 
@@ -117,7 +123,7 @@ static void multiple_to_regs(struct pe *pe, const struct op *op, const uint8_t *
 			memcpy(&r, buf + i * bytes, bytes);
 		for (unsigned e = 0; selem > 1 && e < bytes >> scale; e++)
 			copy_elem(r.b + (e << scale), buf + ((e * selem + i) << scale), scale);
-		memcpy(reg(pe, op, i), &r, 16);
+		memcpy(reg_to_write(pe, op, i), &r, 16);
 	}
 }
 
@@ -139,13 +145,13 @@ static void single_to_regs(struct pe *pe, const struct op *op, const uint8_t *bu
 
 	for (unsigned i = 0; i < selem_of(op); i++, buf += 1u << scale) {
 		if (!(op->lo & D_REPLICATE)) {
-			copy_elem(reg(pe, op, i) + (index_of(op) << scale), buf, scale);
+			copy_elem(reg_to_write(pe, op, i) + (index_of(op) << scale), buf, scale);
 			continue;
 		}
 		union vreg r = {.d = {0, 0}};
 		for (unsigned e = 0; e < reg_bytes(op); e += 1u << scale)
 			copy_elem(r.b + e, buf, scale);
-		memcpy(reg(pe, op, i), &r, 16);
+		memcpy(reg_to_write(pe, op, i), &r, 16);
 	}
 }
 
@@ -204,8 +210,10 @@ static OP(op_structure)
 		SLOW_IF(pe->eff.fp_trap || BASE_UNALIGNED);                                                                \
 		const uint8_t *p = mem_fast_r(pe, va, 16 * (N));                                                           \
 		SLOW_IF(!p);                                                                                               \
-		for (unsigned i = 0; i < (N); i++)                                                                         \
+		for (unsigned i = 0; i < (N); i++) {                                                                       \
+			pe->z_live[(op->rd + i) % 32] = 0;                                                                 \
 			memcpy(&pe->v[(op->rd + i) % 32], p + 16 * i, 16);                                                 \
+		}                                                                                                          \
 		pe->x[op->rn] = va + (uint64_t)op->hi + pe->x[op->rm];                                                     \
 		NEXT();                                                                                                    \
 	}

@@ -9,12 +9,14 @@
 #define LOAD_V(bytes)                                                                                                      \
 	union vreg t_ = { .d = { 0, 0 } };                                                                                 \
 	memcpy(&t_, p, bytes);                                                                                             \
+	pe->z_live[op->rd] = 0;                                                                                            \
 	*V(rd) = t_
 #define STORE_V(bytes) memcpy(p, V(rd), bytes)
 #define LOAD_V2(bytes)                                                                                                     \
 	union vreg t_ = { .d = { 0, 0 } }, u_ = { .d = { 0, 0 } };                                                         \
 	memcpy(&t_, p, bytes);                                                                                             \
 	memcpy(&u_, (const char *)p + (bytes), bytes);                                                                     \
+	pe->z_live[op->rd] = pe->z_live[op->ra] = 0;                                                                       \
 	*V(rd) = t_;                                                                                                       \
 	*V(ra) = u_
 #define STORE_V2(bytes)                                                                                                    \

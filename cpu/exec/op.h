@@ -98,8 +98,10 @@ static inline enum op_exit op_again(struct pe *pe, const struct op *op, intptr_t
 	}
 enum op_exit op_general_exit(struct pe *pe, enum exec_status s);
 
-/* The same for FP, SIMD: traps first. */
-#define GENERAL_FP(name, exec, args, unpack)                                                                               \
+/* The same for FP and SIMD, and for SVE: traps first. */
+#define GENERAL_FP(name, exec, args, unpack)  GENERAL_CHECKED(name, exec, args, unpack, pe->eff.fp_trap, raise_fp_trap)
+#define GENERAL_SVE(name, exec, args, unpack) GENERAL_CHECKED(name, exec, args, unpack, pe->eff.sve_trap, raise_sve_trap)
+#define GENERAL_CHECKED(name, exec, args, unpack, traps, raise)                                                                               \
 	static OP(name)                                                                                                    \
 	{                                                                                                                  \
 		enum exec_status s_;                                                                                       \
@@ -108,12 +110,13 @@ enum op_exit op_general_exit(struct pe *pe, enum exec_status s);
 		{                                                                                                          \
 			args a_;                                                                                           \
 			unpack(&a_, op->lo);                                                                               \
-			s_ = unlikely(pe->eff.fp_trap) ? raise_fp_trap(pe) : exec(pe, &a_);                                \
+			s_ = unlikely(traps) ? raise(pe) : exec(pe, &a_);                                                  \
 		}                                                                                                          \
 		if (likely(s_ == EXEC_NEXT && !pe->attention))                                                             \
 			NEXT();                                                                                            \
 		return op_general_exit(pe, s_);                                                                            \
 	}
 enum exec_status raise_fp_trap(struct pe *pe);
+enum exec_status raise_sve_trap(struct pe *pe);
 
 #endif

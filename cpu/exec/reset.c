@@ -19,6 +19,10 @@ static void set_scr(struct pe *pe, bool secure)
 	uint64_t enables = SCR_HCE | BIT(16) /* APK */ | SCR_API | BIT(25) /* EnSCXT */ | SCR_FGTEN | BIT(28) /* ECVEn */ |
 			   BIT(38) /* HXEn */;
 
+	if (has(pe, FEAT_SVE)) {
+		SYS(pe, CPTR_EL3) |= BIT(8); /* EZ */
+		SYS(pe, ZCR_EL3) |= 15;
+	}
 	SYS(pe, SCR_EL3) |= (secure ? 0 : SCR_NS) | (enables & pe->sr_writable[SR_SCR_EL3]);
 }
 
@@ -26,6 +30,8 @@ void pe_reset(struct pe *pe, unsigned el, bool secure)
 {
 	memset(pe->x, 0, sizeof(pe->x));
 	memset(pe->v, 0, sizeof(pe->v));
+	memset(pe->z_live, 0, sizeof(pe->z_live));
+	memset(pe->p, 0, sizeof(pe->p));
 	memset(&pe->ps, 0, sizeof(pe->ps));
 	memset(&pe->excl, 0, sizeof(pe->excl));
 	flags_set_nzcv(&pe->flags, 0);

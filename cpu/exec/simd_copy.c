@@ -10,13 +10,16 @@
 #define SPREAD_s(x) ((uint64_t)(x)*0x0000000100000001u)
 #define SPREAD_d(x) ((uint64_t)(x))
 
-#define BODY(name, ...)                                                                                                    \
+/* CHECK: SIMD_WRITES, or SIMD_CHECK where op->rd is a general register. */
+#define BODY_WITH(CHECK, name, ...)                                                                                        \
 	static OP(name)                                                                                                    \
 	{                                                                                                                  \
-		SIMD_CHECK();                                                                                              \
+		CHECK();                                                                                                   \
 		__VA_ARGS__                                                                                                \
 		NEXT();                                                                                                    \
 	}
+#define BODY(name, ...)         BODY_WITH(SIMD_WRITES, name, __VA_ARGS__)
+#define BODY_TO_X(name, ...)    BODY_WITH(SIMD_CHECK, name, __VA_ARGS__)
 
 /* An element of width `mask` at byte `at`. */
 static inline void insert(union vreg *d, unsigned at, uint64_t mask, uint64_t x)
@@ -47,7 +50,7 @@ static inline void insert(union vreg *d, unsigned at, uint64_t mask, uint64_t x)
 	BODY(dup_gen_d_##T, {                                                                                              \
 		simd_put(&pe->v[op->rd], SPREAD_##T((__typeof__(pe->v[0].T[0]))pe->x[op->rn]), 0);                         \
 	})                                                                                                                 \
-	BODY(umov_##T, {                                                                                                   \
+	BODY_TO_X(umov_##T, {                                                                                                   \
 		pe->x[op->rd] = pe->v[op->rn].T[op->imm];                                                                  \
 	})                                                                                                                 \
 	BODY(ins_gen_##T, {                                                                                                \
@@ -63,10 +66,10 @@ COPY_BODIES(s)
 COPY_BODIES(d)
 
 #define SMOV_BODIES(T)                                                                                                     \
-	BODY(smov_w_##T, {                                                                                                 \
+	BODY_TO_X(smov_w_##T, {                                                                                                 \
 		pe->x[op->rd] = (uint32_t)pe->v[op->rn].T[op->imm];                                                        \
 	})                                                                                                                 \
-	BODY(smov_x_##T, {                                                                                                 \
+	BODY_TO_X(smov_x_##T, {                                                                                                 \
 		pe->x[op->rd] = (uint64_t)pe->v[op->rn].T[op->imm];                                                        \
 	})
 SMOV_BODIES(sb)

@@ -110,7 +110,7 @@ static inline v2u spread_d(const union vreg *v, unsigned i)
 	}                                                                                                                  \
 	ATTR static OP(name)                                                                                               \
 	{                                                                                                                  \
-		SIMD_CHECK();                                                                                              \
+		SIMD_WRITES();                                                                                             \
 		UNUSED const F_##T a = (F_##T)LOAD(HOT_N), b = (F_##T)LOAD_M(HOT_M);                                       \
 		UNUSED const F_##T c = (F_##T)LOAD(HOT_D);                                                                 \
 		const U_##T r = (U_##T)(EXPR);                                                                             \

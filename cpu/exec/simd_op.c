@@ -71,7 +71,7 @@ void simd_set(struct op *op, op_fn body, simd_fn k, unsigned rd, unsigned rn, un
 #define BODY(name, ...)                                                                                                    \
 	OP(name)                                                                                                           \
 	{                                                                                                                  \
-		SIMD_CHECK();                                                                                              \
+		SIMD_WRITES();                                                                                             \
 		__VA_ARGS__                                                                                                \
 		NEXT();                                                                                                    \
 	}

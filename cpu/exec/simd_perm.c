@@ -161,7 +161,7 @@ static bool host_has_shuffle(void)
 #define TABLE_BODY(ATTR, name, LOOKUP, INIT, UPPER)                                                                        \
 	ATTR static OP(name)                                                                                               \
 	{                                                                                                                  \
-		SIMD_CHECK();                                                                                              \
+		SIMD_WRITES();                                                                                             \
 		{                                                                                                          \
 			union vreg r = INIT;                                                                               \
 			LOOKUP(pe, op, &r);                                                                                \

@@ -79,7 +79,13 @@ static inline void simd_put(union vreg *d, uint64_t lo, uint64_t hi)
 	*(simd_pair *)d = (simd_pair){lo, hi};
 }
 
-/* What the body of an instruction that touches V registers starts with. */
+/* What the body of an instruction that touches V registers starts with; SIMD_WRITES(): one that writes V[op->rd], and by that
+ * zeroes what Z has beyond it. */
+#define SIMD_WRITES()                                                                                                      \
+	do {                                                                                                               \
+		SIMD_CHECK();                                                                                              \
+		pe->z_live[op->rd] = 0;                                                                                    \
+	} while (0)
 #define SIMD_CHECK()                                                                                                       \
 	do {                                                                                                               \
 		if (unlikely(pe->eff.fp_trap))                                                                             \
@@ -120,13 +126,13 @@ _Static_assert(offsetof(struct pe, v) + 32 * sizeof(union vreg) <= UINT16_MAX, "
 #define SIMD_HOT(k)                                                                                                        \
 	static OP(k##_q)                                                                                                   \
 	{                                                                                                                  \
-		SIMD_CHECK();                                                                                              \
+		SIMD_WRITES();                                                                                             \
 		k(pe, HOT_D, HOT_N, HOT_M, HOT_AUX);                                                                       \
 		NEXT();                                                                                                    \
 	}                                                                                                                  \
 	static OP(k##_d)                                                                                                   \
 	{                                                                                                                  \
-		SIMD_CHECK();                                                                                              \
+		SIMD_WRITES();                                                                                             \
 		{                                                                                                          \
 			union vreg t = *HOT_D;                                                                             \
 			k(pe, &t, HOT_N, HOT_M, HOT_AUX);                                                                  \
