@@ -226,12 +226,15 @@ TEST(SysregTable, TrapControlsAreOfTheRightLevel)
 {
 	each_row([](const sysreg *r) {
 		for (unsigned i = 0; i < SYSREG_MAX_TRAPS; i++) {
-			if (r->trap1[i])
+			if (r->trap1[i]) {
 				EXPECT_EQ(trapctl_row((trapctl)r->trap1[i])->where & (AT_EL0 | AT_EL1 | AT_EL2), AT_EL0) << r->name;
-			if (r->trap2[i])
+			}
+			if (r->trap2[i]) {
 				EXPECT_EQ(trapctl_row((trapctl)r->trap2[i])->where & AT_EL2, 0) << r->name;
-			if (r->trap3[i])
+			}
+			if (r->trap3[i]) {
 				EXPECT_EQ(sysreg_row((sysreg_id)trapctl_row((trapctl)r->trap3[i])->reg)->el_read, 3) << r->name;
+			}
 		}
 	});
 	for (unsigned i = 1; i < CTL_COUNT; i++) {
@@ -326,7 +329,7 @@ TEST(Features, SpecsAreCheckedAndSaid)
 	EXPECT_NE(strstr(e.msg, "nonsense"), nullptr);
 	EXPECT_LT(cpu_model_parse(&m, "v8.0+VHE+FHM", &e), 0) << "FHM needs FP16";
 	EXPECT_NE(strstr(e.msg, "FP16"), nullptr);
-	EXPECT_LT(cpu_model_parse(&m, "max+SVE", &e), 0);
+	EXPECT_LT(cpu_model_parse(&m, "max+SME", &e), 0);
 	EXPECT_NE(strstr(e.msg, "not modelled"), nullptr);
 	EXPECT_LT(cpu_model_parse(&m, "max+", &e), 0);
 	EXPECT_LT(cpu_model_parse(&m, "max+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", &e), 0);
