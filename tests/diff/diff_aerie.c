@@ -1,12 +1,10 @@
-/* tests/diff/diff_aerie.c - our side of the differential test: one PE at EL0, one page of RAM mapped at its own address and one
- * for the translation table that says so, no devices.
- * A word becomes an op at a fixed place of a code page of our own; its body runs once for each case. */
-#include <stdio.h>
+/* tests/diff/diff_aerie.c - our side of the differential test: one PE at EL0 as an operating system leaves it, a few pages of RAM,
+ * no devices. Programs run in the interpreter as any guest's would; exceptions go to EL1, whose vectors sleep, and from there
+ * back behind the instruction, as the other side's signal handler does. */
 #include <stdlib.h>
 #include <string.h>
 #include "cpu/arch/pe.h"
 #include "cpu/arch/syndrome.h"
-#include "cpu/exec/codepage.h"
 #include "cpu/exec/exec_priv.h"
 #include "cpu/exec/step.h"
 #include "mmu/mmu.h"
@@ -19,43 +17,70 @@ struct diff_pe {
 	struct trace trace;
 	struct pe *peers[1];
 	struct code_cache *cache;
-	struct code_page *page;
 	struct ram *ram;
+	uint32_t vl, sve;
+	uint32_t placed; /* bytes of code in PAGE_CODE */
 	struct error error;
 };
 
-/* Stands wherever the instruction may go on in its page. */
-static OP(op_stop)
+/* Physical pages. */
+enum { PAGE_MEM, PAGE_RO, PAGE_CODE, PAGE_DONE, PAGE_VECTORS, PAGE_L0, PAGE_L1, PAGE_L2, PAGE_L3_MEM, PAGE_L3_CODE, PAGES };
+#define RAM_AT     0x40000000ull
+#define VECTORS_AT (DIFF_DONE_AT + 0x2000)
+#define WFI        0xd503207fu
+
+static uint8_t *page(struct diff_pe *p, unsigned n)
 {
-	pe->op = op;
-	pe->acc = acc;
-	return OP_EXIT_EVENT;
+	return p->ram->host + n * RAM_PAGE_SIZE;
 }
 
-/* A level 1 table of 4 KiB granules, 39 bits of VA: the gigabyte round the scratch page, Normal memory, EL0 may write. */
-#define TABLE_AT (DIFF_MEM_BASE + RAM_PAGE_SIZE)
-static void map_scratch(struct diff_pe *p)
+/* ---- set-up ---- */
+static void put_descriptor(struct diff_pe *p, unsigned table, uint64_t va, unsigned shift, unsigned target, uint64_t attrs)
 {
-	const uint64_t gigabyte = DIFF_MEM_BASE >> 30, block = gigabyte << 30 | BIT(10) /* AF */ | 3u << 8 /* ISH */ | 1u << 6 | 1;
+	const uint64_t d = (RAM_AT + target * RAM_PAGE_SIZE) | attrs | 3;
 
-	memcpy(p->ram->host + RAM_PAGE_SIZE + 8 * gigabyte, &block, 8);
+	memcpy(page(p, table) + 8 * (va >> shift & 511), &d, 8);
 }
 
-/* What an operating system gives EL0. */
+/* 4 KiB granules, 48 bits of VA. Everything is Normal memory, shared, accessed. */
+static void map_pages(struct diff_pe *p)
+{
+	const uint64_t normal = BIT(10) | 3u << 8, el0 = BIT(6), read_only = BIT(7), uxn = BIT(54), pxn = BIT(53);
+
+	put_descriptor(p, PAGE_L0, DIFF_MEM_BASE, 39, PAGE_L1, 0);
+	put_descriptor(p, PAGE_L1, DIFF_MEM_BASE, 30, PAGE_L2, 0);
+	put_descriptor(p, PAGE_L2, DIFF_MEM_BASE, 21, PAGE_L3_MEM, 0);
+	put_descriptor(p, PAGE_L2, DIFF_CODE_AT, 21, PAGE_L3_CODE, 0);
+	put_descriptor(p, PAGE_L3_MEM, DIFF_MEM_BASE, 12, PAGE_MEM, normal | el0 | uxn | pxn);
+	put_descriptor(p, PAGE_L3_MEM, DIFF_RO_BASE, 12, PAGE_RO, normal | el0 | read_only | uxn | pxn);
+	put_descriptor(p, PAGE_L3_CODE, DIFF_CODE_AT, 12, PAGE_CODE, normal | el0 | read_only | pxn);
+	put_descriptor(p, PAGE_L3_CODE, DIFF_DONE_AT, 12, PAGE_DONE, normal | el0 | read_only | uxn | pxn);
+	put_descriptor(p, PAGE_L3_CODE, VECTORS_AT, 12, PAGE_VECTORS, normal | read_only | uxn);
+}
+
+static void fill_pages(struct diff_pe *p)
+{
+	for (unsigned i = 0; i < RAM_PAGE_SIZE; i++) {
+		page(p, PAGE_RO)[i] = diff_pattern(i);
+		page(p, PAGE_CODE)[i] = i < DIFF_LITERALS ? 0 : diff_pattern(i);
+	}
+	for (unsigned i = 0; i < RAM_PAGE_SIZE; i += 4)
+		memcpy(page(p, PAGE_VECTORS) + i, &(uint32_t){WFI}, 4);
+}
+
+/* What Linux gives EL0, and what the other side has besides: no SP alignment check. */
 static void set_up_el0(struct pe *pe)
 {
 	pe_reset(pe, 1, false);
 	SYS(pe, MAIR_EL1) = 0xff;
-	SYS(pe, TTBR0_EL1) = TABLE_AT;
-	SYS(pe, TCR_EL1) = 25 | BIT(23) /* EPD1 */ | 2ULL << 32 /* IPS: 40 bits */;
+	SYS(pe, TTBR0_EL1) = RAM_AT + PAGE_L0 * RAM_PAGE_SIZE;
+	SYS(pe, TCR_EL1) = 16 | BIT(23) /* EPD1 */ | 2ULL << 32 /* IPS: 40 bits */ | BIT(37) /* TBI0 */;
 	SYS(pe, SCTLR_EL1) |= BIT(0) | BIT(14) | BIT(15) | BIT(16) | BIT(18) | BIT(26); /* M, DZE, UCT, nTWI, nTWE, UCI */
-	SYS(pe, CPACR_EL1) |= 3u << 20;                                       /* FPEN */
-	pe->ps.el = 0;
-	pe->ps.sp = 0;
-	pe->ps.daif = 0;
+	SYS(pe, SCTLR_EL1) &= ~BIT(4);                                                  /* SA0 */
+	SYS(pe, CPACR_EL1) |= 3u << 20;                                                 /* FPEN */
+	SYS(pe, VBAR_EL1) = VECTORS_AT;
 	pe_changed(pe, FX_TRAPS | FX_XLATE);
 	tlb_select(pe);
-	pe->attention = 0;
 }
 
 struct diff_pe *diff_pe_create(const char *cpu)
@@ -67,23 +92,28 @@ struct diff_pe *diff_pe_create(const char *cpu)
 		return NULL;
 	memset(p, 0, sizeof *p);
 	p->peers[0] = pe;
-	p->page = calloc(1, sizeof *p->page);
-	p->cache = code_cache_create(false);
-	p->ram = ram_create(2 * RAM_PAGE_SIZE, false, &p->error);
+	p->cache = code_cache_create(true);
+	p->ram = ram_create(PAGES * RAM_PAGE_SIZE, false, &p->error);
 	pe->model = &p->model;
 	pe->clock = clock_create(false, 0);
 	pe->bus = bus_create();
 	pe->trace = &p->trace;
+	pe->power = 1;
 	pe->xlate_el1 = pe->xlate_el2 = &mmu_xlate_ops;
 	pe->peers = p->peers;
 	pe->peer_count = 1;
-	if (!p->page || !p->cache || !p->ram || !pe->clock || !pe->bus || cpu_model_parse(&p->model, cpu, &p->error) ||
-	    bus_map_ram(pe->bus, "scratch", DIFF_MEM_BASE, p->ram, PAS_ANY, &p->error) ||
-	    exec_create(pe, p->cache, &p->error)) {
+	if (!p->cache || !p->ram || !pe->clock || !pe->bus || cpu_model_parse(&p->model, cpu, &p->error)) {
 		fprintf(stderr, "difftest: %s\n", p->error.msg);
 		exit(2);
 	}
-	map_scratch(p);
+	cpu_model_remove(&p->model, FEAT_EL3);
+	cpu_model_remove(&p->model, FEAT_EL2);
+	if (bus_map_ram(pe->bus, "ram", RAM_AT, p->ram, PAS_ANY, &p->error) || exec_create(pe, p->cache, &p->error)) {
+		fprintf(stderr, "difftest: %s\n", p->error.msg);
+		exit(2);
+	}
+	map_pages(p);
+	fill_pages(p);
 	set_up_el0(pe);
 	return p;
 }
@@ -95,7 +125,6 @@ void diff_pe_destroy(struct diff_pe *p)
 	bus_destroy(p->pe.bus);
 	clock_destroy(p->pe.clock);
 	ram_destroy(p->ram);
-	free(p->page);
 	free(p);
 }
 
@@ -104,18 +133,34 @@ const struct feature_set *diff_pe_features(const struct diff_pe *p)
 	return &p->model.feat;
 }
 
+bool diff_pe_has_sve(const struct diff_pe *p)
+{
+	return has(&p->pe, FEAT_SVE);
+}
+
+void diff_pe_agree(struct diff_pe *p, const struct diff_shared *s)
+{
+	p->vl = s->vl;
+	p->sve = s->sve;
+	memcpy(page(p, PAGE_DONE), s->stub, sizeof s->stub);
+}
+
+/* ---- state ---- */
 static void load(struct diff_pe *p, const struct diff_case *c)
 {
 	struct pe *pe = &p->pe;
 
 	memcpy(pe->x, c->x, sizeof c->x);
-	pe->x[X_SP] = c->sp;
 	pe->x[X_ZR] = 0;
-	memcpy(pe->v, c->v, sizeof c->v);
-	flags_set_nzcv(&pe->flags, (uint32_t)c->nzcv);
+	for (unsigned n = 0; n < 32; n++)
+		memcpy(&pe->v[n], c->vec + n * p->vl, 16);
 	pe->fpcr = (uint32_t)c->fpcr;
 	pe->fpsr = (uint32_t)c->fpsr;
-	memcpy(p->ram->host + DIFF_MEM_AT, c->mem, DIFF_MEM_SIZE);
+	pe->excl.valid = false;
+	memcpy(page(p, PAGE_MEM), c->mem, DIFF_MEM_SIZE);
+	pe_set_pstate(pe, c->nzcv);
+	pe_set_sp(pe, EL0, c->sp);
+	pe->pc = DIFF_CODE_AT;
 }
 
 static void store(struct diff_pe *p, struct diff_case *c)
@@ -123,77 +168,75 @@ static void store(struct diff_pe *p, struct diff_case *c)
 	const struct pe *pe = &p->pe;
 
 	memcpy(c->x, pe->x, sizeof c->x);
-	c->sp = pe->x[X_SP];
-	memcpy(c->v, pe->v, sizeof c->v);
+	c->sp = pe_get_sp(pe, EL0);
+	for (unsigned n = 0; n < 32; n++)
+		memcpy(c->vec + n * p->vl, &pe->v[n], 16);
 	c->nzcv = flags_nzcv(&pe->flags);
 	c->fpcr = pe->fpcr;
 	c->fpsr = pe->fpsr;
-	memcpy(c->mem, p->ram->host + DIFF_MEM_AT, DIFF_MEM_SIZE);
+	memcpy(c->mem, page(p, PAGE_MEM), DIFF_MEM_SIZE);
 }
 
-/* Where it went, as the other side would say it: the page behind the instruction's slot is not mapped there. */
-static void went_to(struct diff_case *c, uint64_t pc)
+/* The code, and behind it the branch to DIFF_DONE_AT; nothing to do while it is the same. */
+static void place(struct diff_pe *p, const struct diff_case *c)
 {
-	const uint64_t away = pc - DIFF_CODE_AT;
+	const uint32_t end = 0x14000000 | (uint32_t)(DIFF_DONE_AT - DIFF_CODE_AT - c->bytes) / 4;
+	uint8_t *code = page(p, PAGE_CODE);
 
-	c->status = away == 4 ? DIFF_NEXT : away == 8 ? DIFF_TAKEN : DIFF_FAULT;
-	c->pc = away == 4 || away == 8 ? 0 : pc;
+	if (c->bytes == p->placed && !memcmp(code, c->code, c->bytes))
+		return;
+	memset(code, 0, p->placed + 4);
+	memcpy(code, c->code, c->bytes);
+	memcpy(code + c->bytes, &end, 4);
+	ram_note_write(p->ram, PAGE_CODE * RAM_PAGE_SIZE, RAM_PAGE_SIZE);
+	p->placed = c->bytes;
 }
 
-static void status_exit(struct diff_pe *p, struct diff_case *c)
+/* ---- exceptions ---- */
+static enum diff_event event_of(uint64_t esr)
 {
-	struct pe *pe = &p->pe;
-
-	c->pc = DIFF_CODE_AT;
-	switch (pe->exec->status) {
-	case EXEC_UNDEF:
-		c->status = DIFF_UNDEF;
-		break;
-	case EXEC_EXC:
-		c->status = pe->exc.ec == EC_UNKNOWN ? DIFF_UNDEF : pe->exc.ec == EC_BRK64 ? DIFF_TRAP : DIFF_FAULT;
-		break;
-	case EXEC_JUMP:
-		went_to(c, pe->pc);
-		break;
+	switch (esr >> 26 & 0x3f) {
+	case EC_DABORT_LOWER:
+		return (esr & 0x3f) == 0x21 ? DIFF_ALIGN : DIFF_FAULT;
+	case EC_BRK64:
+		return DIFF_TRAP;
+	case EC_SVC64:
+		return DIFF_OTHER;
 	default:
-		c->status = DIFF_NEXT;
-		c->pc = 0;
+		return DIFF_UNDEF;
 	}
 }
 
-static void run_one(struct diff_pe *p, struct diff_case *c)
+/* After an exception to EL1: back behind the instruction. false: it was none of the program's, or its end. */
+static bool go_on(struct diff_pe *p, struct diff_case *c)
 {
 	struct pe *pe = &p->pe;
-	const struct op *first = &p->page->ops[(DIFF_CODE_AT & 0xfff) / 4];
-	enum op_exit e;
+	const uint64_t elr = SYS(pe, ELR_EL1), at = elr - DIFF_CODE_AT, spsr = SYS(pe, SPSR_EL1);
 
-	load(p, c);
-	pe->page = p->page;
-	pe->code_va = DIFF_CODE_AT & ~0xfffull;
-	pe->op = first;
-	pe->acc = -(intptr_t)first - 4096; /* far from the end of a slice */
-	pe->excl.valid = false;
-	pe->ps.btype = 0;
-	do
-		e = op_body((const struct op *)pe->op)(pe, pe->op, pe->acc);
-	while (e == OP_AGAIN);
-	if (e == OP_EXIT_STATUS)
-		status_exit(p, c);
-	else
-		went_to(c, e == OP_EXIT_PC ? pe->pc : pe_pc(pe));
-	if (pe->attention || pe->ps.el != EL0)
-		set_up_el0(pe);
-	store(p, c);
+	pe->waiting = 0;
+	pe->excl.valid = false; /* an exception return does that */
+	if (elr == DIFF_DONE_AT)
+		return false;
+	if (at >= c->bytes || at % 4) {
+		c->wild = elr;
+		return false;
+	}
+	c->event[at / 4] = (uint8_t)event_of(SYS(pe, ESR_EL1));
+	pe_set_pstate(pe, spsr & ~(uint64_t)0xc00);
+	pe->pc = elr + 4;
+	return true;
 }
 
-void diff_pe_run(struct diff_pe *p, uint32_t word, struct diff_case *cases, unsigned count)
+bool diff_pe_run(struct diff_pe *p, struct diff_case *c)
 {
-	const unsigned at = (DIFF_CODE_AT & 0xfff) / 4;
-	const enum a64_id id = a64_decode_for(&p->model.feat, word);
+	struct pe *pe = &p->pe;
 
-	for (unsigned i = 0; i <= PAGE_OPS; i++)
-		p->page->ops[i].fn = op_ref(op_stop);
-	a64_build_op(&p->page->ops[at], id, word, DIFF_CODE_AT & 0xfff);
-	for (unsigned i = 0; i < count; i++)
-		run_one(p, &cases[i]);
+	place(p, c);
+	load(p, c);
+	do {
+		if (exec_engine.run(pe, 64 * DIFF_WORDS) != STOP_WAIT)
+			return false;
+	} while (go_on(p, c));
+	store(p, c);
+	return true;
 }

@@ -1,34 +1,59 @@
-/* tests/diff/diff_proto.h - what the differential test and the program under the other emulator (tools/difftest_guest.c) say to
- * each other: on stdin a request and its cases, on stdout as many cases with what the instruction made of them.
- * Both sides are little-endian; sizes are fixed. */
+/* tests/diff/diff_proto.h - what the differential test and the program under the other emulator (tools/difftest_guest.c) have
+ * in common: a piece of memory that both map, with a batch of cases. The host writes the number of cases to the program's stdin;
+ * it runs them, leaves the results in place and writes the number back. Both sides are little-endian; sizes are fixed, so that
+ * a 32-bit program can use the same. */
 #ifndef AERIE_TESTS_DIFF_PROTO_H
 #define AERIE_TESTS_DIFF_PROTO_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#define DIFF_MEM_BASE 0x510000000ull /* the scratch page */
-#define DIFF_MEM_AT   1536u          /* of it, the part that a case carries */
-#define DIFF_MEM_SIZE 512u
-#define DIFF_CODE_AT  0x520000800ull /* the instruction; its page holds nothing else that our side knows of */
-#define DIFF_MAX      256u           /* cases of one request */
-#define DIFF_RESERVED 29             /* X29 points to the case while the instruction runs: no word may name it */
+#define DIFF_MEM_BASE  0x510000000ull /* the scratch page; nothing is mapped round it */
+#define DIFF_MEM_SIZE  4096u
+#define DIFF_RO_BASE   0x510010000ull /* a page that can only be read, filled with diff_pattern() */
+#define DIFF_CODE_AT   0x520000000ull /* the page of the program */
+#define DIFF_LITERALS  2048u          /* of it: from here on diff_pattern() */
+#define DIFF_DONE_AT   0x520001000ull /* where programs end: the start of the other side's own code, in the next page */
+#define DIFF_BATCH     64u            /* cases of one round trip */
+#define DIFF_WORDS     64u            /* instructions of a program, the branch at its end not counted */
+#define DIFF_MAX_VL    256u           /* bytes of the longest vector */
 
-/* What became of the instruction. */
-enum diff_status { DIFF_NEXT, DIFF_TAKEN /* went on two instructions further */, DIFF_UNDEF, DIFF_FAULT, DIFF_TRAP, DIFF_NOT_RUN };
-
-struct diff_request {
-	uint32_t word, count; /* count 0: the end */
-};
+/* What became of an instruction, besides what it did to the state. The program goes on behind one that faulted. */
+enum diff_event { DIFF_NONE, DIFF_UNDEF, DIFF_FAULT, DIFF_ALIGN, DIFF_TRAP, DIFF_OTHER, DIFF_EVENTS };
 
 struct diff_case {
+	/* the program */
+	uint32_t bytes;                   /* of code[] */
+	uint32_t isa;                     /* DIFF_A64, ...: which instruction set it is */
+	uint32_t code[DIFF_WORDS];
+	/* the state, before and then after */
 	uint64_t x[31], sp;
-	uint64_t v[32][2];
 	uint64_t nzcv, fpcr, fpsr;
-	uint64_t status;      /* enum diff_status */
-	uint64_t pc;          /* unless it went on: where it stopped */
-	uint64_t host_sp;     /* the other side's own */
+	uint64_t wild;                    /* where it went when not to its end; 0: it came to its end */
+	uint8_t event[2 * DIFF_WORDS];    /* enum diff_event by instruction, counted in units of the instruction set: 4 or 2 bytes */
 	uint8_t mem[DIFF_MEM_SIZE];
+	uint8_t vec[34 * DIFF_MAX_VL];    /* Z0-Z31 of VL bytes each, then P0-P15 and FFR of VL/8; V0-V31 where VL is 16 and there is no SVE */
 };
+
+enum diff_isa_number { DIFF_A64, DIFF_A32, DIFF_T32 };
+
+/* struct diff_shared: the head, with what the other side says of itself once it has started; then the cases. */
+struct diff_shared {
+	uint32_t vl;             /* bytes of a vector: host's wish, then what it is */
+	uint32_t sve;            /* the state includes P and FFR */
+	uint8_t stub[4096];      /* the page at DIFF_DONE_AT */
+	struct diff_case cases[DIFF_BATCH];
+};
+
+static inline uint8_t diff_pattern(unsigned i)
+{
+	return (uint8_t)((i * 0x9e3779b1u) >> 13 ^ i);
+}
+
+/* Bytes of vec[] that a vector length uses. */
+static inline size_t diff_vec_bytes(uint32_t vl, uint32_t sve)
+{
+	return 32 * (size_t)vl + (sve ? 17 * (size_t)vl / 8 : 0);
+}
 
 #endif

@@ -1,0 +1,36 @@
+/* tests/diff/diff_work.h - what a run of the differential tester has to do, and what it counts. */
+#ifndef AERIE_TESTS_DIFF_WORK_H
+#define AERIE_TESTS_DIFF_WORK_H
+
+#include "tests/diff/diff.h"
+
+#define DIFF_MAX_IDS 8192u
+
+struct diff_options {
+	const struct diff_isa *isa;
+	const char *cpu, *group, *encoding; /* group, encoding: only names that contain it */
+	const char *facts;                  /* folder of the lists of all encodings, or NULL */
+	uint64_t seed, executions /* of each encoding by itself */, instructions /* in programs */;
+	unsigned workers, length /* of programs */, unallocated, shown /* of an encoding */, vl;
+};
+
+/* Of one worker; in memory that all share. */
+struct diff_counts {
+	volatile uint64_t done;             /* executions and instructions, for the progress line */
+	uint64_t programs, unsteady, unallocated, unallocated_differ;
+	uint64_t alone[DIFF_MAX_IDS];       /* executed by itself, without an exception */
+	uint64_t excepted[DIFF_MAX_IDS];    /* the same, with one */
+	uint64_t in_program[DIFF_MAX_IDS];
+	uint64_t differ[DIFF_MAX_IDS], known[DIFF_MAX_IDS];
+	uint8_t unknown_there[DIFF_MAX_IDS];
+	bool died;
+};
+
+/* diff_work.c: the part of worker `w` of o->workers; findings go to `out`. false: the other side is gone. */
+bool diff_work(struct diff_both *b, const struct diff_options *o, unsigned w, struct diff_counts *n, FILE *out);
+/* Whether the encoding is to be compared at all. */
+bool diff_wanted(const struct diff_options *o, unsigned id, const struct feature_set *feat);
+/* diff_table.c: what came out, by feature; the number of unexplained differences. */
+uint64_t diff_print_table(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat);
+
+#endif
