@@ -269,7 +269,7 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		return 2;
-	struct diff_shared *s = set_up(atoi(argv[1]), &mem, &code);
+	struct diff_shared *s = set_up((int)strtol(argv[1], NULL, 10), &mem, &code);
 	while (read(0, &count, 4) == 4) {
 		for (uint32_t i = 0; i < count && i < DIFF_BATCH; i++) {
 			struct diff_case *c = &s->cases[i];
