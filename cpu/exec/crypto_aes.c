@@ -122,23 +122,17 @@ static bool host_has_aes(void)
 }
 #endif
 
+simd_fn crypto_aes_kernel(enum crypto_insn insn)
+{
+	static const simd_fn plain[] = {aese, aesd, aesmc, aesimc}, host[] = {host_aese, host_aesd, host_aesmc, host_aesimc};
+
+	return (host_has_aes() ? host : plain)[insn - CRYPTO_AESE];
+}
+
 void sel_cryptoaes(struct op *op, const struct args_cryptoaes *a)
 {
-	const bool host = host_has_aes();
-	simd_fn k;
+	const enum crypto_insn insn = a->id == A64_AESE_B_cryptoaes ? CRYPTO_AESE : a->id == A64_AESD_B_cryptoaes ? CRYPTO_AESD
+				    : a->id == A64_AESMC_B_cryptoaes ? CRYPTO_AESMC : CRYPTO_AESIMC;
 
-	switch (a->id) {
-	case A64_AESE_B_cryptoaes:
-		k = host ? host_aese : aese;
-		break;
-	case A64_AESD_B_cryptoaes:
-		k = host ? host_aesd : aesd;
-		break;
-	case A64_AESMC_B_cryptoaes:
-		k = host ? host_aesmc : aesmc;
-		break;
-	default:
-		k = host ? host_aesimc : aesimc;
-	}
-	simd_set(op, op_simd_q, k, a->Rd, a->Rn, a->Rn, 0);
+	simd_set(op, op_simd_q, crypto_aes_kernel(insn), a->Rd, a->Rn, a->Rn, 0);
 }

@@ -167,6 +167,13 @@ static bool host_has_sha(void)
 }
 #endif
 
+simd_fn crypto_sha_kernel(enum crypto_insn insn)
+{
+	static const simd_fn k[] = {sha1h, sha1su1, sha256su0, sha1c, sha1p, sha1m, sha1su0, sha256h, sha256h2, sha256su1};
+
+	return k[insn - CRYPTO_SHA1H];
+}
+
 void sel_cryptosha2(struct op *op, const struct args_cryptosha2 *a)
 {
 	const simd_fn su0 = host_has_sha() ? host_sha256su0 : sha256su0;

@@ -20,46 +20,46 @@
 		*d = r;                                                                                                    \
 		LAST;                                                                                                      \
 	}
-#define LONG_SIGNED(STORAGE, name, EXPR)                                                                                   \
+#define LONG_SIGNED(name, EXPR)                                                                                            \
 	LONG_LOOP(name##_b, h, sb, sb, int32_t, EXPR, )                                                                    \
 	LONG_LOOP(name##_h, s, sh, sh, int32_t, EXPR, )                                                                    \
 	LONG_LOOP(name##_s, d, ss, ss, int64_t, EXPR, )                                                                    \
-	STORAGE const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
-#define LONG_UNSIGNED(STORAGE, name, EXPR)                                                                                 \
+	const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
+#define LONG_UNSIGNED(name, EXPR)                                                                                          \
 	LONG_LOOP(name##_b, h, b, b, uint32_t, EXPR, )                                                                     \
 	LONG_LOOP(name##_h, s, h, h, uint32_t, EXPR, )                                                                     \
 	LONG_LOOP(name##_s, d, s, s, uint64_t, EXPR, )                                                                     \
-	STORAGE const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
+	const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
 #define WIDE_SIGNED(name, EXPR)                                                                                            \
 	LONG_LOOP(name##_b, h, h, sb, uint32_t, EXPR, )                                                                    \
 	LONG_LOOP(name##_h, s, s, sh, uint32_t, EXPR, )                                                                    \
 	LONG_LOOP(name##_s, d, d, ss, uint64_t, EXPR, )                                                                    \
-	static const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
+	const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
 #define WIDE_UNSIGNED(name, EXPR)                                                                                          \
 	LONG_LOOP(name##_b, h, h, b, uint32_t, EXPR, )                                                                     \
 	LONG_LOOP(name##_h, s, s, h, uint32_t, EXPR, )                                                                     \
 	LONG_LOOP(name##_s, d, d, s, uint64_t, EXPR, )                                                                     \
-	static const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
+	const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
 
-LONG_SIGNED(, simd_smull, a *b)
-LONG_UNSIGNED(, simd_umull, a *b)
-LONG_SIGNED(, simd_smlal, c + (uint64_t)(a * b))
-LONG_UNSIGNED(, simd_umlal, c + a * b)
-LONG_SIGNED(, simd_smlsl, c - (uint64_t)(a * b))
-LONG_UNSIGNED(, simd_umlsl, c - a * b)
-LONG_SIGNED(static, saddl, a + b)
-LONG_UNSIGNED(static, uaddl, a + b)
-LONG_SIGNED(static, ssubl, a - b)
-LONG_UNSIGNED(static, usubl, a - b)
+LONG_SIGNED(simd_smull, a *b)
+LONG_UNSIGNED(simd_umull, a *b)
+LONG_SIGNED(simd_smlal, c + (uint64_t)(a * b))
+LONG_UNSIGNED(simd_umlal, c + a * b)
+LONG_SIGNED(simd_smlsl, c - (uint64_t)(a * b))
+LONG_UNSIGNED(simd_umlsl, c - a * b)
+LONG_SIGNED(simd_saddl, a + b)
+LONG_UNSIGNED(simd_uaddl, a + b)
+LONG_SIGNED(simd_ssubl, a - b)
+LONG_UNSIGNED(simd_usubl, a - b)
 #define ABS_DIFF (a > b ? a - b : b - a)
-LONG_SIGNED(static, sabdl, ABS_DIFF)
-LONG_UNSIGNED(static, uabdl, ABS_DIFF)
-LONG_SIGNED(static, sabal, c + (uint64_t)ABS_DIFF)
-LONG_UNSIGNED(static, uabal, c + ABS_DIFF)
-WIDE_SIGNED(saddw, a + b)
-WIDE_UNSIGNED(uaddw, a + b)
-WIDE_SIGNED(ssubw, a - b)
-WIDE_UNSIGNED(usubw, a - b)
+LONG_SIGNED(simd_sabdl, ABS_DIFF)
+LONG_UNSIGNED(simd_uabdl, ABS_DIFF)
+LONG_SIGNED(simd_sabal, c + (uint64_t)ABS_DIFF)
+LONG_UNSIGNED(simd_uabal, c + ABS_DIFF)
+WIDE_SIGNED(simd_saddw, a + b)
+WIDE_UNSIGNED(simd_uaddw, a + b)
+WIDE_SIGNED(simd_ssubw, a - b)
+WIDE_UNSIGNED(simd_usubw, a - b)
 
 /* Saturating doubling; the accumulating ones saturate twice. */
 static inline int32_t sqdmull32(int32_t a, int32_t b, bool *sat)
@@ -119,15 +119,15 @@ SQDML(simd_sqdmlsl, sat_signed((int64_t)(int32_t)c - sqdmull32(a, b, &sat), 32, 
 			r.s[i] = (uint32_t)((EXPR(n->d[i], m->d[i], 1ull << 31)) >> 32);                                   \
 		*d = r;                                                                                                    \
 	}                                                                                                                  \
-	static const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
+	const simd_fn name[4] = {name##_b, name##_h, name##_s, NULL};
 #define SUM(a, b, half)        ((a) + (b))
 #define SUM_ROUND(a, b, half)  ((a) + (b) + (half))
 #define DIFF(a, b, half)       ((a) - (b))
 #define DIFF_ROUND(a, b, half) ((a) - (b) + (half))
-HIGH_NARROW(addhn, SUM)
-HIGH_NARROW(raddhn, SUM_ROUND)
-HIGH_NARROW(subhn, DIFF)
-HIGH_NARROW(rsubhn, DIFF_ROUND)
+HIGH_NARROW(simd_addhn, SUM)
+HIGH_NARROW(simd_raddhn, SUM_ROUND)
+HIGH_NARROW(simd_subhn, DIFF)
+HIGH_NARROW(simd_rsubhn, DIFF_ROUND)
 
 /* Carry-less products of bytes, and of one doubleword. */
 SIMD_KERNEL(pmull_b)
@@ -169,49 +169,49 @@ static bool host_has_pmull(void)
 	return false;
 }
 #endif
-static const simd_fn pmull[4] = {pmull_b, NULL, NULL, pmull_d};
+const simd_fn simd_pmull[4] = {pmull_b, NULL, NULL, pmull_d};
 
 /* ---- frequent ones ---- */
 SIMD_HOT_BHS(simd_smull)
 SIMD_HOT_BHS(simd_umull)
 SIMD_HOT_BHS(simd_smlal)
 SIMD_HOT_BHS(simd_umlal)
-SIMD_HOT_BHS(uaddl)
-SIMD_HOT_BHS(saddl)
-SIMD_HOT_BHS(uaddw)
-SIMD_HOT_BHS(saddw)
+SIMD_HOT_BHS(simd_uaddl)
+SIMD_HOT_BHS(simd_saddl)
+SIMD_HOT_BHS(simd_uaddw)
+SIMD_HOT_BHS(simd_saddw)
 
 const struct simd_hot simd_hot_diff[] = {
 	SIMD_HOT_ROWS_BHS(simd_smull), SIMD_HOT_ROWS_BHS(simd_umull), SIMD_HOT_ROWS_BHS(simd_smlal), SIMD_HOT_ROWS_BHS(simd_umlal),
-	SIMD_HOT_ROWS_BHS(uaddl),      SIMD_HOT_ROWS_BHS(saddl),      SIMD_HOT_ROWS_BHS(uaddw),      SIMD_HOT_ROWS_BHS(saddw),
+	SIMD_HOT_ROWS_BHS(simd_uaddl), SIMD_HOT_ROWS_BHS(simd_saddl), SIMD_HOT_ROWS_BHS(simd_uaddw), SIMD_HOT_ROWS_BHS(simd_saddw),
 	SIMD_HOT_END,
 };
 
 enum { LONG, WIDE, NARROW };
 static const struct simd_row rows[] = {
-	{A64_SADDL_asimddiff_L, LONG, saddl},
-	{A64_SADDW_asimddiff_W, WIDE, saddw},
-	{A64_SSUBL_asimddiff_L, LONG, ssubl},
-	{A64_SSUBW_asimddiff_W, WIDE, ssubw},
-	{A64_ADDHN_asimddiff_N, NARROW, addhn},
-	{A64_SABAL_asimddiff_L, LONG, sabal},
-	{A64_SUBHN_asimddiff_N, NARROW, subhn},
-	{A64_SABDL_asimddiff_L, LONG, sabdl},
+	{A64_SADDL_asimddiff_L, LONG, simd_saddl},
+	{A64_SADDW_asimddiff_W, WIDE, simd_saddw},
+	{A64_SSUBL_asimddiff_L, LONG, simd_ssubl},
+	{A64_SSUBW_asimddiff_W, WIDE, simd_ssubw},
+	{A64_ADDHN_asimddiff_N, NARROW, simd_addhn},
+	{A64_SABAL_asimddiff_L, LONG, simd_sabal},
+	{A64_SUBHN_asimddiff_N, NARROW, simd_subhn},
+	{A64_SABDL_asimddiff_L, LONG, simd_sabdl},
 	{A64_SMLAL_asimddiff_L, LONG, simd_smlal},
 	{A64_SQDMLAL_asimddiff_L, LONG, simd_sqdmlal},
 	{A64_SMLSL_asimddiff_L, LONG, simd_smlsl},
 	{A64_SQDMLSL_asimddiff_L, LONG, simd_sqdmlsl},
 	{A64_SMULL_asimddiff_L, LONG, simd_smull},
 	{A64_SQDMULL_asimddiff_L, LONG, simd_sqdmull},
-	{A64_PMULL_asimddiff_L, LONG, pmull},
-	{A64_UADDL_asimddiff_L, LONG, uaddl},
-	{A64_UADDW_asimddiff_W, WIDE, uaddw},
-	{A64_USUBL_asimddiff_L, LONG, usubl},
-	{A64_USUBW_asimddiff_W, WIDE, usubw},
-	{A64_RADDHN_asimddiff_N, NARROW, raddhn},
-	{A64_UABAL_asimddiff_L, LONG, uabal},
-	{A64_RSUBHN_asimddiff_N, NARROW, rsubhn},
-	{A64_UABDL_asimddiff_L, LONG, uabdl},
+	{A64_PMULL_asimddiff_L, LONG, simd_pmull},
+	{A64_UADDL_asimddiff_L, LONG, simd_uaddl},
+	{A64_UADDW_asimddiff_W, WIDE, simd_uaddw},
+	{A64_USUBL_asimddiff_L, LONG, simd_usubl},
+	{A64_USUBW_asimddiff_W, WIDE, simd_usubw},
+	{A64_RADDHN_asimddiff_N, NARROW, simd_raddhn},
+	{A64_UABAL_asimddiff_L, LONG, simd_uabal},
+	{A64_RSUBHN_asimddiff_N, NARROW, simd_rsubhn},
+	{A64_UABDL_asimddiff_L, LONG, simd_uabdl},
 	{A64_UMLAL_asimddiff_L, LONG, simd_umlal},
 	{A64_UMLSL_asimddiff_L, LONG, simd_umlsl},
 	{A64_UMULL_asimddiff_L, LONG, simd_umull},
@@ -230,7 +230,7 @@ void sel_asimddiff(struct op *op, const struct args_asimddiff *a)
 	if (k == pmull_d && host_has_pmull())
 		k = host_pmull_d;
 	simd_set(op, body[r->shape][a->Q], k, a->Rd, a->Rn, a->Rm, 0);
-	if (r->k == pmull && a->size == 3)
+	if (r->k == simd_pmull && a->size == 3)
 		simd_require(op, FEAT_PMULL);
 }
 

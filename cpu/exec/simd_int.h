@@ -32,10 +32,19 @@ extern const simd_fn simd_shrn[4], simd_rshrn[4], simd_sqshrn[4], simd_sqrshrn[4
 extern const simd_fn simd_sqshrun[4], simd_sqrshrun[4];
 /* simd_shift.c: widen and shift left by AUX_LANES(aux); by the size of the operand */
 extern const simd_fn simd_sshll[4], simd_ushll[4];
+/* simd_shift.c: by AUX_LANES(aux) */
+extern const simd_fn simd_sshr[4], simd_ushr[4], simd_ssra[4], simd_usra[4], simd_srshr[4], simd_urshr[4], simd_srsra[4], simd_ursra[4];
+extern const simd_fn simd_sri[4], simd_shl[4], simd_sli[4];
 
 /* simd_diff.c: by the size of the narrower operands */
 extern const simd_fn simd_smull[4], simd_umull[4], simd_smlal[4], simd_umlal[4], simd_smlsl[4], simd_umlsl[4];
-extern const simd_fn simd_sqdmull[4], simd_sqdmlal[4], simd_sqdmlsl[4];
+extern const simd_fn simd_sqdmull[4], simd_sqdmlal[4], simd_sqdmlsl[4], simd_pmull[4];
+extern const simd_fn simd_saddl[4], simd_uaddl[4], simd_ssubl[4], simd_usubl[4], simd_sabdl[4], simd_uabdl[4], simd_sabal[4], simd_uabal[4];
+extern const simd_fn simd_saddw[4], simd_uaddw[4], simd_ssubw[4], simd_usubw[4];
+extern const simd_fn simd_addhn[4], simd_raddhn[4], simd_subhn[4], simd_rsubhn[4];
+
+/* simd_perm.c; simd_zip2_64: of 64-bit operands, into the low half */
+extern const simd_fn simd_zip1[4], simd_zip2[4], simd_zip2_64[4], simd_uzp1[4], simd_uzp2[4], simd_trn1[4], simd_trn2[4];
 
 /* simd_dot.c: size 2 (32-bit sums) */
 extern const simd_fn simd_sdot[4], simd_udot[4], simd_usdot[4], simd_sudot[4], simd_smmla[4], simd_ummla[4], simd_usmmla[4];

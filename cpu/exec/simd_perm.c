@@ -1,7 +1,7 @@
 /* cpu/exec/simd_perm.c - Advanced SIMD permute, extract and table lookup.
  * Implements: DDI 0487 C4.1.96: groups asimdperm, asimdext, asimdtbl; C7.2: ZIP, UZP, TRN, EXT, TBL, TBX. */
 #include <string.h>
-#include "cpu/exec/simd_priv.h"
+#include "cpu/exec/simd_int.h"
 #include "cpu/exec/simd_x86.h"
 #include "decode_gen.h"
 
@@ -21,12 +21,12 @@
 	PERM(name, h, n->h[A], m->h[B])                                                                                    \
 	PERM(name, s, n->s[A], m->s[B])                                                                                    \
 	PERM(name, d, n->d[A], m->d[B])                                                                                    \
-	static const simd_fn name[4] = {name##_b, name##_h, name##_s, name##_d};
-PERM_BHSD(zip1, i, i)
-PERM_BHSD(zip2, half + i, half + i)
-PERM_BHSD(zip2_64, half / 2 + i, half / 2 + i) /* of 64-bit operands, into the low half */
-PERM_BHSD(trn1, 2 * i, 2 * i)
-PERM_BHSD(trn2, 2 * i + 1, 2 * i + 1)
+	const simd_fn name[4] = {name##_b, name##_h, name##_s, name##_d};
+PERM_BHSD(simd_zip1, i, i)
+PERM_BHSD(simd_zip2, half + i, half + i)
+PERM_BHSD(simd_zip2_64, half / 2 + i, half / 2 + i) /* of 64-bit operands, into the low half */
+PERM_BHSD(simd_trn1, 2 * i, 2 * i)
+PERM_BHSD(simd_trn2, 2 * i + 1, 2 * i + 1)
 
 #define UNZIP(name, U, PART)                                                                                               \
 	SIMD_KERNEL(name##_##U)                                                                                            \
@@ -44,9 +44,9 @@ PERM_BHSD(trn2, 2 * i + 1, 2 * i + 1)
 	UNZIP(name, h, PART)                                                                                               \
 	UNZIP(name, s, PART)                                                                                               \
 	UNZIP(name, d, PART)                                                                                               \
-	static const simd_fn name[4] = {name##_b, name##_h, name##_s, name##_d};
-UNZIP_BHSD(uzp1, 0)
-UNZIP_BHSD(uzp2, 1)
+	const simd_fn name[4] = {name##_b, name##_h, name##_s, name##_d};
+UNZIP_BHSD(simd_uzp1, 0)
+UNZIP_BHSD(simd_uzp2, 1)
 
 void sel_asimdperm(struct op *op, const struct args_asimdperm *a)
 {
@@ -55,22 +55,22 @@ void sel_asimdperm(struct op *op, const struct args_asimdperm *a)
 
 	switch (a->id) {
 	case A64_UZP1_asimdperm_only:
-		simd_set(op, unzip, uzp1[size], rd, rn, rm, 0);
+		simd_set(op, unzip, simd_uzp1[size], rd, rn, rm, 0);
 		break;
 	case A64_UZP2_asimdperm_only:
-		simd_set(op, unzip, uzp2[size], rd, rn, rm, 0);
+		simd_set(op, unzip, simd_uzp2[size], rd, rn, rm, 0);
 		break;
 	case A64_TRN1_asimdperm_only:
-		simd_set(op, same, trn1[size], rd, rn, rm, 0);
+		simd_set(op, same, simd_trn1[size], rd, rn, rm, 0);
 		break;
 	case A64_TRN2_asimdperm_only:
-		simd_set(op, same, trn2[size], rd, rn, rm, 0);
+		simd_set(op, same, simd_trn2[size], rd, rn, rm, 0);
 		break;
 	case A64_ZIP1_asimdperm_only:
-		simd_set(op, same, zip1[size], rd, rn, rm, 0);
+		simd_set(op, same, simd_zip1[size], rd, rn, rm, 0);
 		break;
 	default:
-		simd_set(op, same, (q ? zip2 : zip2_64)[size], rd, rn, rm, 0);
+		simd_set(op, same, (q ? simd_zip2 : simd_zip2_64)[size], rd, rn, rm, 0);
 	}
 }
 
@@ -100,18 +100,18 @@ void sel_asimdext(struct op *op, const struct args_asimdext *a)
 }
 
 /* ---- frequent ones ---- */
-SIMD_HOT_BHSD(zip1)
-SIMD_HOT_BHSD(zip2)
-SIMD_HOT_BHSD(uzp1)
-SIMD_HOT_BHSD(uzp2)
-SIMD_HOT_BHSD(trn1)
-SIMD_HOT_BHSD(trn2)
+SIMD_HOT_BHSD(simd_zip1)
+SIMD_HOT_BHSD(simd_zip2)
+SIMD_HOT_BHSD(simd_uzp1)
+SIMD_HOT_BHSD(simd_uzp2)
+SIMD_HOT_BHSD(simd_trn1)
+SIMD_HOT_BHSD(simd_trn2)
 SIMD_HOT(ext_low)
 SIMD_HOT(ext_high)
 
 const struct simd_hot simd_hot_perm[] = {
-	SIMD_HOT_ROWS_BHSD(zip1), SIMD_HOT_ROWS_BHSD(zip2), SIMD_HOT_ROWS_BHSD(uzp1), SIMD_HOT_ROWS_BHSD(uzp2),
-	SIMD_HOT_ROWS_BHSD(trn1), SIMD_HOT_ROWS_BHSD(trn2), SIMD_HOT_ROW(ext_low),    SIMD_HOT_ROW(ext_high),
+	SIMD_HOT_ROWS_BHSD(simd_zip1), SIMD_HOT_ROWS_BHSD(simd_zip2), SIMD_HOT_ROWS_BHSD(simd_uzp1), SIMD_HOT_ROWS_BHSD(simd_uzp2),
+	SIMD_HOT_ROWS_BHSD(simd_trn1), SIMD_HOT_ROWS_BHSD(simd_trn2), SIMD_HOT_ROW(ext_low),    SIMD_HOT_ROW(ext_high),
 	SIMD_HOT_END,
 };
 

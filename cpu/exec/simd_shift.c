@@ -28,28 +28,28 @@
 	SHIFT2(name##_h, h, sh, int32_t, 16, EXPR)                                                                       \
 	SHIFT2(name##_s, s, ss, int32_t, 32, EXPR)                                                                       \
 	SHIFT2(name##_d, d, sd, int64_t, 64, EXPR)                                                                       \
-	static const simd_fn name[4] = {name##_b, name##_h, name##_s, name##_d};
+	const simd_fn name[4] = {name##_b, name##_h, name##_s, name##_d};
 #define SHIFT_UNSIGNED(name, EXPR)                                                                                         \
 	SHIFT2(name##_b, b, b, uint32_t, 8, EXPR)                                                                        \
 	SHIFT2(name##_h, h, h, uint32_t, 16, EXPR)                                                                       \
 	SHIFT2(name##_s, s, s, uint32_t, 32, EXPR)                                                                       \
 	SHIFT2(name##_d, d, d, uint64_t, 64, EXPR)                                                                       \
-	static const simd_fn name[4] = {name##_b, name##_h, name##_s, name##_d};
+	const simd_fn name[4] = {name##_b, name##_h, name##_s, name##_d};
 
 #define ASR       (a >> part)
 #define LSR       (full ? 0 : a >> part)
 #define ROUND_BIT (a >> (sh - 1) & 1)
-SHIFT_SIGNED(sshr, ASR)
-SHIFT_UNSIGNED(ushr, LSR)
-SHIFT_SIGNED(ssra, c + (u_t)ASR)
-SHIFT_UNSIGNED(usra, c + LSR)
-SHIFT_SIGNED(srshr, ASR + ROUND_BIT)
-SHIFT_UNSIGNED(urshr, LSR + ROUND_BIT)
-SHIFT_SIGNED(srsra, c + (u_t)(ASR + ROUND_BIT))
-SHIFT_UNSIGNED(ursra, c + LSR + ROUND_BIT)
-SHIFT_UNSIGNED(sri, full ? c : LSR | (c & (u_t) ~((u_t)(ones >> part))))
-SHIFT_UNSIGNED(shl, a << part)
-SHIFT_UNSIGNED(sli, a << part | (c & (u_t) ~((u_t)(ones << part))))
+SHIFT_SIGNED(simd_sshr, ASR)
+SHIFT_UNSIGNED(simd_ushr, LSR)
+SHIFT_SIGNED(simd_ssra, c + (u_t)ASR)
+SHIFT_UNSIGNED(simd_usra, c + LSR)
+SHIFT_SIGNED(simd_srshr, ASR + ROUND_BIT)
+SHIFT_UNSIGNED(simd_urshr, LSR + ROUND_BIT)
+SHIFT_SIGNED(simd_srsra, c + (u_t)(ASR + ROUND_BIT))
+SHIFT_UNSIGNED(simd_ursra, c + LSR + ROUND_BIT)
+SHIFT_UNSIGNED(simd_sri, full ? c : LSR | (c & (u_t) ~((u_t)(ones >> part))))
+SHIFT_UNSIGNED(simd_shl, a << part)
+SHIFT_UNSIGNED(simd_sli, a << part | (c & (u_t) ~((u_t)(ones << part))))
 
 /* Widening: the low half of the operand. */
 #define SHLL(name, W, F, T)                                                                                                \
@@ -70,30 +70,30 @@ const simd_fn simd_sshll[4] = {sshll_b, sshll_h, sshll_s, NULL};
 const simd_fn simd_ushll[4] = {ushll_b, ushll_h, ushll_s, NULL};
 
 /* ---- frequent ones ---- */
-SIMD_HOT_BHSD(sshr)
-SIMD_HOT_BHSD(ushr)
-SIMD_HOT_BHSD(ssra)
-SIMD_HOT_BHSD(usra)
-SIMD_HOT_BHSD(shl)
-SIMD_HOT_BHSD(sli)
-SIMD_HOT_BHSD(sri)
+SIMD_HOT_BHSD(simd_sshr)
+SIMD_HOT_BHSD(simd_ushr)
+SIMD_HOT_BHSD(simd_ssra)
+SIMD_HOT_BHSD(simd_usra)
+SIMD_HOT_BHSD(simd_shl)
+SIMD_HOT_BHSD(simd_sli)
+SIMD_HOT_BHSD(simd_sri)
 SIMD_HOT_BHS(sshll)
 SIMD_HOT_BHS(ushll)
 
 const struct simd_hot simd_hot_shift[] = {
-	SIMD_HOT_ROWS_BHSD(sshr), SIMD_HOT_ROWS_BHSD(ushr), SIMD_HOT_ROWS_BHSD(ssra), SIMD_HOT_ROWS_BHSD(usra),
-	SIMD_HOT_ROWS_BHSD(shl),  SIMD_HOT_ROWS_BHSD(sli),  SIMD_HOT_ROWS_BHSD(sri),  SIMD_HOT_ROWS_BHS(sshll),
+	SIMD_HOT_ROWS_BHSD(simd_sshr), SIMD_HOT_ROWS_BHSD(simd_ushr), SIMD_HOT_ROWS_BHSD(simd_ssra), SIMD_HOT_ROWS_BHSD(simd_usra),
+	SIMD_HOT_ROWS_BHSD(simd_shl), SIMD_HOT_ROWS_BHSD(simd_sli), SIMD_HOT_ROWS_BHSD(simd_sri), SIMD_HOT_ROWS_BHS(sshll),
 	SIMD_HOT_ROWS_BHS(ushll), SIMD_HOT_END,
 };
 
 enum { RIGHT, LEFT, LEFT_SAT, NARROW, LONG, FIXED };
 
 static const struct simd_row rows[] = {
-	{A64_SSHR_asimdshf_R, RIGHT, sshr},
-	{A64_SSRA_asimdshf_R, RIGHT, ssra},
-	{A64_SRSHR_asimdshf_R, RIGHT, srshr},
-	{A64_SRSRA_asimdshf_R, RIGHT, srsra},
-	{A64_SHL_asimdshf_R, LEFT, shl},
+	{A64_SSHR_asimdshf_R, RIGHT, simd_sshr},
+	{A64_SSRA_asimdshf_R, RIGHT, simd_ssra},
+	{A64_SRSHR_asimdshf_R, RIGHT, simd_srshr},
+	{A64_SRSRA_asimdshf_R, RIGHT, simd_srsra},
+	{A64_SHL_asimdshf_R, LEFT, simd_shl},
 	{A64_SQSHL_asimdshf_R, LEFT_SAT, simd_sqshl_imm},
 	{A64_SHRN_asimdshf_N, NARROW, simd_shrn},
 	{A64_RSHRN_asimdshf_N, NARROW, simd_rshrn},
@@ -102,12 +102,12 @@ static const struct simd_row rows[] = {
 	{A64_SSHLL_asimdshf_L, LONG, simd_sshll},
 	{A64_SCVTF_asimdshf_C, FIXED, simd_scvtf},
 	{A64_FCVTZS_asimdshf_C, FIXED, simd_fcvtzs},
-	{A64_USHR_asimdshf_R, RIGHT, ushr},
-	{A64_USRA_asimdshf_R, RIGHT, usra},
-	{A64_URSHR_asimdshf_R, RIGHT, urshr},
-	{A64_URSRA_asimdshf_R, RIGHT, ursra},
-	{A64_SRI_asimdshf_R, RIGHT, sri},
-	{A64_SLI_asimdshf_R, LEFT, sli},
+	{A64_USHR_asimdshf_R, RIGHT, simd_ushr},
+	{A64_USRA_asimdshf_R, RIGHT, simd_usra},
+	{A64_URSHR_asimdshf_R, RIGHT, simd_urshr},
+	{A64_URSRA_asimdshf_R, RIGHT, simd_ursra},
+	{A64_SRI_asimdshf_R, RIGHT, simd_sri},
+	{A64_SLI_asimdshf_R, LEFT, simd_sli},
 	{A64_SQSHLU_asimdshf_R, LEFT_SAT, simd_sqshlu},
 	{A64_UQSHL_asimdshf_R, LEFT_SAT, simd_uqshl_imm},
 	{A64_SQSHRUN_asimdshf_N, NARROW, simd_sqshrun},
@@ -155,22 +155,22 @@ void sel_asimdshf(struct op *op, const struct args_asimdshf *a)
 }
 
 static const struct simd_row scalar_rows[] = {
-	{A64_SSHR_asisdshf_R, RIGHT, sshr},
-	{A64_SSRA_asisdshf_R, RIGHT, ssra},
-	{A64_SRSHR_asisdshf_R, RIGHT, srshr},
-	{A64_SRSRA_asisdshf_R, RIGHT, srsra},
-	{A64_SHL_asisdshf_R, LEFT, shl},
+	{A64_SSHR_asisdshf_R, RIGHT, simd_sshr},
+	{A64_SSRA_asisdshf_R, RIGHT, simd_ssra},
+	{A64_SRSHR_asisdshf_R, RIGHT, simd_srshr},
+	{A64_SRSRA_asisdshf_R, RIGHT, simd_srsra},
+	{A64_SHL_asisdshf_R, LEFT, simd_shl},
 	{A64_SQSHL_asisdshf_R, LEFT_SAT, simd_sqshl_imm},
 	{A64_SQSHRN_asisdshf_N, NARROW, simd_sqshrn},
 	{A64_SQRSHRN_asisdshf_N, NARROW, simd_sqrshrn},
 	{A64_SCVTF_asisdshf_C, FIXED, simd_scvtf},
 	{A64_FCVTZS_asisdshf_C, FIXED, simd_fcvtzs},
-	{A64_USHR_asisdshf_R, RIGHT, ushr},
-	{A64_USRA_asisdshf_R, RIGHT, usra},
-	{A64_URSHR_asisdshf_R, RIGHT, urshr},
-	{A64_URSRA_asisdshf_R, RIGHT, ursra},
-	{A64_SRI_asisdshf_R, RIGHT, sri},
-	{A64_SLI_asisdshf_R, LEFT, sli},
+	{A64_USHR_asisdshf_R, RIGHT, simd_ushr},
+	{A64_USRA_asisdshf_R, RIGHT, simd_usra},
+	{A64_URSHR_asisdshf_R, RIGHT, simd_urshr},
+	{A64_URSRA_asisdshf_R, RIGHT, simd_ursra},
+	{A64_SRI_asisdshf_R, RIGHT, simd_sri},
+	{A64_SLI_asisdshf_R, LEFT, simd_sli},
 	{A64_SQSHLU_asisdshf_R, LEFT_SAT, simd_sqshlu},
 	{A64_UQSHL_asisdshf_R, LEFT_SAT, simd_uqshl_imm},
 	{A64_SQSHRUN_asisdshf_N, NARROW, simd_sqshrun},
