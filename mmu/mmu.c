@@ -7,6 +7,7 @@
 #include "mmu/attrs.h"
 #include "mmu/hwupdate.h"
 #include "mmu/perms.h"
+#include "mmu/short.h"
 #include "mmu/stage2.h"
 #include "mmu/walk.h"
 #include "mmu/warm.h"
@@ -14,7 +15,7 @@
 /* Stage 1 off: flat, Device for data, Normal for fetches, all Normal Write-Back under HCR_EL2.DC. */
 static bool stage1_off(const struct regime *rg, const struct xlate_in *in, struct xlate_out *out, struct fault *f)
 {
-	const struct tt *t = &rg->tt[rg->two_privs && (in->va >> 55 & 1)];
+	const struct tt *t = &rg->tt[regime_half(rg, in->va)];
 	bool fetch = in->acc & ACC_EXEC;
 	unsigned top = fetch ? t->top_i : t->top_d;
 
@@ -122,6 +123,8 @@ static bool stage1_on(const struct walker *w, const struct xlate_in *in, struct 
 	struct walk_leaf leaf;
 	bool changed;
 
+	if (unlikely(w->rg->is_short))
+		return short_stage1(w, in, out, f);
 	if (likely(warm_stage1(w, in, out)))
 		return true;
 	do {

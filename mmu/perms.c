@@ -34,6 +34,11 @@ static inline struct base_perms base_one_priv(const struct perm_in *p)
 
 unsigned perms_stage1(const struct regime *rg, const struct perm_in *p)
 {
+	if (unlikely(rg->aa32)) {
+		struct perm32 q = perm32_long(p);
+
+		return perms_aa32(rg, &q, p);
+	}
 	struct base_perms b = rg->two_privs ? base_two_privs(p) : base_one_priv(p);
 	bool user = rg->two_privs && p->el == 0;
 	bool r = user ? b.ur : b.pr, w = user ? b.uw : b.pw, x = user ? b.ux : b.px;
@@ -85,6 +90,12 @@ static const char *data_rule(const struct regime *rg, const struct perm_in *p, u
 const char *perms_stage1_rule(const struct regime *rg, const struct perm_in *p, unsigned need)
 {
 	bool user = rg->two_privs && p->el == 0;
+
+	if (rg->aa32) {
+		struct perm32 q = perm32_long(p);
+
+		return perms_aa32_rule(rg, &q, p, need);
+	}
 	return need == ACC_EXEC ? exec_rule(rg, p, user) : data_rule(rg, p, need, user);
 }
 

@@ -17,6 +17,17 @@ struct perm_in {
 unsigned perms_stage1(const struct regime *rg, const struct perm_in *p);
 /* Which bit refused `need` (one ACC_* bit that perms_stage1() does not allow); static string. */
 const char *perms_stage1_rule(const struct regime *rg, const struct perm_in *p, unsigned need);
+/* VMSAv8-32 (perms32.c): what a descriptor of either format and its tables say. */
+struct perm32 {
+	bool pr, pw, ur, uw; /* read, write: PL1, PL0 */
+	bool xn, pxn;
+};
+struct perm32 perm32_long(const struct perm_in *p);
+/* AP[2:0] of short descriptors. */
+struct perm32 perm32_short(unsigned ap, bool xn, bool pxn);
+/* p->el, pan and pa_ns count; its descriptor does not. */
+unsigned perms_aa32(const struct regime *rg, const struct perm32 *q, const struct perm_in *p);
+const char *perms_aa32_rule(const struct regime *rg, const struct perm32 *q, const struct perm_in *p, unsigned need);
 /* ACC_* allowed by a stage 2 leaf to accesses from `el` (0 or 1). */
 unsigned perms_stage2(const struct stage2 *s2, uint64_t desc, unsigned el);
 

@@ -174,6 +174,7 @@ static void regime_controls(struct regime *rg, const struct pe *pe, uint64_t sct
 	bool dcache = bit(sctlr, 2);
 	rg->on = bit(sctlr, 0);
 	rg->icache = bit(sctlr, 12);
+	rg->dcache = dcache;
 	rg->wxn = bit(sctlr, 19);
 	rg->big_endian = bit(sctlr, 25);
 	rg->epan = rg->two_privs && has(pe, FEAT_PAN3) && bit(sctlr, 57);
@@ -206,7 +207,10 @@ void regime_get(struct regime *rg, const struct pe *pe, unsigned regime_el, bool
 		rg->id = REGIME_EL10;
 		rg->two_privs = true;
 		regime_controls(rg, pe, SYS(pe, SCTLR_EL1), SYS(pe, MAIR_EL1));
-		regime_tables(rg, pe, SYS(pe, TCR_EL1), SYS(pe, TTBR0_EL1), SYS(pe, TTBR1_EL1), secure);
+		if (el1_is_aarch32(pe))
+			regime32_get(rg, pe);
+		else
+			regime_tables(rg, pe, SYS(pe, TCR_EL1), SYS(pe, TTBR0_EL1), SYS(pe, TTBR1_EL1), secure);
 		rg->dc = bit(hcr, 12);
 		rg->dct = rg->dc && has(pe, FEAT_MTE2) && bit(hcr, 57);
 		if (rg->dc || (hcr & HCR_TGE)) /* SCTLR_EL1.M as if 0 */

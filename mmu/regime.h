@@ -31,17 +31,42 @@ struct tt {
 	int8_t copies;       /* what the VA bits above the input size must be: 0 or -1 */
 };
 
+/* VMSAv8-32 short descriptors: first-level tables of TTBR0 and TTBR1, and what the registers say of every descriptor. */
+struct short_tables {
+	uint32_t base[2];
+	uint32_t dacr;
+	uint8_t n;           /* TTBCR.N: VA bits that choose TTBR1 */
+	bool dead[2];        /* TTBCR.PD0, PD1 */
+	bool afe;            /* SCTLR.AFE: AP[0] is the access flag */
+	bool tre;            /* SCTLR.TRE: {TEX[0],C,B} through PRRR and NMRR */
+	uint32_t prrr;
+	struct mem_attrs remap[8]; /* with TRE, shareability apart */
+};
+
 struct regime {
 	enum regime_id id;
 	enum pas pas;        /* of table walks; NonSecure output is possible from Secure */
 	bool on;             /* stage 1 enabled */
 	bool two_privs;      /* EL0 shares it: two halves, unprivileged permissions */
-	bool wxn, epan, sif, ha, hd, big_endian, icache, dc, dct;
+	bool wxn, epan, sif, ha, hd, big_endian, icache, dcache, dc, dct;
 	bool bti;            /* GP bits count */
+	bool aa32;           /* VMSAv8-32: EL1 uses AArch32 */
+	bool is_short;       /* ... with short descriptors: `sd`, and not `tt` */
+	bool uwxn;           /* SCTLR.UWXN */
 	uint8_t pa_bits;
 	struct tt tt[2];     /* by VA<55>; single-range regimes: [0] */
+	uint64_t split;      /* VMSAv8-32: first VA that TTBR1 translates */
 	struct mem_attrs attr[8]; /* MAIR, as a data access sees it */
+	struct short_tables sd;
 };
+
+/* Which of tt[] translates this VA. */
+static inline unsigned regime_half(const struct regime *rg, va_t va)
+{
+	if (!rg->two_privs)
+		return 0;
+	return rg->aa32 ? va >= rg->split : va >> 55 & 1;
+}
 
 struct stage2 {
 	bool on;
@@ -50,6 +75,8 @@ struct stage2 {
 	struct tt tt;
 };
 
+/* regime32.c: EL1 uses AArch32. rg->pas and the rest of EL1&0's generalities are there already. */
+void regime32_get(struct regime *rg, const struct pe *pe);
 /* HCR_EL2 as a Security state's lower ELs feel it: 0 where EL2 is not enabled. */
 uint64_t regime_hcr(const struct pe *pe, bool secure);
 /* regime_el 1..3 as in struct xlate_in. */

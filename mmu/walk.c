@@ -14,12 +14,9 @@ bool walk_fault(struct fault *f, const struct xlate_in *in, enum fault_kind kind
 }
 
 /* AddrTop() down to the input size: copies of VA<55> with two halves, zeroes with one. */
-static inline bool va_out_of_range(const struct regime *rg, const struct tt *t, va_t va, unsigned top)
+static inline bool va_out_of_range(const struct tt *t, va_t va, unsigned top)
 {
-	uint64_t rest = (uint64_t)((int64_t)(va << (63 - top)) >> (63 - top)) >> t->ia_bits;
-	if (rg->two_privs && (va >> 55 & 1))
-		rest ^= ~0ULL >> t->ia_bits;
-	return rest != 0;
+	return (int64_t)(va << (63 - top)) >> (63 - top + t->ia_bits) != t->copies;
 }
 
 struct position {
@@ -132,11 +129,11 @@ static bool descend(const struct walker *w, const struct xlate_in *in, struct po
 }
 
 /* The order in the manual: TxSZ, EPD, range, E0PD (level 0 Translation faults all), then the base address's size. */
-static const char *level0_rule(const struct regime *rg, const struct tt *t, const struct xlate_in *in)
+static const char *level0_rule(const struct tt *t, const struct xlate_in *in)
 {
 	if (t->dead && t->dead_kind == FAULT_TRANSLATION)
 		return t->dead;
-	if (va_out_of_range(rg, t, in->va, in->acc & ACC_EXEC ? t->top_i : t->top_d))
+	if (va_out_of_range(t, in->va, in->acc & ACC_EXEC ? t->top_i : t->top_d))
 		return "VA beyond TCR_ELx.TxSZ";
 	return t->e0pd && in->el == 0 ? "TCR_ELx.E0PDx" : NULL;
 }
@@ -144,16 +141,17 @@ static const char *level0_rule(const struct regime *rg, const struct tt *t, cons
 bool walk_stage1(const struct walker *w, const struct xlate_in *in, struct walk_leaf *leaf, struct fault *f)
 {
 	const struct regime *rg = w->rg;
-	const struct tt *t = &rg->tt[rg->two_privs && (in->va >> 55 & 1)];
+	const struct tt *t = &rg->tt[regime_half(rg, in->va)];
+	int level = rg->aa32; /* VMSAv8-32 has no level 0 */
 	struct position p;
 
-	const char *rule = level0_rule(rg, t, in);
+	const char *rule = level0_rule(t, in);
 
 	leaf->tt = t;
 	if (unlikely(rule != NULL))
-		return walk_fault(f, in, FAULT_TRANSLATION, 0, rule);
+		return walk_fault(f, in, FAULT_TRANSLATION, level, rule);
 	if (unlikely(t->dead != NULL))
-		return walk_fault(f, in, t->dead_kind, 0, t->dead);
+		return walk_fault(f, in, t->dead_kind, level, t->dead);
 	start_level(w, t, in->va, &p);
 	return descend(w, in, &p, leaf, f);
 }

@@ -18,7 +18,7 @@ static inline struct leaf_memo *memo_slot(struct walk_cache *c, uint64_t key)
 bool warm_stage1(const struct walker *w, const struct xlate_in *in, struct xlate_out *out)
 {
 	const struct regime *rg = w->rg;
-	const struct tt *t = &rg->tt[rg->two_privs && (in->va >> 55 & 1)];
+	const struct tt *t = &rg->tt[regime_half(rg, in->va)];
 	unsigned up = 63 - (in->acc & ACC_EXEC ? t->top_i : t->top_d);
 	uint64_t tag, desc, key;
 	pa_t pa;

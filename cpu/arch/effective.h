@@ -39,6 +39,8 @@
 #define SCR_EEL2  BIT(18)
 #define SCR_FGTEN BIT(27)
 #define SCR_HXEN  BIT(38)
+/* TTBCR, TCR_EL1 under AArch32 */
+#define TTBCR_EAE BIT(31)
 /* HCRX_EL2 */
 #define HCRX_FGTNXS BIT(4)
 
@@ -90,6 +92,19 @@ static inline bool el_is_in_host(const struct pe *pe, unsigned el)
 	return el == EL2 || (hcr & HCR_TGE);
 }
 
+/* ELUsingAArch32(EL1). EL1 of a PE without higher levels stays what it was at reset; EL2 is AArch64 here, and makes the
+ * effective value of SCR_EL3.RW 1 wherever it is enabled. */
+static inline bool el1_is_aarch32(const struct pe *pe)
+{
+	uint64_t host = HCR_E2H | HCR_TGE;
+
+	if (!has(pe, FEAT_AA32EL1))
+		return false;
+	if (el2_enabled(pe))
+		return !(SYS(pe, HCR_EL2) & HCR_RW) && (SYS(pe, HCR_EL2) & host) != host;
+	return have_el(pe, EL3) ? !(SYS(pe, SCR_EL3) & SCR_RW) : pe->el1_aa32;
+}
+
 /* Whose registers control the translation of `el`: 1, 2 or 3. */
 static inline unsigned regime_el(const struct pe *pe, unsigned el)
 {
@@ -115,6 +130,9 @@ static inline uint64_t effective_sctlr(const struct pe *pe, unsigned el)
 static inline bool effective_tbi(const struct pe *pe, uint64_t va, unsigned el, bool is_data)
 {
 	unsigned rel = regime_el(pe, el);
+
+	if (rel == EL1 && el1_is_aarch32(pe))
+		return false;
 	uint64_t tcr = rel == EL1 ? SYS(pe, TCR_EL1) : rel == EL2 ? SYS(pe, TCR_EL2) : SYS(pe, TCR_EL3);
 	bool tbi, tbid;
 

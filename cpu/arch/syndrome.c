@@ -45,6 +45,8 @@ unsigned fault_status_code(const struct fault *f)
 		return 0x31;
 	case FAULT_DEBUG:
 		return 0x22;
+	case FAULT_DOMAIN:
+		return with_level(0x3c, 0x3c, f->level);
 	}
 	return 0;
 }

@@ -24,6 +24,7 @@ enum fault_kind {
 	FAULT_UNSUPPORTED_ATOMIC, /* atomic or exclusive to a memory type that does not support it */
 	FAULT_HW_UPDATE,        /* unsupported atomic hardware update of a table */
 	FAULT_DEBUG,            /* breakpoint, watchpoint: syndrome only */
+	FAULT_DOMAIN,           /* VMSAv8-32 short descriptors: DACR */
 };
 
 struct fault {
@@ -32,6 +33,7 @@ struct fault {
 	uint8_t stage;     /* 1 or 2 */
 	bool s1ptw;        /* stage 2 fault on a stage 1 table walk */
 	bool write;
+	uint8_t domain;    /* of a short descriptor */
 	va_t va;
 	ipa_t ipa;         /* valid for stage 2 faults */
 	const char *rule;  /* what decided, in words: "stage 1 level 3 AP[2:1]"; static string */

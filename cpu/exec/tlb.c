@@ -77,6 +77,15 @@ void tlb_ctx_flush(struct tlb_ctx *c)
 	memset(&c->xc, 0, sizeof(c->xc));
 }
 
+static uint64_t key_aa32(const struct pe *pe)
+{
+	if (!el1_is_aarch32(pe))
+		return 0;
+	if (SYS(pe, TCR_EL1) & TTBCR_EAE)
+		return BIT(63);
+	return BIT(63) | bits(SYS(pe, CONTEXTIDR_EL1), 7, 0) << 32 | bits(SYS(pe, DACR32_EL2), 31, 0);
+}
+
 static void key_make(const struct pe *pe, unsigned el, bool pan, struct tlb_key *k)
 {
 	unsigned rel = regime_el(pe, el);
@@ -93,6 +102,7 @@ static void key_make(const struct pe *pe, unsigned el, bool pan, struct tlb_key 
 		k->sctlr = SYS(pe, SCTLR_EL1), k->tcr = SYS(pe, TCR_EL1), k->mair = SYS(pe, MAIR_EL1);
 		k->ttbr0 = SYS(pe, TTBR0_EL1), k->ttbr1 = SYS(pe, TTBR1_EL1);
 		k->vttbr = SYS(pe, VTTBR_EL2), k->vtcr = SYS(pe, VTCR_EL2);
+		k->aa32 = key_aa32(pe);
 		break;
 	case 2:
 		k->sctlr = SYS(pe, SCTLR_EL2), k->tcr = SYS(pe, TCR_EL2), k->mair = SYS(pe, MAIR_EL2);
@@ -237,6 +247,13 @@ static bool port_read(void *arg, pa_t pa, unsigned size, uint64_t *val)
 
 	if (likely(r && size == 8)) {
 		memcpy(val, r->host + off, 8);
+		return true;
+	}
+	if (r && size == 4) { /* short descriptors */
+		uint32_t word;
+
+		memcpy(&word, r->host + off, 4);
+		*val = word;
 		return true;
 	}
 	return bus_read(pe->bus, pa, size, (struct bus_attrs){ .requester = (uint16_t)pe->index }, val) == BUS_OK;

@@ -3,6 +3,7 @@
  * Not here:   the instructions and their operands (tlbi.c). */
 #include <string.h>
 
+#include "cpu/arch/effective.h"
 #include "cpu/exec/exec_priv.h"
 #include "cpu/exec/memtag.h"
 #include "cpu/exec/tlb_priv.h"
@@ -21,6 +22,8 @@ static bool in_scope(const struct tlb_ctx *c, const struct tlb_scope *s)
 	if (s->kind == TLBI_ASID) {
 		uint64_t ttbr = bit(k->tcr, 22) ? k->ttbr1 : k->ttbr0;
 
+		if (k->aa32 && !(k->tcr & TTBCR_EAE))
+			return bits(k->aa32, 39, 32) == s->asid;
 		return (ttbr >> 48) == s->asid;
 	}
 	return true;

@@ -13,6 +13,7 @@
 struct tlb_key {
 	uint8_t el, regime_el, pan, secure, tags /* enum tag_mode */;
 	uint64_t sctlr, tcr, ttbr0, ttbr1, mair, hcr, vttbr, vtcr;
+	uint64_t aa32; /* EL1 uses AArch32: BIT(63); with short descriptors DACR, and CONTEXTIDR.ASID in <39:32> */
 };
 
 #define SLOW_DEVICE BIT(3) /* beside ACC_* in the low bits of tlb_slow.pa */

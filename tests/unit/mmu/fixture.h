@@ -24,12 +24,12 @@ struct Memory {
 	static bool read(void *arg, pa_t pa, unsigned size, uint64_t *v)
 	{
 		Memory *m = static_cast<Memory *>(arg);
-		EXPECT_EQ(size, 8u);
-		EXPECT_EQ(pa.addr % 8, 0u);
+		EXPECT_TRUE(size == 8 || size == 4);
+		EXPECT_EQ(pa.addr % size, 0u);
 		m->reads++;
 		if (m->broken.count(pa.addr))
 			return false;
-		*v = m->words[pa.addr];
+		*v = size == 8 ? m->words[pa.addr] : (uint32_t)(m->words[pa.addr & ~7ULL] >> pa.addr % 8 * 8);
 		return true;
 	}
 	static bool cas(void *arg, pa_t pa, unsigned size, uint64_t old, uint64_t desc, uint64_t *was)
@@ -45,6 +45,12 @@ struct Memory {
 		if (*was == old)
 			m->words[pa.addr] = desc;
 		return true;
+	}
+	void put32(uint64_t pa, uint32_t v)
+	{
+		uint64_t &w = words[pa & ~7ULL];
+		unsigned at = pa % 8 * 8;
+		w = (w & ~(0xffffffffULL << at)) | (uint64_t)v << at;
 	}
 	mem_port port()
 	{
