@@ -149,7 +149,8 @@ __asm__(".pushsection .rodata\n"
 	"	.popsection\n");
 _Static_assert(CONTROL_AT == 0x520002000ull && DIFF_CODE_AT == DIFF_DONE_AT - 0x1000, "the assembler knows them");
 
-static enum diff_event event_of(int sig)
+/* A host may call an address that is none of its own a bus error, too. */
+static enum diff_event event_of(int sig, int code)
 {
 	switch (sig) {
 	case SIGILL:
@@ -157,7 +158,7 @@ static enum diff_event event_of(int sig)
 	case SIGSEGV:
 		return DIFF_FAULT;
 	case SIGBUS:
-		return DIFF_ALIGN;
+		return code == BUS_ADRALN ? DIFF_ALIGN : DIFF_FAULT;
 	case SIGTRAP:
 		return DIFF_TRAP;
 	default:
@@ -172,11 +173,10 @@ static void on_signal(int sig, siginfo_t *info, void *arg)
 	struct diff_case *c = control->now;
 	const uint64_t at = mc->pc - DIFF_CODE_AT;
 
-	(void)info;
 	if (!c || (mc->pc >= DIFF_DONE_AT && mc->pc < DIFF_DONE_AT + 0x1000))
 		_exit(3);
 	if (at < c->bytes && at % 4 == 0) {
-		c->event[at / 4] = event_of(sig);
+		c->event[at / 4] = event_of(sig, info->si_code);
 		mc->pc += 4;
 	} else {
 		c->wild = mc->pc;

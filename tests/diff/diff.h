@@ -21,8 +21,9 @@ uint64_t diff_word64(void);                /* lanes of one width, mostly */
 uint64_t diff_moderates(unsigned width);   /* lanes of floating-point numbers of moderate size */
 /* Everything but what an address or a loop depends on: registers, vectors, flags, FPCR, FPSR, memory. */
 void diff_random_state(struct diff_case *c);
-/* Bytes of vectors that states have. */
-void diff_use_vectors(size_t bytes);
+/* The vectors that states have: bytes of one; whether there are predicates. */
+void diff_use_vectors(uint32_t vl, uint32_t sve);
+uint32_t diff_vl(void);
 
 /* ---- instruction sets ---- */
 struct diff_program {
@@ -59,6 +60,8 @@ void diff_set_field(const struct a64_info *in, uint32_t *word, const char *name,
 uint32_t diff_unallocated_word(const struct feature_set *feat);
 /* Known faults of the other side: the paragraph that decides, or NULL. */
 const char *diff_known_fault(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
+/* A known fault shows whatever the operands: not for programs, where it would spread. */
+bool diff_known_always(const struct diff_isa *isa, unsigned id);
 
 /* ---- diff_aerie.c: our side ---- */
 struct diff_pe;

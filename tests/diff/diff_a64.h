@@ -7,6 +7,8 @@
 /* The encoding's handler begins with that. */
 bool a64_handler_is(unsigned id, const char *with);
 bool a64_touches_memory(unsigned id);
+/* SVE contiguous, gather and scatter accesses. */
+bool a64_is_sve_memory(uint32_t word);
 /* Atomic and ordered accesses: aligned, mostly. */
 bool a64_wants_alignment(unsigned id);
 /* Rm is an offset, and not data. */

@@ -7,6 +7,7 @@
 #include "cpu/arch/syndrome.h"
 #include "cpu/exec/exec_priv.h"
 #include "cpu/exec/step.h"
+#include "cpu/exec/sve.h"
 #include "mmu/mmu.h"
 #include "sim/core/bus.h"
 #include "tests/diff/diff.h"
@@ -143,17 +144,45 @@ void diff_pe_agree(struct diff_pe *p, const struct diff_shared *s)
 	p->vl = s->vl;
 	p->sve = s->sve;
 	memcpy(page(p, PAGE_DONE), s->stub, sizeof s->stub);
+	if (s->sve) {
+		SYS(&p->pe, CPACR_EL1) |= 3u << 16; /* ZEN */
+		SYS(&p->pe, ZCR_EL1) = s->vl / 16 - 1;
+		pe_changed(&p->pe, FX_TRAPS);
+	}
 }
 
 /* ---- state ---- */
+static void load_vectors(struct diff_pe *p, const uint8_t *from)
+{
+	struct pe *pe = &p->pe;
+
+	for (unsigned n = 0; n < 32; n++, from += p->vl) {
+		memcpy(&pe->v[n], from, 16);
+		if (p->sve)
+			memcpy(&pe->z[n], from, p->vl);
+		pe->z_live[n] = p->sve != 0;
+	}
+	for (unsigned n = 0; p->sve && n < P_COUNT; n++, from += p->vl / 8)
+		memcpy(&pe->p[n], from, p->vl / 8);
+}
+
+static void store_vectors(struct diff_pe *p, uint8_t *to)
+{
+	struct pe *pe = &p->pe;
+
+	for (unsigned n = 0; n < 32; n++, to += p->vl)
+		memcpy(to, p->sve ? (const void *)z_read(pe, n) : &pe->v[n], p->vl);
+	for (unsigned n = 0; p->sve && n < P_COUNT; n++, to += p->vl / 8)
+		memcpy(to, &pe->p[n], p->vl / 8);
+}
+
 static void load(struct diff_pe *p, const struct diff_case *c)
 {
 	struct pe *pe = &p->pe;
 
 	memcpy(pe->x, c->x, sizeof c->x);
 	pe->x[X_ZR] = 0;
-	for (unsigned n = 0; n < 32; n++)
-		memcpy(&pe->v[n], c->vec + n * p->vl, 16);
+	load_vectors(p, c->vec);
 	pe->fpcr = (uint32_t)c->fpcr;
 	pe->fpsr = (uint32_t)c->fpsr;
 	pe->excl.valid = false;
@@ -169,8 +198,7 @@ static void store(struct diff_pe *p, struct diff_case *c)
 
 	memcpy(c->x, pe->x, sizeof c->x);
 	c->sp = pe_get_sp(pe, EL0);
-	for (unsigned n = 0; n < 32; n++)
-		memcpy(c->vec + n * p->vl, &pe->v[n], 16);
+	store_vectors(p, c->vec);
 	c->nzcv = flags_nzcv(&pe->flags);
 	c->fpcr = pe->fpcr;
 	c->fpsr = pe->fpsr;

@@ -14,27 +14,58 @@ static bool exclusive_aborts(const struct diff_isa *isa, unsigned id, uint32_t w
 	return va % size || va - DIFF_MEM_BASE >= DIFF_MEM_SIZE;
 }
 
+static bool long_vectors(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+{
+	(void)isa;
+	(void)id;
+	(void)word;
+	(void)in;
+	return diff_vl() > 16;
+}
+
 #define EXCLUSIVES                                                                                                          \
 	"AArch64.ExclusiveMonitorsPass(): IMPLEMENTATION DEFINED whether memory aborts are found before or after the check of the " \
 	"local monitor"
 
+#define ZEROES "V[] (assignment): the bits of Zd beyond V are set to zero, whichever instruction writes V"
+
 struct known_fault {
-	const char *isa, *name; /* the encoding's name begins with that */
+	const char *isa, *name, *handler; /* what the encoding's begin with */
 	bool (*when)(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
 	const char *paragraph;
 };
 
 static const struct known_fault faults[] = {
-	{"a64", "STX", exclusive_aborts, EXCLUSIVES},
-	{"a64", "STLX", exclusive_aborts, EXCLUSIVES},
-	{NULL, NULL, NULL, NULL},
+	{"a64", "STX", "", exclusive_aborts, EXCLUSIVES},
+	{"a64", "STLX", "", exclusive_aborts, EXCLUSIVES},
+	{"a64", "LD", "asisdlso", long_vectors, ZEROES},
+	{"a64", "SHLL_", "asimdmisc", long_vectors, ZEROES},
+	{NULL, NULL, NULL, NULL, NULL},
 };
+
+static const struct known_fault *next_fault(const struct known_fault *f, const struct diff_isa *isa, unsigned id)
+{
+	const struct a64_info *in = &isa->info[id];
+
+	for (; f->isa; f++)
+		if (!strcmp(f->isa, isa->name) && !strncmp(f->name, in->name, strlen(f->name)) &&
+		    !strncmp(f->handler, in->handler, strlen(f->handler)))
+			return f;
+	return NULL;
+}
 
 const char *diff_known_fault(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
 {
-	for (const struct known_fault *f = faults; f->isa; f++)
-		if (!strcmp(f->isa, isa->name) && !strncmp(f->name, isa->info[id].name, strlen(f->name)) &&
-		    (!f->when || f->when(isa, id, word, in)))
+	for (const struct known_fault *f = faults; (f = next_fault(f, isa, id)); f++)
+		if (f->when(isa, id, word, in))
 			return f->paragraph;
 	return NULL;
+}
+
+bool diff_known_always(const struct diff_isa *isa, unsigned id)
+{
+	for (const struct known_fault *f = faults; (f = next_fault(f, isa, id)); f++)
+		if (f->when == long_vectors && diff_vl() > 16)
+			return true;
+	return false;
 }

@@ -11,7 +11,7 @@ bool diff_both_start(struct diff_both *b, const struct diff_isa *isa, const char
 		return false;
 	diff_pe_agree(b->pe, b->shared);
 	b->vec = diff_vec_bytes(b->shared->vl, b->shared->sve);
-	diff_use_vectors(b->vec);
+	diff_use_vectors(b->shared->vl, b->shared->sve);
 	return true;
 }
 

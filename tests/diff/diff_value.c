@@ -4,7 +4,7 @@
 #include "tests/diff/diff.h"
 
 static uint64_t state = 1;
-static size_t vec_bytes = 512;
+static uint32_t vector_bytes = 16, predicates;
 
 void diff_seed(uint64_t seed)
 {
@@ -127,22 +127,49 @@ static void random_memory(uint8_t mem[DIFF_MEM_SIZE])
 	}
 }
 
-void diff_use_vectors(size_t bytes)
+void diff_use_vectors(uint32_t vl, uint32_t sve)
 {
-	vec_bytes = bytes;
+	vector_bytes = vl;
+	predicates = sve ? 17 : 0;
+}
+
+uint32_t diff_vl(void)
+{
+	return vector_bytes;
+}
+
+/* All true, some, the first few; FFR is never another than the last. */
+static void random_predicate(uint8_t *p, bool ffr)
+{
+	const unsigned style = ffr ? 2 * (unsigned)diff_below(2) : (unsigned)diff_below(4), bits = vector_bytes;
+	const unsigned first = (unsigned)diff_below(bits + 1);
+
+	for (unsigned i = 0; i < bits / 8; i++) {
+		const unsigned left = first > 8 * i ? first - 8 * i : 0;
+		p[i] = style == 0 ? 0xff : style == 2 ? (uint8_t)(left >= 8 ? 0xff : (1u << left) - 1) : (uint8_t)diff_random();
+		if (style == 3)
+			p[i] |= (uint8_t)diff_random();
+	}
+}
+
+static void random_vectors(uint8_t *vec)
+{
+	const unsigned style = (unsigned)diff_below(4), width = 16u << diff_below(3);
+
+	for (unsigned i = 0; i < 32 * vector_bytes; i += 8) {
+		const uint64_t v = style == 0 ? diff_random() : style == 1 ? diff_moderates(width) : diff_word64();
+		memcpy(vec + i, &v, 8);
+	}
+	for (unsigned i = 0; i < predicates; i++)
+		random_predicate(vec + 32 * vector_bytes + i * vector_bytes / 8, i == 16);
 }
 
 void diff_random_state(struct diff_case *c)
 {
-	const unsigned style = (unsigned)diff_below(4), width = 16u << diff_below(3);
-
 	for (unsigned i = 0; i < 31; i++)
 		c->x[i] = diff_word64();
 	c->sp = diff_word64();
-	for (unsigned i = 0; i < vec_bytes; i += 8) {
-		const uint64_t v = style == 0 ? diff_random() : style == 1 ? diff_moderates(width) : diff_word64();
-		memcpy(c->vec + i, &v, vec_bytes - i < 8 ? vec_bytes - i : 8);
-	}
+	random_vectors(c->vec);
 	c->nzcv = diff_random() & 0xf0000000;
 	c->fpcr = random_fpcr();
 	c->fpsr = diff_random() & 1 ? 0x10 : diff_random() & 0x0800009f;

@@ -94,7 +94,12 @@ bool a64_touches_memory(unsigned id)
 	for (unsigned i = 0; i < ARRAY_SIZE(handlers); i++)
 		if (a64_handler_is(id, handlers[i]))
 			return true;
-	return false;
+	return a64_is_sve_memory(a64_info[id].value);
+}
+
+bool a64_is_sve_memory(uint32_t word)
+{
+	return bits(word, 28, 25) == 2 && bit(word, 31);
 }
 
 bool a64_wants_alignment(unsigned id)
@@ -145,7 +150,7 @@ bool a64_make_word(unsigned id, uint32_t *word)
 		diff_set_field(in, &w, "imm26", 1);
 		diff_set_field(in, &w, "imm14", 1);
 		diff_set_field(in, &w, "imm19", a64_handler_is(id, "loadlit") ? DIFF_LITERALS / 4 + (int64_t)diff_below(256) : 1);
-		if (a64_touches_memory(id)) {
+		if (a64_touches_memory(id) && !a64_is_sve_memory(w)) {
 			diff_set_field(in, &w, "imm12", (int64_t)diff_below(8));
 			diff_set_field(in, &w, "imm7", (int64_t)diff_below(16) - 8);
 			diff_set_field(in, &w, "imm9", a64_wants_alignment(id) ? (int64_t)diff_below(4) * 16 : (int64_t)diff_below(128) - 64);
@@ -163,6 +168,32 @@ bool a64_make_word(unsigned id, uint32_t *word)
 }
 
 /* ---- states ---- */
+/* Vector n of 64-bit or, packed, 32-bit elements that are small: offsets; or (64-bit only) addresses in the scratch page. */
+static void small_elements(struct diff_case *c, int n, bool words, bool addresses)
+{
+	const unsigned vl = diff_vl();
+	uint8_t *z = c->vec + (unsigned)n * vl;
+
+	for (unsigned i = 0; i < vl; i += words ? 4 : 8) {
+		const uint64_t v = addresses ? DIFF_MEM_BASE + 1024 + diff_below(2048) : diff_below(128);
+		memcpy(z + i, &v, words ? 4 : 8);
+	}
+}
+
+/* Addresses of a gather or scatter: Zm is offsets, Zn addresses. Scalar plus scalar: Rm is small. */
+static void point_sve(unsigned id, uint32_t word, struct diff_case *c)
+{
+	const struct a64_info *in = &a64_info[id];
+	const int rm = diff_field(in, word, "Rm"), zm = diff_field(in, word, "Zm"), zn = diff_field(in, word, "Zn");
+
+	if (rm >= 0 && rm < 31)
+		c->x[rm] = diff_below(64);
+	if (zm >= 0)
+		small_elements(c, zm, diff_below(2), false);
+	if (zn >= 0)
+		small_elements(c, zn, false, true);
+}
+
 static void point_into_memory(unsigned id, uint32_t word, struct diff_case *c)
 {
 	const int rn = diff_field(&a64_info[id], word, "Rn"), rm = diff_field(&a64_info[id], word, "Rm");
@@ -182,7 +213,9 @@ static void a64_make_state(unsigned id, uint32_t word, struct diff_case *c)
 	diff_random_state(c);
 	if (a64_touches_memory(id))
 		point_into_memory(id, word, c);
-	else if (a64_handler_is(id, "branch_reg")) /* the end, or where nothing is mapped on either side */
+	if (a64_is_sve_memory(word))
+		point_sve(id, word, c);
+	if (a64_handler_is(id, "branch_reg")) /* the end, or where nothing is mapped on either side */
 		c->x[diff_field(&a64_info[id], word, "Rn") % 31] = diff_below(2)   ? DIFF_CODE_AT + 4
 								   : diff_below(2) ? diff_below(4096)
 										   : BIT(45) | diff_random() >> 20;
