@@ -113,7 +113,10 @@ static int cpu_prop(char *spec, size_t size, const struct parse_item *it, struct
 	static const struct { const char *prop, *feature; } features[] = {
 		{ "pauth", "PAuth" }, { "pmu", "PMUv3" }, { "lpa2", "LPA2" },
 	};
-	static const char *const absent[] = { "pauth-qarma3", "pauth-qarma5", "sve", "sme", "sme_fa64", "x-rme", "cfgend", NULL };
+	static const struct { const char *prop, *feature; } algorithms[] = {
+		{ "pauth-impdef", "PACIMP" }, { "pauth-qarma3", "PACQARMA3" }, { "pauth-qarma5", "PACQARMA5" },
+	};
+	static const char *const absent[] = { "sve", "sme", "sme_fa64", "x-rme", "cfgend", NULL };
 	bool on;
 	int rc = parse_bool(it->value, it->key, &on, e);
 
@@ -122,7 +125,10 @@ static int cpu_prop(char *spec, size_t size, const struct parse_item *it, struct
 	for (size_t i = 0; i < ARRAY_SIZE(features); i++)
 		if (strcmp(features[i].prop, it->key) == 0)
 			return append(spec, size, on ? "+" : "-", features[i].feature, e);
-	if ((strcmp(it->key, "pauth-impdef") == 0 || strcmp(it->key, "aarch64") == 0) && on)
+	for (size_t i = 0; i < ARRAY_SIZE(algorithms); i++)
+		if (strcmp(algorithms[i].prop, it->key) == 0)
+			return on ? append(spec, size, "+", algorithms[i].feature, e) : 0;
+	if (strcmp(it->key, "aarch64") == 0 && on)
 		return 0;
 	if (!on && (is_any(it->key, absent) || strncmp(it->key, "sve", 3) == 0 || strncmp(it->key, "sme", 3) == 0))
 		return 0;

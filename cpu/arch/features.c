@@ -76,7 +76,7 @@ static const struct base_row bases[] = {
 	  "+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock" },
 	{ "neoverse-n1", 82, 48, 4, 0x414fd0c1, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x70ffe01a },
 	  "+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock" },
-	{ "max", BASE_ALL, 52, 7, MIDR_OURS, CTR_OURS, CCSIDR_OURS, "-DoubleLock" },
+	{ "max", BASE_ALL, 52, 7, MIDR_OURS, CTR_OURS, CCSIDR_OURS, "-DoubleLock+PACIMP" },
 };
 
 static void set_add(struct feature_set *s, enum feature f)
@@ -131,6 +131,28 @@ static void fill_base(struct cpu_model *m, const struct base_row *b)
 			set_add(&m->feat, (enum feature)f);
 }
 
+/* Pointer authentication has exactly one algorithm. */
+static const enum feature algorithms[] = { FEAT_PACIMP, FEAT_PACQARMA5, FEAT_PACQARMA3 };
+
+static void choose_algorithm(struct cpu_model *m, enum feature chosen)
+{
+	bool is_one = false;
+
+	for (unsigned i = 0; i < ARRAY_SIZE(algorithms); i++)
+		is_one |= algorithms[i] == chosen;
+	for (unsigned i = 0; is_one && i < ARRAY_SIZE(algorithms); i++)
+		if (algorithms[i] != chosen)
+			cpu_model_remove(m, algorithms[i]);
+}
+
+static bool has_algorithm(const struct cpu_model *m)
+{
+	for (unsigned i = 0; i < ARRAY_SIZE(algorithms); i++)
+		if (feature_in(&m->feat, algorithms[i]))
+			return true;
+	return false;
+}
+
 static int check_needs(const struct cpu_model *m, enum feature f, struct error *e)
 {
 	for (unsigned i = 0; i < MAX_NEEDS; i++) {
@@ -162,6 +184,9 @@ static int adjust_one(struct cpu_model *m, char sign, const char *s, size_t len,
 	if (!features[f].modelled)
 		return error_set(e, EINVAL, "CPU feature %s is not modelled", features[f].name);
 	set_add(&m->feat, f);
+	choose_algorithm(m, f);
+	if (f == FEAT_PAuth && !has_algorithm(m))
+		set_add(&m->feat, FEAT_PACIMP);
 	return 0;
 }
 
@@ -215,6 +240,8 @@ int cpu_model_parse(struct cpu_model *m, const char *spec, struct error *e)
 		r = adjust(m, spec + len, e);
 	if (r)
 		return r;
+	if (feature_in(&m->feat, FEAT_PAuth) && !has_algorithm(m))
+		return error_set(e, EINVAL, "CPU feature PAuth needs an algorithm: PACIMP, PACQARMA3 or PACQARMA5");
 	if (m->pa_bits > 48 && !feature_in(&m->feat, FEAT_LPA))
 		m->pa_bits = 48;
 	m->cntfrq = feature_in(&m->feat, FEAT_ECV) ? 1000000000 : 62500000;

@@ -45,6 +45,23 @@ static uint64_t dfr0(const struct cpu_model *m, uint64_t v)
 	return in(m, FEAT_DoubleLock) ? v : deposit(v, 39, 36, 0xf);
 }
 
+/* The level of pointer authentication, which the features give as API's, stands in the field of the algorithm. */
+static uint64_t isar1(const struct cpu_model *m, uint64_t v)
+{
+	uint64_t level = bits(v, 11, 8);
+
+	if (!in(m, FEAT_PACIMP))
+		v = deposit(v, 11, 8, 0);
+	return in(m, FEAT_PACQARMA5) ? deposit(v, 7, 4, level) : v;
+}
+
+static uint64_t isar2(const struct cpu_model *m, uint64_t v)
+{
+	uint64_t level = bits(from_features(m, SR_ID_AA64ISAR1_EL1), 11, 8);
+
+	return in(m, FEAT_PACQARMA3) ? deposit(v, 15, 12, level) : v;
+}
+
 static unsigned pa_range(unsigned bits)
 {
 	static const uint8_t sizes[] = { 32, 36, 40, 42, 44, 48, 52 };
@@ -94,6 +111,10 @@ uint64_t idreg_value(const struct cpu_model *m, enum sysreg_id id)
 		return in(m, FEAT_SVE) ? v : 0;
 	case SR_ID_AA64DFR0_EL1:
 		return dfr0(m, v);
+	case SR_ID_AA64ISAR1_EL1:
+		return isar1(m, v);
+	case SR_ID_AA64ISAR2_EL1:
+		return isar2(m, v);
 	case SR_ID_AA64MMFR0_EL1:
 		return mmfr0(m, v);
 	default:

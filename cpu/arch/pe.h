@@ -103,6 +103,7 @@ struct pauth_state {
 	uint8_t tbi[2];    /* tag byte ignored: of code, of data; BIT(0) lower VA range, BIT(1) upper */
 	uint8_t bottom[2]; /* lowest bit of the code by VA range */
 	bool pauth2, const_field, epac, fault, fault_combined; /* features */
+	struct qarma *qarma; /* borrowed from the PE; NULL: the algorithm is the IMPLEMENTATION DEFINED one */
 };
 
 /* An exception about to be taken; filled by whoever raises it, consumed by cpu/exec/exception. */
@@ -125,6 +126,7 @@ struct exception {
 
 struct tlb_entry;
 struct tag_table;
+struct qarma;
 struct jump_entry;
 struct code_page;
 struct exec;
@@ -199,6 +201,7 @@ struct pe {
 	uint64_t exc_count[64];   /* exceptions taken by EC, for the summary */
 	uint64_t irq_count[4];    /* by enum exc_type */
 	struct tag_table *tags;   /* current context's way to Tagged memory; NULL: tags cannot be reached */
+	struct qarma *qarma;      /* FEAT_PACQARMA5's and 3's latest results; owned by cpu/exec; NULL: FEAT_PACIMP */
 	struct exec *exec;        /* the interpreter's caches; owned by cpu/exec */
 };
 

@@ -56,6 +56,7 @@ static __attribute__((noinline)) void fill(struct pe *pe, struct pauth_state *s)
 	s->epac = has(pe, FEAT_EPAC);
 	s->fault = has(pe, FEAT_FPAC);
 	s->fault_combined = has(pe, FEAT_FPACCOMBINE);
+	s->qarma = pe->qarma;
 	s->valid = true;
 }
 
@@ -119,9 +120,9 @@ struct pauth_result pauth_auth(struct pe *pe, uint64_t ptr, uint64_t modifier, e
 
 struct pauth_result pauth_generic(struct pe *pe, uint64_t x, uint64_t y)
 {
-	const uint64_t *key = &SYS(pe, APGAKeyLo_EL1);
+	const struct pauth_state *s = state_of(pe);
 
-	if (unlikely(state_of(pe)->may_trap))
+	if (unlikely(s->may_trap))
 		return trapped(pe, 0);
-	return (struct pauth_result){ pauth_compute(x, y, key[1], key[0]) & GENMASK(63, 32), EXEC_NEXT };
+	return (struct pauth_result){ pauth_compute(s, x, y, &SYS(pe, APGAKeyLo_EL1)) & GENMASK(63, 32), EXEC_NEXT };
 }

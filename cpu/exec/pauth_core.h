@@ -1,10 +1,12 @@
 /* cpu/exec/pauth_core.h - the arithmetic of pointer authentication: the code, and putting it into a pointer and checking it.
  * Implements: ComputePAC(), the cores of AddPAC() and Auth() (DDI 0487 J1).
- * IMPDEF:     ComputePAC() is an algorithm of our own (FEAT_PACIMP): two 64x64-bit multiplications, folded. */
+ * IMPDEF:     ComputePAC() of FEAT_PACIMP is an algorithm of our own: two 64x64-bit multiplications, folded.
+ * Not here:   ComputePAC() of FEAT_PACQARMA5 and FEAT_PACQARMA3 (qarma.c). */
 #ifndef AERIE_EXEC_PAUTH_CORE_H
 #define AERIE_EXEC_PAUTH_CORE_H
 
 #include "cpu/exec/pauth.h"
+#include "cpu/exec/qarma.h"
 #include "sim/core/bits.h"
 
 /* ---- the code ---- */
@@ -20,11 +22,15 @@ static inline uint64_t pauth_fold(uint64_t a, uint64_t b)
 #define PAUTH_MIX_A 0xbb67ae8584caa73bULL
 #define PAUTH_MIX_B 0x3c6ef372fe94f82bULL
 
-static inline uint64_t pauth_compute(uint64_t data, uint64_t modifier, uint64_t key_hi, uint64_t key_lo)
+/* `key`: low half, high half, as the registers stand. */
+static inline uint64_t pauth_compute(const struct pauth_state *s, uint64_t data, uint64_t modifier, const uint64_t key[2])
 {
-	uint64_t h = pauth_fold(data ^ key_lo ^ PAUTH_MIX_A, (modifier ^ key_hi) | 1) ^ modifier;
+	uint64_t lo = key[0], hi = key[1], h;
 
-	return pauth_fold(h + key_hi + PAUTH_MIX_B, (data + key_lo) ^ PAUTH_MIX_A) ^ h;
+	if (unlikely(s->qarma != NULL))
+		return qarma_code(s->qarma, data, modifier, key);
+	h = pauth_fold(data ^ lo ^ PAUTH_MIX_A, (modifier ^ hi) | 1) ^ modifier;
+	return pauth_fold(h + hi + PAUTH_MIX_B, (data + lo) ^ PAUTH_MIX_A) ^ h;
 }
 
 /* The bits that hold the code: from the bottom up, without bit 55, without the tag byte. */
@@ -53,7 +59,7 @@ static inline uint64_t pauth_insert(const struct pauth_state *s, uint64_t ptr, u
 	bool tbi = s->tbi[data] >> bit(ptr, 55) & 1;
 	bool sel = s->tbi[data] || s->const_field ? bit(ptr, 55) : bit(ptr, 63);
 	uint64_t mask = pauth_code_mask(s, tbi, sel), field = mask | BIT(55);
-	uint64_t pac = pauth_compute(pauth_extended(ptr, mask, sel), modifier, key[1], key[0]);
+	uint64_t pac = pauth_compute(s, pauth_extended(ptr, mask, sel), modifier, key);
 	uint64_t result;
 
 	if (unlikely((ptr & field) != 0 && (ptr & field) != field && !s->pauth2))
@@ -68,7 +74,7 @@ static inline bool pauth_check(const struct pauth_state *s, uint64_t *ptr, uint6
 {
 	bool data = k >= KEY_DA, high = bit(*ptr, 55), tbi = s->tbi[data] >> high & 1;
 	uint64_t mask = pauth_code_mask(s, tbi, high), good = pauth_extended(*ptr, mask, high);
-	uint64_t pac = pauth_compute(good, modifier, key[1], key[0]);
+	uint64_t pac = pauth_compute(s, good, modifier, key);
 
 	if (s->pauth2) {
 		*ptr ^= pac & mask;

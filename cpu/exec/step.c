@@ -12,6 +12,7 @@
 #include "cpu/exec/branch.h"
 #include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
+#include "cpu/exec/qarma.h"
 #include "decode_gen.h"
 #include "hyp/insn_traps.h"
 #include "hyp/route.h"
@@ -326,6 +327,10 @@ int exec_create(struct pe *pe, struct code_cache *cache, struct error *e)
 	x->step_page = calloc(1, sizeof(*x->step_page));
 	if (!x->tlb || !x->step_page)
 		goto no_memory;
+	if (has(pe, FEAT_PACQARMA5) || has(pe, FEAT_PACQARMA3))
+		pe->qarma = qarma_create(has(pe, FEAT_PACQARMA5) ? QARMA5 : QARMA3);
+	if (!pe->qarma && has(pe, FEAT_PAuth) && !has(pe, FEAT_PACIMP))
+		goto no_memory;
 	code_cache_attach(cache, pe);
 	return 0;
 no_memory:
@@ -343,7 +348,9 @@ void exec_destroy(struct pe *pe)
 	tlb_destroy(x->tlb);
 	free(x->step_page);
 	free(x);
+	free(pe->qarma);
 	pe->exec = NULL;
+	pe->qarma = NULL;
 }
 
 const struct engine_ops exec_engine = { .name = "interpreter", .run = exec_run };

@@ -47,7 +47,9 @@ run()
 		machine=virt,gic-version=3
 		[ "$el" = 2 ] && machine=$machine,virtualization=on
 		case " $* " in *mte=on*) machine=$machine,mte=on ;; esac
-		timeout -s KILL 60 "${QEMU:-qemu-system-aarch64}" -M $machine -cpu max -smp "$cpus" -m 128M -nodefaults -display none \
+		cpu=max
+		case " $* " in *PACQARMA5*) cpu=max,pauth-qarma5=on ;; *PACQARMA3*) cpu=max,pauth-qarma3=on ;; esac
+		timeout -s KILL 60 "${QEMU:-qemu-system-aarch64}" -M $machine -cpu $cpu -smp "$cpus" -m 128M -nodefaults -display none \
 			-serial stdio -kernel "$image" </dev/null 2>&1
 	else
 		timeout -s KILL 120 "$aerie" run -M virt --el "$el" --smp "$cpus" -m 128M --kernel "$image" --timeout 30 "$@" \

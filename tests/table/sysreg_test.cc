@@ -291,6 +291,37 @@ TEST(Features, IdFieldsOfRealParts)
 	EXPECT_EQ(idreg_value(&a76, SR_ID_AA64MMFR2_EL1), 0x0000000000001011u);
 }
 
+// DDI 0487: ID_AA64ISAR1_EL1.{API,GPI}, {APA,GPA}, ID_AA64ISAR2_EL1.{APA3,GPA3}: one algorithm, its level in its own field.
+TEST(Features, PointerAuthenticationShowsInTheFieldOfItsAlgorithm)
+{
+	auto isar1 = [](const char *spec) {
+		cpu_model m = model(spec);
+		return idreg_value(&m, SR_ID_AA64ISAR1_EL1) & 0xff000ff0;
+	};
+	auto isar2 = [](const char *spec) {
+		cpu_model m = model(spec);
+		return idreg_value(&m, SR_ID_AA64ISAR2_EL1) & 0xff00;
+	};
+
+	EXPECT_EQ(isar1("max"), 0x10000500u);
+	EXPECT_EQ(isar2("max"), 0u);
+	EXPECT_EQ(isar1("max+PACQARMA5"), 0x01000050u);
+	EXPECT_EQ(isar2("max+PACQARMA5"), 0u);
+	EXPECT_EQ(isar1("max+PACQARMA3"), 0u);
+	EXPECT_EQ(isar2("max+PACQARMA3"), 0x5100u);
+	EXPECT_EQ(isar1("max+PACQARMA3+PACIMP-FPACCOMBINE"), 0x10000400u);
+	EXPECT_EQ(isar1("max+PACQARMA5-FPAC"), 0x01000030u);
+	EXPECT_EQ(isar1("v8.3+EPAC+PACQARMA5"), 0x01000020u);
+	EXPECT_EQ(isar1("v8.3"), 0x10000100u);
+	EXPECT_EQ(isar1("v8.0+PAuth"), 0x10000100u);
+	EXPECT_EQ(isar1("max-PAuth"), 0u);
+
+	cpu_model m;
+	error e;
+	EXPECT_LT(cpu_model_parse(&m, "max-PACIMP", &e), 0);
+	EXPECT_LT(cpu_model_parse(&m, "v8.0+PACQARMA5", &e), 0);
+}
+
 TEST(Features, VersionsGrowAndAbsentReadsAsAbsent)
 {
 	cpu_model v80 = model("v8.0"), v84 = model("v8.4"), v90 = model("v9.0"), max = model("max");

@@ -58,7 +58,7 @@ TEST_F(Qemu, ALinuxGuest)
 	EXPECT_EQ(o.smp, 4u);
 	EXPECT_EQ(o.ram, 1ull << 30);
 	EXPECT_TRUE(o.reset_stops);
-	EXPECT_STREQ(o.cpu, "max");
+	EXPECT_STREQ(o.cpu, "max+PACIMP");
 	EXPECT_STREQ(o.kernel, "Image");
 	EXPECT_STREQ(o.initrd, "i");
 	EXPECT_STREQ(o.append, "console=ttyAMA0");
@@ -119,7 +119,8 @@ TEST_F(Qemu, ProcessorProperties)
 {
 	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,pauth=off,pmu=off,sve=off,sme=off,lpa2=on"}), 0) << e.msg;
 	EXPECT_STREQ(o.cpu, "max-PAuth-PMUv3+LPA2");
-	EXPECT_LT(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,pauth-qarma3=on"}), 0);
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,pauth-qarma3=on,pauth-impdef=off"}), 0) << e.msg;
+	EXPECT_STREQ(o.cpu, "max+PACQARMA3");
 	EXPECT_LT(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,sve256=on"}), 0);
 }
 
