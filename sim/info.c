@@ -29,7 +29,7 @@ typedef int (*answer_fn)(struct info *in, const char *question, struct error *e)
 
 static void print_encoding(enum a64_id id)
 {
-	const struct a64_info *i = &a64_info[id];
+	const struct insn_info *i = &a64_info[id];
 	char feature[128];
 
 	printf("%s\t%s\tmask 0x%08x value 0x%08x\thandler %s\tfields %s\n", i->name, a64_feature_text(id, feature, sizeof(feature)),

@@ -1,10 +1,17 @@
 /* tools/decodegen.c - turns the *.decode files into the decoder's C: decodegen -o FOLDER FILE.decode...
- * Implements: the command; FOLDER/decode_gen.h and decode_gen.c. The format is described atop cpu/exec/dp.decode.
+ * Implements: the command; FOLDER/decode_gen.h, decode_gen.c (A64), decode_a32_gen.c (A32, T32). The format is described atop cpu/exec/dp.decode.
  * Not here:   how a word is decoded with the tables made here (cpu/exec/decode.c); what instructions do. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include "tools/decodegen_priv.h"
+
+const struct set_info set_info[SET_COUNT] = {
+	[SET_A64] = { "a64", FAMILY_A64, 32 },
+	[SET_A32] = { "a32", FAMILY_A32, 32 },
+	[SET_T32] = { "t32", FAMILY_A32, 32 },
+	[SET_T16] = { "t16", FAMILY_A32, 16 },
+};
 
 void fail(struct gen *g, struct where at, const char *fmt, ...)
 {
@@ -49,9 +56,21 @@ static void gen_destroy(struct gen *g)
 		free(g->texts);
 		g->texts = next;
 	}
-	free(g->tree);
-	free(g->leaves);
+	for (int s = 0; s < SET_COUNT; s++) {
+		free(g->tree[s].nodes);
+		free(g->tree[s].leaves);
+	}
 	free(g);
+}
+
+static void write_a64(const struct gen *g, FILE *o)
+{
+	write_code(g, FAMILY_A64, o);
+}
+
+static void write_a32(const struct gen *g, FILE *o)
+{
+	write_code(g, FAMILY_A32, o);
 }
 
 static void write_file(const struct gen *g, const char *folder, const char *name,
@@ -71,6 +90,14 @@ static void write_file(const struct gen *g, const char *folder, const char *name
 	}
 }
 
+static void number_insns(struct gen *g)
+{
+	int next[FAMILY_COUNT] = { 1, 1 };
+
+	for (int i = 1; i < g->insn_count; i++)
+		g->id[i] = next[set_info[g->insns[i].set].family]++;
+}
+
 /* The exit status. */
 static int generate(struct gen *g, const char *folder, char **files, int count)
 {
@@ -80,9 +107,12 @@ static int generate(struct gen *g, const char *folder, char **files, int count)
 	check_encodings(g);
 	if (g->errors)
 		return 1;
-	make_tree(g);
+	number_insns(g);
+	for (int s = 0; s < SET_COUNT; s++)
+		make_tree(g, (enum set)s);
 	write_file(g, folder, "decode_gen.h", write_header);
-	write_file(g, folder, "decode_gen.c", write_code);
+	write_file(g, folder, "decode_gen.c", write_a64);
+	write_file(g, folder, "decode_a32_gen.c", write_a32);
 	return 0;
 }
 

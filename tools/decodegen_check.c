@@ -29,7 +29,7 @@ static void check_pair(struct gen *g, const struct insn *a, const struct insn *b
 {
 	uint32_t mask = a->mask | b->mask, value = a->value | b->value;
 
-	if ((a->value ^ b->value) & a->mask & b->mask)
+	if (a->set != b->set || (a->value ^ b->value) & a->mask & b->mask)
 		return;
 	if (goes_before(a, b) || goes_before(b, a) || excludes(a, mask, value) || excludes(b, mask, value))
 		return;
@@ -70,6 +70,11 @@ static void resolve(struct gen *g, struct insn *in)
 		     in->handler_name ? in->handler_name : "");
 		return;
 	}
+	if (in->handler->used && in->handler->family != set_info[in->set].family)
+		fail(g, in->at, "%s: handler %s is another family's", in->name, in->handler->name);
+	if (in->handler->threaded && in->set != SET_A64)
+		fail(g, in->at, "%s: handler %s: only A64 has threaded handlers", in->name, in->handler->name);
+	in->handler->family = set_info[in->set].family;
 	in->handler->used = true;
 	for (int i = 1; i < g->insn_count && !known; i++)
 		known = !strcmp(in->over_name, g->insns[i].name);

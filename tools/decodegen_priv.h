@@ -7,8 +7,8 @@
 #include <stdio.h>
 
 enum {
-	MAX_INSNS = 4096,
-	MAX_HANDLERS = 512,
+	MAX_INSNS = 8192,
+	MAX_HANDLERS = 1024,
 	MAX_SETS = 128,
 	MAX_FIELDS = 12, /* of an encoding */
 	MAX_CONSTS = 12,
@@ -42,9 +42,21 @@ struct reserved_set { /* reserved NAME not(...)...: spelled out where reserved(N
 	struct where at;
 };
 
+/* Instruction sets, by the beginning of the file's name; sets of one family share an enum, an info table and handlers. */
+enum family { FAMILY_A64, FAMILY_A32, FAMILY_COUNT };
+enum set { SET_A64, SET_A32, SET_T32, SET_T16, SET_COUNT };
+
+struct set_info {
+	const char *name;
+	enum family family;
+	int bits; /* of a pattern */
+};
+extern const struct set_info set_info[SET_COUNT];
+
 struct handler {
 	char *name;
 	bool threaded, fp, sve, fast, used;
+	enum family family;
 	struct where at;
 	struct {
 		const char *name;
@@ -56,6 +68,7 @@ struct handler {
 struct insn {
 	char *name, *handler_name, *over_name, *feats[MAX_FEATS];
 	struct handler *handler;
+	enum set set;
 	struct where at;
 	uint32_t mask, value, should_be;
 	struct field fields[MAX_FIELDS];
@@ -65,8 +78,15 @@ struct insn {
 	bool feat_any;
 };
 
+/* A decision tree. A node is shift, width, then 2^width children; a child < 0 is the leaf at ~child, a list of ids that ends
+ * in 0, the one to try first in front. */
+struct tree {
+	int *nodes, *leaves;
+	int node_count, leaf_count;
+};
+
 struct gen {
-	struct insn insns[MAX_INSNS]; /* [0] stays empty: A64_UNALLOCATED */
+	struct insn insns[MAX_INSNS]; /* [0] stays empty */
 	int insn_count;
 	struct handler handlers[MAX_HANDLERS];
 	int handler_count;
@@ -74,10 +94,8 @@ struct gen {
 	int set_count;
 	int errors;
 	struct text *texts; /* all that copy_text() made */
-	/* The decision tree. A node is shift, width, then 2^width children; a child < 0 is the leaf at ~child, a list
-	 * of ids that ends in 0, the one to try first in front. */
-	int *tree, *leaves;
-	int tree_size, leaf_size;
+	int id[MAX_INSNS];  /* of insns[] within the family, from 1 */
+	struct tree tree[SET_COUNT];
 };
 
 /* decodegen.c: report what is wrong in the input; give up for a reason outside it. */
@@ -89,8 +107,8 @@ void read_decode_file(struct gen *g, const char *path); /* decodegen_read.c */
 struct handler *find_handler(struct gen *g, const char *name);
 void check_encodings(struct gen *g); /* decodegen_check.c */
 bool goes_before(const struct insn *a, const struct insn *b);
-void make_tree(struct gen *g);			 /* decodegen_tree.c */
+void make_tree(struct gen *g, enum set set);			 /* decodegen_tree.c */
 void write_header(const struct gen *g, FILE *o); /* decodegen_write.c */
-void write_code(const struct gen *g, FILE *o);
+void write_code(const struct gen *g, enum family family, FILE *o);
 
 #endif

@@ -85,6 +85,13 @@ static void parse_set(struct gen *g, char *save, struct where at)
 	g->sets[g->set_count++] = (struct reserved_set){copy_text(g, name), copy_text(g, save), at};
 }
 
+/* A32: cond = 1111 is the unconditional space, where other encodings are. */
+static void exclude_unconditional(struct gen *g, struct insn *in, const struct field *f)
+{
+	if (in->set == SET_A32 && !strcmp(f->name, "cond") && f->off == 28)
+		in->nots[in->not_count++] = (struct reserved){copy_text(g, "cond=15"), 0xf0000000, 0xf0000000};
+}
+
 static bool parse_field(struct gen *g, struct insn *in, char *tok, char *colon, int *pos)
 {
 	unsigned long width;
@@ -98,7 +105,8 @@ static bool parse_field(struct gen *g, struct insn *in, char *tok, char *colon, 
 	if (in->field_count == MAX_FIELDS)
 		return fail(g, in->at, "%s: too many fields", in->name), false;
 	*pos -= (int)width;
-	in->fields[in->field_count++] = (struct field){copy_text(g, tok), *pos, (int)width};
+	in->fields[in->field_count] = (struct field){copy_text(g, tok), *pos, (int)width};
+	exclude_unconditional(g, in, &in->fields[in->field_count++]);
 	return true;
 }
 
@@ -262,26 +270,38 @@ static bool is_pattern(const char *tok)
 	return isdigit((unsigned char)*tok) || strchr(tok, ':') || strspn(tok, "01x") == strlen(tok);
 }
 
+/* By the beginning of the file's name; A64's files are named after their contents. */
+static enum set set_of(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+
+	for (int s = SET_COUNT - 1; s > SET_A64; s--)
+		if (!strncmp(base, set_info[s].name, 3))
+			return (enum set)s;
+	return SET_A64;
+}
+
 static void parse_insn(struct gen *g, char *name, char *save, struct where at)
 {
 	struct insn *in = &g->insns[g->insn_count];
-	int pos = 32;
+	enum set set = set_of(at.file);
+	int pos = set_info[set].bits;
 	char *tok;
 
 	if (g->insn_count == MAX_INSNS)
 		die("too many encodings in", at.file);
-	*in = (struct insn){.name = copy_text(g, name), .at = at};
+	*in = (struct insn){.name = copy_text(g, name), .set = set, .at = at};
 	if (!is_ident(name))
 		return fail(g, at, "'%s' is not a name", name);
 	for (int i = 1; i < g->insn_count; i++)
-		if (!strcmp(g->insns[i].name, name))
+		if (!strcmp(g->insns[i].name, name) && set_info[g->insns[i].set].family == set_info[set].family)
 			return fail(g, at, "%s is defined twice (first at %s:%d)", name, g->insns[i].at.file,
 				    g->insns[i].at.line);
 	while ((tok = strtok_r(NULL, " \t", &save)) && is_pattern(tok))
 		if (!parse_bits(g, in, tok, &pos))
 			return;
 	if (pos)
-		return fail(g, at, "%s: the pattern has %d bits, not 32", name, 32 - pos);
+		return fail(g, at, "%s: the pattern has %d bits, not %d", name, set_info[set].bits - pos, set_info[set].bits);
 	if (!tok)
 		return fail(g, at, "%s: no feature", name);
 	parse_features(g, in, tok);

@@ -56,64 +56,66 @@ static bool is_first(const struct gen *g, const int *ids, int n, int i)
 }
 
 /* Encodings in the order in which they are tried. */
-static int make_leaf(struct gen *g, int *ids, int n)
+static int make_leaf(const struct gen *g, struct tree *t, int *ids, int n)
 {
-	int at = g->leaf_size;
+	int at = t->leaf_count;
 
 	if (!n)
 		return ~0;
-	if (g->leaf_size + n + 1 > MAX_TREE)
+	if (t->leaf_count + n + 1 > MAX_TREE)
 		die("decision tree too large", "");
 	for (; n; n--) {
 		int first = 0;
 		while (first < n - 1 && !is_first(g, ids, n, first))
 			first++;
-		g->leaves[g->leaf_size++] = ids[first];
+		t->leaves[t->leaf_count++] = g->id[ids[first]];
 		ids[first] = ids[n - 1];
 	}
-	g->leaves[g->leaf_size++] = 0;
+	t->leaves[t->leaf_count++] = 0;
 	return ~at;
 }
 
-static int make_node(struct gen *g, int *ids, int n)
+static int make_node(const struct gen *g, struct tree *t, int *ids, int n)
 {
-	int shift, width, *sub, at = g->tree_size;
+	int shift, width, *sub, at = t->node_count;
 
 	if (n <= LEAF_SIZE || !best_window(g, ids, n, &shift, &width))
-		return make_leaf(g, ids, n);
-	g->tree_size += 2 + (1 << width);
-	if (g->tree_size > MAX_TREE || !(sub = malloc(sizeof *sub * (size_t)n)))
+		return make_leaf(g, t, ids, n);
+	t->node_count += 2 + (1 << width);
+	if (t->node_count > MAX_TREE || !(sub = malloc(sizeof *sub * (size_t)n)))
 		die("decision tree too large", "");
-	g->tree[at] = shift;
-	g->tree[at + 1] = width;
+	t->nodes[at] = shift;
+	t->nodes[at + 1] = width;
 	for (int v = 0; v < 1 << width; v++) {
 		int k = 0;
 		for (int i = 0; i < n; i++)
 			if (fits(&g->insns[ids[i]], shift, width, (uint32_t)v))
 				sub[k++] = ids[i];
-		g->tree[at + 2 + v] = make_node(g, sub, k);
+		t->nodes[at + 2 + v] = make_node(g, t, sub, k);
 	}
 	free(sub);
 	return at;
 }
 
-void make_tree(struct gen *g)
+void make_tree(struct gen *g, enum set set)
 {
-	int *ids = malloc(sizeof *ids * MAX_INSNS), n = g->insn_count - 1, root;
+	int *ids = malloc(sizeof *ids * MAX_INSNS), n = 0, root;
+	struct tree *t = &g->tree[set];
 
-	g->tree = malloc(sizeof *g->tree * MAX_TREE);
-	g->leaves = malloc(sizeof *g->leaves * MAX_TREE);
-	if (!ids || !g->tree || !g->leaves)
+	t->nodes = malloc(sizeof *t->nodes * MAX_TREE);
+	t->leaves = malloc(sizeof *t->leaves * MAX_TREE);
+	if (!ids || !t->nodes || !t->leaves)
 		die("out of memory", "");
-	g->leaves[g->leaf_size++] = 0; /* the leaf at 0: nothing */
-	for (int i = 0; i < n; i++)
-		ids[i] = i + 1;
-	root = make_node(g, ids, n);
+	t->leaves[t->leaf_count++] = 0; /* the leaf at 0: nothing */
+	for (int i = 1; i < g->insn_count; i++)
+		if (g->insns[i].set == set)
+			ids[n++] = i;
+	root = make_node(g, t, ids, n);
 	if (root < 0) { /* so few that the root is a leaf: a node before it */
-		g->tree[0] = 31;
-		g->tree[1] = 1;
-		g->tree[2] = g->tree[3] = root;
-		g->tree_size = 4;
+		t->nodes[0] = 31;
+		t->nodes[1] = 1;
+		t->nodes[2] = t->nodes[3] = root;
+		t->node_count = 4;
 	}
 	free(ids);
 }

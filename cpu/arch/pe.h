@@ -64,7 +64,34 @@ struct pstate {
 	uint8_t btype;  /* 0..3 */
 	uint8_t pan, uao, dit, tco, ssbs, il, ss, allint;
 	uint8_t stepped_exclusive; /* the instruction that ran alone last was a Load-Exclusive (ISS.EX of the step exception) */
+	/* AArch32, valid while nrw is set */
+	uint8_t t;      /* T32 */
+	uint8_t it;     /* ITSTATE */
+	uint8_t ge;     /* GE<3:0> */
+	uint8_t e;      /* data accesses are big-endian */
+	uint8_t q;      /* saturation happened; not affected by a change of state while an AArch32 program runs */
+	uint8_t mode;   /* M<4:0>: enum a32_mode */
+	uint8_t it_kept; /* the instruction set `it` itself (an exception return): it does not advance */
 	uint8_t ss_fresh; /* `ss` was set by the instruction just executed, an exception return: it does not use it up */
+};
+
+/* CPSR.M */
+enum a32_mode { A32_USR = 0x10, A32_FIQ, A32_IRQ, A32_SVC, A32_MON = 0x16, A32_ABT, A32_HYP = 0x1a, A32_UND, A32_SYS = 0x1f };
+
+/* The instruction set that executes. */
+enum isa { ISA_A64, ISA_A32, ISA_T32 };
+
+static inline enum isa pstate_isa(const struct pstate *p)
+{
+	return !p->nrw ? ISA_A64 : p->t ? ISA_T32 : ISA_A32;
+}
+
+/* General registers of AArch32 modes that the current mode does not see; the current ones are X0-X14. Meaningful only while EL1
+ * uses AArch32. cpu/exec/a32_state.c */
+enum a32_bank_id { A32_BANK_USR, A32_BANK_FIQ, A32_BANK_IRQ, A32_BANK_SVC, A32_BANK_ABT, A32_BANK_UND, A32_BANK_COUNT };
+struct a32_bank {
+	uint32_t r8_usr[5], r8_fiq[5]; /* R8-R12 of FIQ mode and of all others */
+	uint32_t sp[A32_BANK_COUNT], lr[A32_BANK_COUNT];
 };
 
 /* Input wires of a PE, as bits of pe->irq_in. */
@@ -118,7 +145,7 @@ struct exception {
 	bool far_valid, ipa_valid;
 	bool stage2;         /* an abort of stage 2: routed to EL2 */
 	bool secure_ipa;     /* HPFAR_EL2.NS has a meaning: Secure EL1&0 */
-	bool return_next;    /* preferred return address is the next instruction (SVC, HVC, trapped nothing) */
+	uint8_t return_next; /* bytes from the instruction to the preferred return address: 0, or its length (SVC, HVC) */
 	uint64_t far;
 	ipa_t ipa;           /* HPFAR_EL2 when ipa_valid */
 	const char *why;     /* controlling bit or rule, for the trace */
@@ -158,6 +185,7 @@ struct pe {
 	struct pauth_state pauth[4]; /* by EL */
 	union zreg z[32];         /* Z0-Z31 while z_live */
 	union preg p[P_COUNT];    /* P0-P15, FFR */
+	struct a32_bank a32;      /* what AArch32 state keeps outside X0-X14 */
 	uint32_t fpcr, fpsr;      /* FPCR, FPSR: here, not in sr[], for speed */
 	uint8_t event_register;   /* WFE */
 	uint8_t waiting;          /* 1 WFI, 2 WFE: asleep until a wake-up */

@@ -3,13 +3,14 @@
  * Not here:   finding a page by VA (tlb.c); what an op does. */
 #include "cpu/exec/codepage.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cpu/exec/tlb.h"
+#include "cpu/exec/a32_op.h"
 #include "cpu/exec/decode.h"
+#include "cpu/exec/tlb.h"
 
-#define GRANULE_OPS   16u
 #define GRANULE_BYTES 64u
 #define MAX_PAGES     32768u /* 0.5 GiB of host memory; reaching it drops everything decoded */
 #define MAX_PES       512u
@@ -23,10 +24,19 @@ struct code_cache {
 	unsigned pe_count;
 };
 
-struct instrumented_page { /* a page and the bodies that the hook hides */
-	struct code_page page;
-	int32_t real[PAGE_OPS];
-};
+/* Of an instrumented page the bodies that the hook hides lie behind the ops. */
+static size_t page_size(enum isa isa, bool instrumented)
+{
+	struct code_page *p = NULL;
+	size_t slots = isa == ISA_T32 ? PAGE_OPS_T32 : PAGE_OPS;
+
+	return offsetof(struct code_page, ops) + (slots + 2) * sizeof(p->ops[0]) + (instrumented ? slots * sizeof(int32_t) : 0);
+}
+
+static int32_t *hidden_bodies(const struct code_page *p)
+{
+	return (int32_t *)((char *)(uintptr_t)p + page_size((enum isa)p->isa, false));
+}
 
 struct code_cache *code_cache_create(bool fuse)
 {
@@ -40,12 +50,11 @@ struct code_cache *code_cache_create(bool fuse)
 static void page_clear(struct code_page *p)
 {
 	int32_t undecoded = op_ref(op_decode);
+	unsigned slots = code_page_slots(p);
 
-	for (unsigned i = 0; i < PAGE_OPS; i++)
+	for (unsigned i = 0; i < slots; i++)
 		p->ops[i].fn = undecoded;
-	p->ops[PAGE_OPS].fn = op_ref(op_page_end);
-	p->decoded = 0;
-	p->ram->flags[p->off >> RAM_PAGE_SHIFT] &= (uint8_t)~RAM_CODE;
+	p->ops[slots].fn = p->ops[slots + 1].fn = p->isa == ISA_A64 ? op_ref(op_page_end) : op_ref(op_a32_page_end);
 }
 
 /* Frees every page. Only between instructions: nobody may hold a page, so the jump caches go first. */
@@ -105,49 +114,54 @@ bool code_cache_instrumented(const struct code_cache *c)
 	return c->hook != NULL;
 }
 
-/* A store or DMA touched [off, off+len): forget the granules it covers, and the op before each, which may have been fused with
- * the first of it. */
-static void code_written(void *arg, struct ram *r, uint64_t off, uint64_t len)
+/* Forgets granule g, and the op before it, which may have been fused with the first of it or reach into it. */
+static void granule_clear(struct code_page *p, unsigned g)
 {
 	int32_t undecoded = op_ref(op_decode);
+	unsigned count = GRANULE_BYTES >> code_page_shift(p);
 
+	for (unsigned i = 0; i < count; i++)
+		p->ops[g * count + i].fn = undecoded;
+	if (g)
+		p->ops[g * count - 1].fn = undecoded;
+	p->decoded &= ~BIT(g);
+}
+
+/* A store or DMA touched [off, off+len): forget the granules it covers. */
+static void code_written(void *arg, struct ram *r, uint64_t off, uint64_t len)
+{
 	(void)arg;
 	for (uint64_t pg = off >> RAM_PAGE_SHIFT; pg <= (off + len - 1) >> RAM_PAGE_SHIFT; pg++) {
-		struct code_page *p = r->code[pg];
-		uint64_t start = pg << RAM_PAGE_SHIFT, end = start + RAM_PAGE_SIZE;
+		uint64_t start = pg << RAM_PAGE_SHIFT, end = start + RAM_PAGE_SIZE, left = 0;
 
-		if (!p || !(r->flags[pg] & RAM_CODE))
+		if (!r->code[pg] || !(r->flags[pg] & RAM_CODE))
 			continue;
 		unsigned first = off > start ? (unsigned)((off - start) / GRANULE_BYTES) : 0;
 		unsigned last = off + len < end ? (unsigned)((off + len - 1 - start) / GRANULE_BYTES) : 63;
-		uint64_t hit = p->decoded & GENMASK(last, first);
-
-		while (hit) {
-			unsigned g = (unsigned)__builtin_ctzll(hit);
-
-			hit &= hit - 1;
-			for (unsigned i = 0; i < GRANULE_OPS; i++)
-				p->ops[g * GRANULE_OPS + i].fn = undecoded;
-			if (g)
-				p->ops[g * GRANULE_OPS - 1].fn = undecoded;
-			p->decoded &= ~BIT(g);
+		for (struct code_page *p = r->code[pg]; p; p = p->sibling) {
+			for (uint64_t hit = p->decoded & GENMASK(last, first); hit; hit &= hit - 1)
+				granule_clear(p, (unsigned)__builtin_ctzll(hit));
+			left |= p->decoded;
 		}
-		if (!p->decoded)
+		if (!left)
 			r->flags[pg] &= (uint8_t)~RAM_CODE;
 	}
 }
 
-struct code_page *code_page_get(struct code_cache *c, struct ram *ram, uint64_t off)
+struct code_page *code_page_get(struct code_cache *c, struct ram *ram, uint64_t off, enum isa isa)
 {
 	struct code_page *p = ram->code[off >> RAM_PAGE_SHIFT];
 
+	while (p && p->isa != isa)
+		p = p->sibling;
 	if (p)
 		return p;
 	if (c->count >= MAX_PAGES)
 		drop_all(c);
-	p = calloc(1, c->hook ? sizeof(struct instrumented_page) : sizeof(*p));
+	p = calloc(1, page_size(isa, c->hook != NULL));
 	if (!p)
 		return NULL;
+	p->isa = (uint8_t)isa;
 	p->ram = ram;
 	p->off = off & PAGE_MASK;
 	p->cache = c;
@@ -156,6 +170,9 @@ struct code_page *code_page_get(struct code_cache *c, struct ram *ram, uint64_t 
 	c->count++;
 	ram->code_written = code_written;
 	ram->code_arg = c;
+	p->sibling = ram->code[off >> RAM_PAGE_SHIFT];
+	if (!p->sibling)
+		ram->flags[off >> RAM_PAGE_SHIFT] &= (uint8_t)~RAM_CODE;
 	ram->code[off >> RAM_PAGE_SHIFT] = p;
 	page_clear(p);
 	return p;
@@ -174,29 +191,43 @@ static void watch_stores(struct code_page *p)
 
 void code_page_decode_one(struct pe *pe, const struct code_page *p, struct op *op, unsigned i)
 {
+	if (p->isa != ISA_A64) {
+		a32_decode_op(pe, p, op, i);
+		return;
+	}
 	uint32_t word = code_page_word(p, i);
 	enum a64_id id = a64_decode_for(&pe->model->feat, word);
 
 	a64_build_op(op, id, word, 4 * i);
 }
 
+/* What an op depends on: stores there undo it. */
+static void watch_insn(struct code_page *p, unsigned i)
+{
+	code_page_watch(p, i);
+	if (p->isa == ISA_T32 && i + 1 < PAGE_OPS_T32)
+		code_page_watch(p, i + 1); /* the second halfword, if there is one */
+}
+
 void code_page_decode(struct pe *pe, struct code_page *p, unsigned i)
 {
 	if (!p->decoded)
 		watch_stores(p);
-	code_page_watch(p, i);
+	watch_insn(p, i);
 	code_page_decode_one(pe, p, &p->ops[i], i);
 	if (p->cache->hook) {
-		((struct instrumented_page *)p)->real[i] = p->ops[i].fn;
+		if (p->ops[i].fn == op_ref(op_t32_cross)) /* does not execute anything itself */
+			return;
+		hidden_bodies(p)[i] = p->ops[i].fn;
 		p->ops[i].fn = op_ref(p->cache->hook);
-	} else if (p->cache->fuse) {
+	} else if (p->cache->fuse && p->isa == ISA_A64) {
 		op_fuse(p, i);
 	}
 }
 
 op_fn code_page_real_body(const struct code_page *p, unsigned i)
 {
-	return (op_fn)((intptr_t)op_base + ((const struct instrumented_page *)p)->real[i]);
+	return (op_fn)((intptr_t)op_base + hidden_bodies(p)[i]);
 }
 
 OP(op_decode)

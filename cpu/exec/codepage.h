@@ -7,18 +7,33 @@
 #include "cpu/exec/op.h"
 #include "sim/core/ram.h"
 
-#define PAGE_OPS 1024u
+#define PAGE_OPS 1024u       /* of A64 and A32: one a word */
+#define PAGE_OPS_T32 2048u   /* one a halfword; behind a 32-bit instruction an op stays unused */
 
 struct code_cache;
 
 struct code_page {
-	struct op ops[PAGE_OPS + 1]; /* the last is the sentinel: go on in the next page */
-	uint64_t decoded;            /* bit n: granule n (16 ops) holds decoded ops */
+	uint64_t decoded;            /* bit n: granule n (64 bytes) holds decoded ops */
 	struct ram *ram;             /* borrowed */
 	uint64_t off;                /* of the page in ram */
 	struct code_cache *cache;
 	struct code_page *next;      /* all pages of the cache */
+	struct code_page *sibling;   /* the same memory as another instruction set */
+	uint8_t isa;                 /* enum isa */
+	/* Behind the instructions' comes a sentinel: go on in the next page; in T32 a second, for an instruction that crossed
+	 * over. Pages of A64 and A32 are allocated without what they do not use. */
+	struct op ops[PAGE_OPS_T32 + 2];
 };
+
+/* log2 of the bytes that an op stands for. */
+static inline unsigned code_page_shift(const struct code_page *p)
+{
+	return p->isa == ISA_T32 ? 1 : 2;
+}
+static inline unsigned code_page_slots(const struct code_page *p)
+{
+	return 4096u >> code_page_shift(p);
+}
 
 /* One a machine. `fuse`: let common pairs of instructions become one op. */
 struct code_cache *code_cache_create(bool fuse);
@@ -30,17 +45,17 @@ void code_cache_instrument(struct code_cache *c, op_fn hook);
 bool code_cache_instrumented(const struct code_cache *c);
 
 /* The page at ram[off]; creates it. NULL only when the host is out of memory. */
-struct code_page *code_page_get(struct code_cache *c, struct ram *ram, uint64_t off);
+struct code_page *code_page_get(struct code_cache *c, struct ram *ram, uint64_t off, enum isa isa);
 /* Decodes the op at index i in place. */
 void code_page_decode(struct pe *pe, struct code_page *p, unsigned i);
-/* Decodes word i of the page into *op, which may stand elsewhere (single step). */
+/* Decodes op i of the page into *op, which may stand elsewhere (single step). */
 void code_page_decode_one(struct pe *pe, const struct code_page *p, struct op *op, unsigned i);
 /* Makes ops[i], just decoded, one op with what follows it where a fused body exists (fuse.c). */
 void op_fuse(struct code_page *p, unsigned i);
-/* Stores to the granule of word i are to be reported: something decoded depends on it. */
+/* Stores to the granule of op i are to be reported: something decoded depends on it. */
 static inline void code_page_watch(struct code_page *p, unsigned i)
 {
-	p->decoded |= 1ULL << (i / 16);
+	p->decoded |= 1ULL << (i << code_page_shift(p) >> 6);
 }
 /* The body that instrumentation replaced. */
 op_fn code_page_real_body(const struct code_page *p, unsigned i);

@@ -1,6 +1,7 @@
-/* cpu/exec/decode.c - finds the encoding of an A64 word in the tables that decodegen made; builds its predecoded op.
- * Implements: DDI 0487 C4; C4.1 "UNALLOCATED encodings are UNDEFINED".
- * Not here:   the encodings (*.decode), the tables' making (tools/decodegen.c), what instructions do (the handlers). */
+/* cpu/exec/decode.c - finds the encoding of a word in the tables that decodegen made; builds the predecoded op of an A64 word.
+ * Implements: DDI 0487 C4, F3, F4; C4.1 "UNALLOCATED encodings are UNDEFINED".
+ * Not here:   the encodings (*.decode), the tables' making (tools/decodegen.c), what instructions do (the handlers);
+ *             the ops of A32 and T32 (a32_step.c). */
 #include "cpu/exec/decode.h"
 
 #include <stdio.h>
@@ -8,39 +9,41 @@
 #include "cpu/exec/decode_priv.h"
 
 /* The candidates of a word, most specific first, ending in 0. Nodes: shift, width, 2^width children; negative: ~leaf. */
-static const uint16_t *candidates(uint32_t word)
+static const uint16_t *candidates(const struct insn_set *set, uint32_t word)
 {
 	int32_t at = 0;
 
 	do {
-		const int32_t *node = &a64_tree[at];
+		const int32_t *node = &set->tree[at];
 		at = node[2 + (word >> node[0] & ((1u << node[1]) - 1))];
 	} while (at >= 0);
-	return &a64_leaves[~at];
+	return &set->leaves[~at];
 }
 
-static bool matches(const struct a64_info *in, uint32_t word)
+static bool matches(const struct insn_info *in, uint32_t word)
 {
 	return (word & in->mask) == in->value;
 }
 
-static const struct a64_reserved *reserved_row(const struct a64_info *in, uint32_t word)
+static const struct insn_reserved *reserved_row(const struct insn_info *in, uint32_t word)
 {
-	for (const struct a64_reserved *r = &a64_reserved[in->reserved], *end = r + in->reserved_count; r < end; r++)
+	const struct insn_reserved *first = &in->set->reserved[in->reserved];
+
+	for (const struct insn_reserved *r = first, *end = r + in->reserved_count; r < end; r++)
 		if ((word & r->mask) == r->value)
 			return r;
 	return NULL;
 }
 
-enum a64_id a64_decode(uint32_t word)
+unsigned insn_decode(const struct insn_set *set, uint32_t word)
 {
-	for (const uint16_t *c = candidates(word); *c; c++)
-		if (matches(&a64_info[*c], word) && !reserved_row(&a64_info[*c], word))
+	for (const uint16_t *c = candidates(set, word); *c; c++)
+		if (matches(&set->info[*c], word) && !reserved_row(&set->info[*c], word))
 			return *c;
-	return A64_UNALLOCATED;
+	return 0;
 }
 
-static inline bool features_there(const struct a64_info *in, const struct feature_set *feat)
+bool insn_feature_ok(const struct insn_info *in, const struct feature_set *feat)
 {
 	unsigned have = 0;
 
@@ -49,19 +52,82 @@ static inline bool features_there(const struct a64_info *in, const struct featur
 	return in->feat_any ? have > 0 : have == in->feat_count;
 }
 
-bool a64_feature_ok(enum a64_id id, const struct feature_set *feat)
+unsigned insn_decode_for(const struct insn_set *set, const struct feature_set *feat, uint32_t word)
 {
-	return features_there(&a64_info[id], feat);
+	for (const uint16_t *c = candidates(set, word); *c; c++) {
+		const struct insn_info *in = &set->info[*c];
+		if (matches(in, word) && insn_feature_ok(in, feat) && !reserved_row(in, word))
+			return *c;
+	}
+	return 0;
+}
+
+struct insn_lookup insn_look_up(const struct insn_set *set, const struct feature_set *feat, uint32_t word)
+{
+	unsigned id = insn_decode_for(set, feat, word);
+
+	if (id)
+		return (struct insn_lookup){ id, false, NULL };
+	id = insn_decode(set, word);
+	if (id)
+		return (struct insn_lookup){ id, true, NULL };
+	for (const uint16_t *c = candidates(set, word); *c; c++)
+		if (matches(&set->info[*c], word))
+			return (struct insn_lookup){ *c, true, reserved_row(&set->info[*c], word)->text };
+	return (struct insn_lookup){ 0, true, NULL };
+}
+
+const char *insn_feature_text(const struct insn_info *in, char *buf, size_t size)
+{
+	size_t at = 0;
+
+	snprintf(buf, size, "base");
+	for (unsigned i = 0; i < in->feat_count && at < size; i++)
+		at += (size_t)snprintf(buf + at, size - at, "%sFEAT_%s", !i ? "" : in->feat_any ? "|" : "+",
+				       feature_name(in->feat[i]));
+	return buf;
+}
+
+unsigned insn_find(const struct insn_set *set, const char *name)
+{
+	for (unsigned id = 1; id < set->count; id++)
+		if (!strcmp(set->info[id].name, name))
+			return id;
+	return 0;
+}
+
+/* ---- A64 ---- */
+
+enum a64_id a64_decode(uint32_t word)
+{
+	return (enum a64_id)insn_decode(&insn_a64, word);
 }
 
 enum a64_id a64_decode_for(const struct feature_set *feat, uint32_t word)
 {
-	for (const uint16_t *c = candidates(word); *c; c++) {
-		const struct a64_info *in = &a64_info[*c];
-		if (matches(in, word) && features_there(in, feat) && !reserved_row(in, word))
-			return *c;
-	}
-	return A64_UNALLOCATED;
+	return (enum a64_id)insn_decode_for(&insn_a64, feat, word);
+}
+
+bool a64_feature_ok(enum a64_id id, const struct feature_set *feat)
+{
+	return insn_feature_ok(&a64_info[id], feat);
+}
+
+struct a64_lookup a64_look_up(const struct feature_set *feat, uint32_t word)
+{
+	struct insn_lookup l = insn_look_up(&insn_a64, feat, word);
+
+	return (struct a64_lookup){ (enum a64_id)l.id, l.undefined, l.reserved };
+}
+
+const char *a64_feature_text(enum a64_id id, char *buf, size_t size)
+{
+	return insn_feature_text(&a64_info[id], buf, size);
+}
+
+enum a64_id a64_find(const char *name)
+{
+	return (enum a64_id)insn_find(&insn_a64, name);
 }
 
 OP(op_unallocated)
@@ -85,39 +151,4 @@ void a64_build_op(struct op *op, enum a64_id id, uint32_t word, uint32_t at)
 		a64_build[id](op, word);
 	else
 		op->fn = op_ref(a64_body[id]);
-}
-
-struct a64_lookup a64_look_up(const struct feature_set *feat, uint32_t word)
-{
-	enum a64_id id = a64_decode_for(feat, word);
-
-	if (id)
-		return (struct a64_lookup){ id, false, NULL };
-	id = a64_decode(word);
-	if (id)
-		return (struct a64_lookup){ id, true, NULL };
-	for (const uint16_t *c = candidates(word); *c; c++)
-		if (matches(&a64_info[*c], word))
-			return (struct a64_lookup){ *c, true, reserved_row(&a64_info[*c], word)->text };
-	return (struct a64_lookup){ A64_UNALLOCATED, true, NULL };
-}
-
-const char *a64_feature_text(enum a64_id id, char *buf, size_t size)
-{
-	const struct a64_info *in = &a64_info[id];
-	size_t at = 0;
-
-	snprintf(buf, size, "base");
-	for (unsigned i = 0; i < in->feat_count && at < size; i++)
-		at += (size_t)snprintf(buf + at, size - at, "%sFEAT_%s", !i ? "" : in->feat_any ? "|" : "+",
-				       feature_name(in->feat[i]));
-	return buf;
-}
-
-enum a64_id a64_find(const char *name)
-{
-	for (int id = 1; id < A64_COUNT; id++)
-		if (!strcmp(a64_info[id].name, name))
-			return (enum a64_id)id;
-	return A64_UNALLOCATED;
 }

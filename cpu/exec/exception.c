@@ -4,14 +4,33 @@
  * Not here:   which EL takes it (hyp/route); syndrome layouts (cpu/arch/syndrome); ERET (system.c); reset (reset.c). */
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
+#include "cpu/exec/a32.h"
 #include "cpu/exec/exec_priv.h"
 #include "hyp/insn_traps.h"
 #include "hyp/route.h"
 #include "sim/core/bits.h"
 
+/* ESR_ELx.IL: 0 where a 16-bit instruction is to blame; classes that say nothing of an instruction have 1. */
+static bool il_of(const struct pe *pe, unsigned ec)
+{
+	switch (ec) {
+	case EC_UNKNOWN:
+	case EC_ILLEGAL_STATE:
+	case EC_IABORT_LOWER:
+	case EC_PC_ALIGN:
+	case EC_DABORT_LOWER: /* while ISV is 0: a32_with_isv() */
+	case EC_BREAKPT_LOWER:
+	case EC_STEP_LOWER:
+	case EC_WATCHPT_LOWER:
+		return true;
+	default:
+		return !pe->ps.nrw || a32_insn_length(pe) == 4;
+	}
+}
+
 enum exec_status raise_sync(struct pe *pe, unsigned ec, uint32_t iss, unsigned target_el, const char *why)
 {
-	pe->exc = (struct exception){ .type = EXC_SYNC, .ec = (uint8_t)ec, .iss = iss, .il = true,
+	pe->exc = (struct exception){ .type = EXC_SYNC, .ec = (uint8_t)ec, .iss = iss, .il = il_of(pe, ec),
 				      .target_el = (uint8_t)target_el, .why = why };
 	return EXEC_EXC;
 }
@@ -49,11 +68,18 @@ enum exec_status raise_sve_trap(struct pe *pe)
 	return raise_verdict(pe, &v, v.ec == EC_FP_ACCESS ? iss_fp_access() : 0);
 }
 
+/* From a lower level it is that of the level next below the target that counts, wherever the exception comes from. */
 static unsigned vector_offset(const struct pe *pe, unsigned target)
 {
+	bool lower_32;
+
 	if (target == pe->ps.el)
 		return pe->ps.sp ? 0x200 : 0;
-	return pe->ps.nrw ? 0x600 : 0x400;
+	if (target == EL1 || (target == EL2 && pe->ps.el == EL0 && el_is_in_host(pe, EL0)))
+		lower_32 = pe->ps.nrw;
+	else
+		lower_32 = (target == EL2 || !el2_enabled(pe)) && el1_is_aarch32(pe);
+	return lower_32 ? 0x600 : 0x400;
 }
 
 static void save_state(struct pe *pe, unsigned target, uint64_t elr)
@@ -91,11 +117,12 @@ static void enter(struct pe *pe, unsigned target)
 	uint64_t sctlr = pe->sr[sctlr_id[target]];
 	struct pstate *p = &pe->ps;
 
+	if (p->nrw)
+		a32_leave(pe);
 	if (has(pe, FEAT_PAN) && !bit(sctlr, 23) && (target == EL1 || (target == EL2 && el_is_in_host(pe, EL0))))
 		p->pan = 1;
 	p->uao = p->ss = p->il = p->btype = 0;
 	p->daif = 0xf;
-	p->nrw = 0;
 	p->tco = has(pe, FEAT_MTE);
 	p->ssbs = has(pe, FEAT_SSBS) && bit(sctlr, 44);
 	pe_set_el(pe, target, 1);
@@ -142,7 +169,7 @@ void exception_take(struct pe *pe)
 
 	if (!pe->exc.why)
 		pe->exc.why = why;
-	take(pe, target, pe->pc + (pe->exc.return_next ? 4 : 0));
+	take(pe, target, pe->ps.nrw ? (uint32_t)(pe->pc + pe->exc.return_next) : pe->pc + pe->exc.return_next);
 }
 
 bool exception_take_interrupt(struct pe *pe)

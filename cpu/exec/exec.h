@@ -62,6 +62,8 @@ enum mem_flags {
 	MEM_NOTAG   = 32, /* unchecked by MTE */
 	MEM_LOAD128 = 64,
 	MEM_STOREX  = 128, /* mem_rmw() for a Store-Exclusive: checked as a store */
+	MEM_SLOW    = 256, /* not the fast path: it knows little-endian only */
+	MEM_WORD_ALIGNED = 512, /* must be aligned to 4 bytes (AArch32: LDRD, LDM and their like) */
 };
 enum exec_status mem_load(struct pe *pe, va_t va, unsigned size, unsigned flags, void *out);
 enum exec_status mem_store(struct pe *pe, va_t va, unsigned size, unsigned flags, const void *in);

@@ -3,6 +3,7 @@
  * Not here:   whether an exception return is legal (system.c); the exceptions themselves (exception.c). */
 #include "cpu/arch/effective.h"
 #include "cpu/arch/gic_if.h"
+#include "cpu/exec/a32.h"
 #include "cpu/exec/exec_priv.h"
 #include "cpu/exec/pmu.h"
 #include "hyp/insn_traps.h"
@@ -83,17 +84,31 @@ void pe_set_el(struct pe *pe, unsigned el, unsigned sp)
 uint64_t pe_get_spsr(const struct pe *pe)
 {
 	const struct pstate *p = &pe->ps;
-	uint64_t m = p->nrw ? 0 : (uint64_t)p->el << 2 | (uint64_t)(p->el && p->sp);
+	uint64_t m = (uint64_t)p->el << 2 | (uint64_t)(p->el && p->sp);
 
+	if (p->nrw) /* as CPSR, but for DIT and SS */
+		return (a32_get_cpsr(pe) & ~(uint32_t)BIT(21)) | (uint64_t)p->dit << 24 | (uint64_t)p->ss << 21;
 	return flags_nzcv(&pe->flags) | (uint64_t)p->tco << 25 | (uint64_t)p->dit << 24 | (uint64_t)p->uao << 23 |
 	       (uint64_t)p->pan << 22 | (uint64_t)p->ss << 21 | (uint64_t)p->il << 20 | (uint64_t)p->allint << 13 |
 	       (uint64_t)p->ssbs << 12 | (uint64_t)p->btype << 10 | (uint64_t)p->daif << 6 | m;
+}
+
+/* SPSR of a return to AArch32: CPSR's layout but for DIT and SS. */
+static void set_pstate_a32(struct pe *pe, uint64_t v)
+{
+	a32_enter(pe, (unsigned)bits(v, 4, 0));
+	pe->ps.ss = bit(v, 21);
+	a32_set_cpsr(pe, (uint32_t)deposit(v, 21, 21, bit(v, 24)));
 }
 
 void pe_set_pstate(struct pe *pe, uint64_t v)
 {
 	struct pstate *p = &pe->ps;
 
+	if (bit(v, 4)) {
+		set_pstate_a32(pe, v);
+		return;
+	}
 	flags_set_nzcv(&pe->flags, (uint32_t)v & 0xf0000000u);
 	p->tco = has(pe, FEAT_MTE) && bit(v, 25);
 	p->dit = has(pe, FEAT_DIT) && bit(v, 24);

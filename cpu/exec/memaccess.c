@@ -34,7 +34,7 @@ static uint64_t sctlr_of(const struct pe *pe, unsigned el)
 /* BigEndian(): by the EL that executes, for LDTR and STTR too. */
 bool mem_big_endian(const struct pe *pe)
 {
-	return bit(sctlr_of(pe, pe->ps.el), pe->ps.el == EL0 ? 24 : 25);
+	return pe->ps.nrw ? pe->ps.e : bit(sctlr_of(pe, pe->ps.el), pe->ps.el == EL0 ? 24 : 25);
 }
 
 bool mem_unaligned_ordered_ok(const struct pe *pe)
@@ -139,6 +139,8 @@ static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned
 	struct fault f;
 	enum exec_status st;
 
+	if (flags & MEM_WORD_ALIGNED && va & 3)
+		return mem_fault(pe, FAULT_ALIGNMENT, va, write, "must be word-aligned");
 	if (misaligned && (flags & MEM_ALIGNED || bit(sctlr_of(pe, el), 1)))
 		return mem_fault(pe, FAULT_ALIGNMENT, va, write, flags & MEM_ALIGNED ? "must be aligned" : "SCTLR_ELx.A");
 	if (!tlb_translate(pe, va, acc, el, &h, &f))
@@ -175,7 +177,7 @@ enum exec_status mem_load(struct pe *pe, va_t va, unsigned size, unsigned flags,
 {
 	const void *p;
 
-	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED)) && (p = mem_fast_r(pe, va, size))) {
+	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED | MEM_SLOW)) && (p = mem_fast_r(pe, va, size))) {
 		memcpy(out, p, size);
 		return EXEC_NEXT;
 	}
@@ -191,7 +193,7 @@ enum exec_status mem_store(struct pe *pe, va_t va, unsigned size, unsigned flags
 	uint8_t buf[16];
 	void *p;
 
-	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED)) && (p = mem_fast_w(pe, va, size))) {
+	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED | MEM_SLOW)) && (p = mem_fast_w(pe, va, size))) {
 		memcpy(p, in, size);
 		return EXEC_NEXT;
 	}

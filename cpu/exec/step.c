@@ -9,6 +9,7 @@
 
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
+#include "cpu/exec/a32_op.h"
 #include "cpu/exec/branch.h"
 #include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
@@ -35,7 +36,7 @@ static int64_t slice_used(const struct pe *pe)
 
 uint64_t pe_pc(const struct pe *pe)
 {
-	return pe->code_va + 4 * (uint64_t)((const struct op *)pe->op - pe->page->ops);
+	return pe->code_va + ((uint64_t)((const struct op *)pe->op - pe->page->ops) << code_page_shift(pe->page));
 }
 
 uint64_t pe_insns(const struct pe *pe)
@@ -78,6 +79,16 @@ static void take_at_op(struct pe *pe)
 	exception_take(pe);
 }
 
+/* Behind the instruction at pe->op, which is done. */
+static void go_on_behind(struct pe *pe)
+{
+	if (pe->page->isa == ISA_A64)
+		pe->pc = pe_pc(pe) + 4;
+	else
+		pe->pc = (uint32_t)(pe_pc(pe) + A32_OP_LENGTH((const struct op *)pe->op));
+	pe->op = (const struct op *)pe->op + 1;
+}
+
 /* What a general handler asked for. true: leave the engine. */
 static bool after_general(struct pe *pe, enum stop *why)
 {
@@ -99,13 +110,11 @@ static bool after_general(struct pe *pe, enum stop *why)
 		pe->attention = 1;
 		break;
 	case EXEC_STOP:
-		pe->pc = pe_pc(pe) + 4;
-		pe->op = (const struct op *)pe->op + 1;
+		go_on_behind(pe);
 		*why = pe->exec->stop;
 		return true;
 	}
-	pe->pc = pe_pc(pe) + 4;
-	pe->op = (const struct op *)pe->op + 1;
+	go_on_behind(pe);
 	return false;
 }
 
@@ -122,6 +131,35 @@ static void canonicalise_pc(struct pe *pe)
 		pe->pc &= GENMASK(55, 0);
 }
 
+static bool pc_misaligned(struct pe *pe)
+{
+	if (likely(!(pe->pc & 3)) || pe->ps.t)
+		return false;
+	raise_sync(pe, EC_PC_ALIGN, 0, 0, "PC<1:0>");
+	pe->exc.far = pe->pc;
+	pe->exc.far_valid = true;
+	return true;
+}
+
+/* The same in AArch32. */
+static const struct op *find_a32_op(struct pe *pe)
+{
+	struct fault f;
+	bool guarded;
+	struct code_page *p = tlb_fetch(pe, pe->pc, &guarded, &f);
+
+	if (unlikely(!p)) {
+		raise_fault(pe, &f, true);
+		return NULL;
+	}
+	unsigned i = (unsigned)(pe->pc & 0xfff) >> code_page_shift(p), length;
+	pe->page = p;
+	pe->code_va = pe->pc & PAGE_MASK;
+	if (unlikely(i == PAGE_OPS_T32 - 1) && t32_is_wide(a32_fetch(p, i, &length)))
+		return a32_cross_op(pe);
+	return &p->ops[i];
+}
+
 /* The op at pe->pc, or NULL: pe->exc holds why not. */
 static const struct op *find_op(struct pe *pe)
 {
@@ -134,12 +172,10 @@ static const struct op *find_op(struct pe *pe)
 	}
 	if (unlikely((uint64_t)sext(pe->pc, 56) != pe->pc))
 		canonicalise_pc(pe);
-	if (unlikely(pe->pc & 3)) {
-		raise_sync(pe, EC_PC_ALIGN, 0, 0, "PC<1:0>");
-		pe->exc.far = pe->pc;
-		pe->exc.far_valid = true;
+	if (unlikely(pc_misaligned(pe)))
 		return NULL;
-	}
+	if (pe->ps.nrw)
+		return find_a32_op(pe);
 	struct code_page *p = tlb_fetch(pe, pe->pc, &guarded, &f);
 	if (unlikely(!p)) {
 		raise_fault(pe, &f, true);
@@ -167,15 +203,19 @@ static OP(op_step_done)
 static const struct op *step_op(struct pe *pe, const struct op *op)
 {
 	struct code_page *s = pe->exec->step_page, *p = pe->page;
-	unsigned i = (unsigned)(op - p->ops);
+	unsigned i = (unsigned)(op - p->ops), slots = code_page_slots(p);
+	bool in_place = p == s; /* a T32 instruction that crosses pages: what is behind it is set */
 
-	for (unsigned n = 0; n < PAGE_OPS; n++)
+	for (unsigned n = 0; n < slots && !in_place; n++)
 		s->ops[n].fn = op_ref(op_step_done);
-	s->ops[PAGE_OPS].fn = op_ref(op_page_end);
-	s->ram = p->ram;
-	s->off = p->off;
-	s->cache = p->cache;
-	code_page_decode_one(pe, s, &s->ops[i], i);
+	if (!in_place) {
+		s->ops[slots].fn = s->ops[slots + 1].fn = p->isa == ISA_A64 ? op_ref(op_page_end) : op_ref(op_a32_page_end);
+		s->isa = p->isa;
+		s->ram = p->ram;
+		s->off = p->off;
+		s->cache = p->cache;
+		code_page_decode_one(pe, s, &s->ops[i], i);
+	}
 	pe->page = s;
 	if (code_cache_instrumented(p->cache)) {
 		pe->op = &s->ops[i];
@@ -246,9 +286,22 @@ static bool debug_alone(struct pe *pe, bool *raised)
 
 /* A run of ops ends a slice only at a taken branch or behind a page's end. An instruction that ran alone must not end it
  * elsewhere, or the time of interrupts would depend on how instructions are run. */
-static bool at_boundary(const struct pe *pe, enum op_exit e, va_t before)
+static bool at_boundary(const struct pe *pe, enum op_exit e, va_t before, unsigned length)
 {
-	return e != OP_EXIT_EVENT || pe->attention || pe->pc != before + 4 || !(pe->pc & 0xfff);
+	return e != OP_EXIT_EVENT || pe->attention || pe->pc != before + length || (pe->pc ^ before) & PAGE_MASK;
+}
+
+/* The instruction that `op` of the current page is, and its length. */
+static uint32_t insn_at(const struct pe *pe, const struct op *op, unsigned *length)
+{
+	unsigned i = (unsigned)(op - pe->page->ops);
+
+	*length = 4;
+	if (pe->page->isa == ISA_A64)
+		return code_page_word(pe->page, i);
+	if (pe->page == pe->exec->step_page) /* crosses pages */
+		return op->lo;
+	return a32_fetch(pe->page, i, length);
 }
 
 /* One dispatch: as many instructions as go without a look around. */
@@ -257,6 +310,7 @@ static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 	bool leave = false, raised, alone = debug_alone(pe, &raised);
 	va_t before = pe->pc;
 	uint32_t word = 0;
+	unsigned length = 4;
 
 	if (unlikely(pe->exec->uncached))
 		tlb_flush_all(pe);
@@ -271,7 +325,7 @@ static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 	}
 	alone |= pe->exec->stepping | pe->exec->uncached;
 	if (unlikely(alone)) {
-		word = code_page_word(pe->page, (unsigned)(op - pe->page->ops));
+		word = insn_at(pe, op, &length);
 		op = step_op(pe, op);
 		budget = 1;
 	}
@@ -283,7 +337,7 @@ static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 	pe->retired = pe_insns(pe);
 	if (unlikely(alone)) {
 		debug_step_advance(pe, word);
-		pe->exec->boundary = at_boundary(pe, e, before);
+		pe->exec->boundary = at_boundary(pe, e, before, length);
 	}
 	return leave;
 }

@@ -5,6 +5,7 @@
 #include "cpu/arch/effective.h"
 #include "cpu/arch/power_if.h"
 #include "cpu/arch/syndrome.h"
+#include "cpu/exec/a32.h"
 #include "cpu/exec/cmo.h"
 #include "cpu/exec/debug.h"
 #include "cpu/exec/pauth.h"
@@ -19,7 +20,7 @@
 static enum exec_status raise_call(struct pe *pe, const struct verdict *v, uint32_t imm16, bool trapped)
 {
 	raise_sync(pe, v->ec, iss_imm16(imm16), v->target_el, v->why);
-	pe->exc.return_next = !trapped;
+	pe->exc.return_next = trapped ? 0 : 4;
 	if (!trapped)
 		pe->ps.ss = 0; /* SSAdvance(): the call counts as stepped */
 	return EXEC_EXC;
@@ -84,12 +85,26 @@ enum exec_status exec_exception(struct pe *pe, const struct args_exception *a)
 
 /* ---- ERET ---- */
 
-/* ELFromSPSR(): -1 where the mode is not one that exists here. AArch32 is not modelled. */
+/* AArch32 modes of EL0 and EL1, and of an Exception level that may use it there. */
+static int el_from_a32_spsr(const struct pe *pe, uint64_t spsr)
+{
+	unsigned mode = (unsigned)bits(spsr, 4, 0);
+
+	if (!has(pe, FEAT_AA32EL0) || !a32_mode_valid(mode) || (mode != A32_USR && !el1_is_aarch32(pe)))
+		return -1;
+	return mode == A32_USR ? EL0 : EL1;
+}
+
+/* ELFromSPSR(): -1 where the mode is not one that exists here, or not in that execution state. */
 static int el_from_spsr(const struct pe *pe, uint64_t spsr)
 {
 	unsigned el = (unsigned)bits(spsr, 3, 2);
 
-	if (bit(spsr, 4) || bit(spsr, 1) || !have_el(pe, el))
+	if (bit(spsr, 4))
+		return el_from_a32_spsr(pe, spsr);
+	if (el < EL2 && el1_is_aarch32(pe))
+		return -1;
+	if (bit(spsr, 1) || !have_el(pe, el))
 		return -1;
 	if (el == EL0 && bit(spsr, 0))
 		return -1;
@@ -157,11 +172,14 @@ static enum exec_status exception_return(struct pe *pe, uint64_t elr, uint64_t s
 	if (is_illegal_return(pe, spsr)) {
 		illegal_return(pe, spsr);
 	} else {
-		ss = debug_return_ss(pe, spsr, from, (unsigned)bits(spsr, 3, 2));
+		ss = debug_return_ss(pe, spsr, from, (unsigned)el_from_spsr(pe, spsr));
 		pe_set_pstate(pe, deposit(spsr, 21, 21, ss));
 		pe->ps.ss_fresh = ss;
 	}
-	pe->pc = branch_addr(pe, elr, pe->ps.el);
+	if (pe->ps.nrw)
+		pe->pc = (uint32_t)elr & (pe->ps.t ? ~1u : ~3u);
+	else
+		pe->pc = branch_addr(pe, elr, pe->ps.el);
 	if (unlikely(trace_on(pe->trace, TRACE_EXC_RETURN)))
 		trace_return(pe, from, spsr);
 	return EXEC_JUMP;

@@ -386,8 +386,9 @@ bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb
 struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault *f)
 {
 	struct tlb_ctx *c = ctx_of(pe, pe->ps.el, pe->ps.pan);
-	struct jump_entry *j = &c->jump[(va >> 12) & (JUMP_ENTRIES - 1)];
-	uint64_t page = va & PAGE_MASK;
+	enum isa isa = pstate_isa(&pe->ps);
+	struct jump_entry *j = &c->jump[jump_index(va, isa)];
+	uint64_t page = jump_tag(va, isa);
 
 	if (j->tag == page) {
 		*guarded = j->tag_indirect == TLB_NO_PAGE;
@@ -404,7 +405,7 @@ struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault 
 		*f = (struct fault){ .kind = FAULT_EXTERNAL, .stage = 1, .va = va, .rule = "no memory there to fetch from" };
 		return NULL;
 	}
-	struct code_page *p = code_page_get(pe->exec->cache, ram, off);
+	struct code_page *p = code_page_get(pe->exec->cache, ram, off, isa);
 	CHECK(p);
 	note_block(c, va, out.lg_size);
 	note_jump(c, j);

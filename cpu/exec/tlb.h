@@ -43,6 +43,16 @@ static inline struct jump_entry *jump_slot(const struct pe *pe, va_t va)
 {
 	return &pe->jump[(va >> 12) & (JUMP_ENTRIES - 1)];
 }
+/* Pages of AArch32's instruction sets stand beside A64's: elsewhere, and with the set in the tag, so that neither sees the
+ * other's. */
+static inline unsigned jump_index(va_t va, enum isa isa)
+{
+	return (unsigned)((va >> 12) + isa * 341u) & (JUMP_ENTRIES - 1);
+}
+static inline uint64_t jump_tag(va_t va, enum isa isa)
+{
+	return (va & PAGE_MASK) | (uint64_t)isa << 3;
+}
 
 /* What a TLBI names. Ranges are of VAs (bits 55:0, tag byte ignored) or of IPAs. */
 enum tlbi_kind { TLBI_ALL /* of the regime */, TLBI_ASID, TLBI_VA /* with ASID, and global */, TLBI_VAA /* any ASID */, TLBI_IPA,

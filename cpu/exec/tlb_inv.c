@@ -32,7 +32,6 @@ static bool in_scope(const struct tlb_ctx *c, const struct tlb_scope *s)
 static void drop_index(struct tlb_ctx *c, uint64_t va)
 {
 	unsigned n = (va >> 12) & (TLB_ENTRIES - 1);
-	struct jump_entry *j = &c->jump[(va >> 12) & (JUMP_ENTRIES - 1)];
 
 	if (VA_BITS(c->fast[n].tag) == VA_BITS(va))
 		c->fast[n].tag = TLB_NO_PAGE;
@@ -42,8 +41,12 @@ static void drop_index(struct tlb_ctx *c, uint64_t va)
 		c->slow[n].tag = TLB_NO_PAGE;
 	if (unlikely(c->tags != NULL))
 		tag_table_drop(c->tags, va);
-	if (VA_BITS(j->tag) == VA_BITS(va))
-		j->tag = j->tag_indirect = TLB_NO_PAGE;
+	for (enum isa isa = ISA_A64; isa <= ISA_T32; isa++) {
+		struct jump_entry *j = &c->jump[jump_index(va, isa)];
+
+		if (VA_BITS(j->tag) == VA_BITS(va))
+			j->tag = j->tag_indirect = TLB_NO_PAGE;
+	}
 }
 
 static bool from_2m_block(const struct tlb_ctx *c, uint64_t va)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "cpu/exec/a32_op.h"
 #include "cpu/exec/exec_priv.h"
 
 enum { REG_NZCV = 32 };
@@ -29,11 +30,13 @@ static void emit_changes(struct pe *pe)
 		emit_reg(pe, REG_NZCV, shown[REG_NZCV] = nzcv);
 }
 
-static void emit_insn(struct pe *pe, uint32_t word)
+static void emit_insn(struct pe *pe, uint32_t word, unsigned length)
 {
 	struct trace_event ev = { .kind = TRACE_INSN, .pe = (uint8_t)pe->index, .el = pe->ps.el, .insns = pe_insns(pe), .pc = pe_pc(pe) };
 
 	ev.insn.word = word;
+	ev.insn.isa = pe->page->isa;
+	ev.insn.length = (uint8_t)length;
 	trace_emit(pe->trace, &ev);
 }
 
@@ -41,8 +44,13 @@ void exec_trace_insn(struct pe *pe)
 {
 	if (trace_on(pe->trace, TRACE_REG))
 		emit_changes(pe);
-	if (trace_on(pe->trace, TRACE_INSN))
-		emit_insn(pe, code_page_word(pe->page, (unsigned)((const struct op *)pe->op - pe->page->ops)));
+	if (!trace_on(pe->trace, TRACE_INSN))
+		return;
+	const struct op *op = pe->op;
+	if (pe->page->isa == ISA_A64)
+		emit_insn(pe, code_page_word(pe->page, (unsigned)(op - pe->page->ops)), 4);
+	else
+		emit_insn(pe, op->lo, A32_OP_LENGTH(op));
 }
 
 static OP(op_trace)

@@ -25,7 +25,7 @@ struct trace_event {
 	uint64_t insns;       /* instructions this PE had retired */
 	uint64_t pc;          /* VA of the instruction concerned */
 	union {
-		struct { uint32_t word; } insn;
+		struct { uint32_t word; uint8_t isa, length; } insn; /* enum isa; bytes */
 		struct { uint8_t reg; uint64_t val; } reg;   /* reg: 0-30 X, 31 SP, 32 NZCV */
 		struct { uint64_t va, pa, val; uint8_t size; bool write; } mem;
 		struct { uint8_t from_el, to_el; uint16_t vector; uint64_t esr, far, elr, spsr; const char *cause; } exc;

@@ -37,7 +37,7 @@ struct diff_isa {
 	const char *name, *facts;   /* "a64"; the file of all encodings */
 	enum diff_isa_number number;
 	unsigned count;             /* of encodings; 0 is none */
-	const struct a64_info *info;
+	const struct insn_info *info;
 	bool (*present)(unsigned id, const struct feature_set *feat);
 	const char *(*feature)(unsigned id, char *buf, size_t size);
 	const char *(*skip)(unsigned id);      /* why it is not compared, or NULL */
@@ -54,8 +54,8 @@ struct diff_isa {
 };
 extern const struct diff_isa diff_a64;
 /* A field of a word by Arm's name; -1 where the encoding has none. */
-int diff_field(const struct a64_info *in, uint32_t word, const char *name);
-void diff_set_field(const struct a64_info *in, uint32_t *word, const char *name, int64_t value);
+int diff_field(const struct insn_info *in, uint32_t word, const char *name);
+void diff_set_field(const struct insn_info *in, uint32_t *word, const char *name, int64_t value);
 /* A64: a word of FP, SIMD or register data processing that is not allocated. */
 uint32_t diff_unallocated_word(const struct feature_set *feat);
 /* Known faults of the other side: the paragraph that decides, or NULL. */

@@ -45,7 +45,7 @@ static const struct known_fault faults[] = {
 
 static const struct known_fault *next_fault(const struct known_fault *f, const struct diff_isa *isa, unsigned id)
 {
-	const struct a64_info *in = &isa->info[id];
+	const struct insn_info *in = &isa->info[id];
 
 	for (; f->isa; f++)
 		if (!strcmp(f->isa, isa->name) && !strncmp(f->name, in->name, strlen(f->name)) &&

@@ -78,7 +78,7 @@ static bool is_one_access(unsigned id)
 
 static void choose_address(const struct maker *m, unsigned id, uint32_t *w)
 {
-	const struct a64_info *in = &a64_info[id];
+	const struct insn_info *in = &a64_info[id];
 	const unsigned dice = (unsigned)diff_below(64);
 	int rn = m->roles.base[diff_below(3)];
 
@@ -95,7 +95,7 @@ static void choose_address(const struct maker *m, unsigned id, uint32_t *w)
 static bool leaves_parts(const struct maker *m, unsigned id, uint32_t w)
 {
 	static const char *const written[] = {"Rd", "Rt", "Rt2", "Rs"};
-	const struct a64_info *in = &a64_info[id];
+	const struct insn_info *in = &a64_info[id];
 	const bool pair = a64_handler_is(id, "comswappr");
 
 	for (unsigned i = 0; i < ARRAY_SIZE(written); i++) {
@@ -112,7 +112,7 @@ static bool leaves_parts(const struct maker *m, unsigned id, uint32_t w)
 static bool distinct(unsigned id, uint32_t w)
 {
 	static const char *const others[] = {"Rt", "Rt2", "Rs", "Rm"};
-	const struct a64_info *in = &a64_info[id];
+	const struct insn_info *in = &a64_info[id];
 	const int rn = diff_field(in, w, "Rn"), rm = a64_has_index(id) ? diff_field(in, w, "Rm") : -1;
 
 	for (unsigned i = 0; i < ARRAY_SIZE(others); i++) {
@@ -227,7 +227,7 @@ static void add_move(struct maker *m, unsigned id)
 static void aim_branches(struct diff_program *p)
 {
 	for (unsigned i = 0; i < p->count; i++) {
-		const struct a64_info *in = &a64_info[p->id[i]];
+		const struct insn_info *in = &a64_info[p->id[i]];
 		unsigned to = i + 1 + (unsigned)diff_below(5);
 		while (to < p->count && p->glued[to])
 			to++;

@@ -16,7 +16,7 @@ bool a64_handler_is(unsigned id, const char *with)
 }
 
 /* ---- fields ---- */
-static bool find_field(const struct a64_info *in, const char *name, unsigned *low, unsigned *width)
+static bool find_field(const struct insn_info *in, const char *name, unsigned *low, unsigned *width)
 {
 	const size_t len = strlen(name);
 
@@ -30,14 +30,14 @@ static bool find_field(const struct a64_info *in, const char *name, unsigned *lo
 	return false;
 }
 
-int diff_field(const struct a64_info *in, uint32_t word, const char *name)
+int diff_field(const struct insn_info *in, uint32_t word, const char *name)
 {
 	unsigned low, width;
 
 	return find_field(in, name, &low, &width) ? (int)bits(word, low + width - 1, low) : -1;
 }
 
-void diff_set_field(const struct a64_info *in, uint32_t *word, const char *name, int64_t value)
+void diff_set_field(const struct insn_info *in, uint32_t *word, const char *name, int64_t value)
 {
 	unsigned low, width;
 
@@ -65,7 +65,7 @@ static const char *a64_skip(unsigned id)
 		{"eret", "leaves EL0"}, {"pstate", "system"}, {"systeminstrs", "system"}, {"pauth", "keys differ"},
 		{"branch_reg_pauth", "keys differ"}, {"ldst_pac", "keys differ"}, {"hints_pauth", "keys differ"}, {"mte_block", "not for EL0"},
 	};
-	const struct a64_info *in = &a64_info[id];
+	const struct insn_info *in = &a64_info[id];
 
 	if (begins(in->name, "XPAC"))
 		return NULL;
@@ -140,7 +140,7 @@ static bool zeros_should_be(unsigned id)
 
 bool a64_make_word(unsigned id, uint32_t *word)
 {
-	const struct a64_info *in = &a64_info[id];
+	const struct insn_info *in = &a64_info[id];
 
 	for (unsigned i = 0; i < 10000; i++) {
 		uint32_t w = in->value | ((uint32_t)diff_random() & ~in->mask);
@@ -183,7 +183,7 @@ static void small_elements(struct diff_case *c, int n, bool words, bool addresse
 /* Addresses of a gather or scatter: Zm is offsets, Zn addresses. Scalar plus scalar: Rm is small. */
 static void point_sve(unsigned id, uint32_t word, struct diff_case *c)
 {
-	const struct a64_info *in = &a64_info[id];
+	const struct insn_info *in = &a64_info[id];
 	const int rm = diff_field(in, word, "Rm"), zm = diff_field(in, word, "Zm"), zn = diff_field(in, word, "Zn");
 
 	if (rm >= 0 && rm < 31)

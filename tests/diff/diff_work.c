@@ -17,7 +17,7 @@ struct worker {
 
 bool diff_wanted(const struct diff_options *o, unsigned id, const struct feature_set *feat)
 {
-	const struct a64_info *in = &o->isa->info[id];
+	const struct insn_info *in = &o->isa->info[id];
 
 	return !o->isa->skip(id) && o->isa->present(id, feat) && (!o->group || strstr(in->handler, o->group)) &&
 	       (!o->encoding || strstr(in->name, o->encoding));

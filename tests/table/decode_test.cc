@@ -184,7 +184,7 @@ TEST_F(Facts, MasksAndFieldsAreTheLists)
 		const Row &r = rows[i++];
 		if (!r.id)
 			continue;
-		const struct a64_info &a = a64_info[r.id];
+		const struct insn_info &a = a64_info[r.id];
 		EXPECT_EQ(a.mask, r.fixed()) << r.name;
 		EXPECT_EQ(a.value, r.value & r.fixed()) << r.name;
 		EXPECT_EQ(a.should_be, r.should_be) << r.name;
@@ -352,7 +352,7 @@ TEST(Decode, AbsentHintsAreNops)
 TEST(Decode, EveryEncodingHasABodyOfItsOwnWord)
 {
 	for (int id = 1; id < A64_COUNT; id++) {
-		const struct a64_info *a = &a64_info[id];
+		const struct insn_info *a = &a64_info[id];
 		EXPECT_EQ(a->value & ~a->mask, 0u) << a->name;
 		EXPECT_EQ(a->mask & a->should_be, 0u) << a->name;
 		EXPECT_EQ(a64_find(a->name), id);
