@@ -4,10 +4,10 @@
 #include "cpu/exec/a32.h"
 #include "cpu/exec/memaccess.h"
 
-/* PSTATE.E changes without a change of translation context, and the fast path is little-endian. */
+/* MTE is of AArch64 only. PSTATE.E changes without a change of translation context, and the fast path is little-endian. */
 static unsigned flags_of(const struct pe *pe, uint32_t va, unsigned flags)
 {
-	return flags | (pe->ps.e || (flags & MEM_WORD_ALIGNED && va & 3) ? MEM_SLOW : 0);
+	return flags | MEM_NOTAG | (pe->ps.e || (flags & MEM_WORD_ALIGNED && va & 3) ? MEM_SLOW : 0);
 }
 
 enum exec_status a32_load(struct pe *pe, uint32_t va, unsigned size, unsigned flags, uint64_t *val)

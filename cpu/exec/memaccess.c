@@ -181,7 +181,7 @@ enum exec_status mem_load(struct pe *pe, va_t va, unsigned size, unsigned flags,
 		memcpy(out, p, size);
 		return EXEC_NEXT;
 	}
-	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED)) && (p = tag_fast(pe, va, size, ACC_READ, flags))) {
+	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED | MEM_SLOW)) && (p = tag_fast(pe, va, size, ACC_READ, flags))) {
 		memcpy(out, p, size);
 		return EXEC_NEXT;
 	}
@@ -197,7 +197,7 @@ enum exec_status mem_store(struct pe *pe, va_t va, unsigned size, unsigned flags
 		memcpy(p, in, size);
 		return EXEC_NEXT;
 	}
-	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED)) && (p = tag_fast(pe, va, size, ACC_WRITE, flags))) {
+	if (!(flags & (MEM_UNPRIV | MEM_ALIGNED | MEM_SLOW)) && (p = tag_fast(pe, va, size, ACC_WRITE, flags))) {
 		memcpy(p, in, size);
 		return EXEC_NEXT;
 	}
