@@ -1,5 +1,6 @@
 /* tools/decodegen.c - turns the *.decode files into the decoder's C: decodegen -o FOLDER FILE.decode...
- * Implements: the command; FOLDER/decode_gen.h, decode_gen.c (A64), decode_a32_gen.c (A32, T32). The format is described atop cpu/exec/dp.decode.
+ * Implements: the command; FOLDER/decode_gen.h, decode_gen.c (A64), decode_a32_gen.c (A32, T32). The format is described atop
+ *             cpu/exec/dp.decode.
  * Not here:   how a word is decoded with the tables made here (cpu/exec/decode.c); what instructions do. */
 #include <stdarg.h>
 #include <stdlib.h>
