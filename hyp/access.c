@@ -9,6 +9,7 @@
 #include "hyp/ctl.h"
 #include "hyp/fgt.h"
 #include "hyp/insn_traps.h"
+#include "hyp/nv.h"
 #include "hyp/special.h"
 #include "hyp/verdicts.h"
 #include "hyp/vhe.h"
@@ -38,7 +39,7 @@ struct verdict sysreg_verdict(const struct pe *pe, const struct sysreg *r, enum 
 	if (!sysreg_exists(r, &pe->model->feat) || !(r->rw & d))
 		return sysreg_unknown_verdict(pe, r->enc, d);
 	if (el < (d == DIR_READ ? r->el_read : r->el_write))
-		return too_low(pe, r->enc, d);
+		return el == EL1 && nv_el2_verdict(pe, r, &v) ? v : too_low(pe, r->enc, d);
 	if (r->alias && !vhe_alias_exists(pe))
 		return undefined("HCR_EL2.E2H");
 	if (special_verdict(pe, r, d, &v))
@@ -54,6 +55,8 @@ struct verdict sysreg_verdict(const struct pe *pe, const struct sysreg *r, enum 
 		if (v.what != DO_REGISTER)
 			return v;
 	}
+	if (el == EL1 && nv_el1_verdict(pe, r, &v))
+		return v;
 	return to_reg(r->enc >> 14 == 1 ? SR_NONE : vhe_target(pe, r));
 }
 

@@ -175,6 +175,8 @@ struct verdict hyp_eret_verdict(const struct pe *pe)
 {
 	if (pe->ps.el == EL0)
 		return undefined("ERET at EL0");
+	if (pe->ps.el == EL1 && effective_nv(pe))
+		return trap_to(EL2, EC_ERET, "HCR_EL2.NV");
 	if (pe->ps.el == EL1 && fgt_insn_hit(pe, HFGITR_ERET))
 		return trap_to(EL2, EC_ERET, "HFGITR_EL2.ERET");
 	return no_trap();

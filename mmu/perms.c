@@ -9,10 +9,23 @@ struct base_perms {
 	bool pr, pw, px, ur, uw, ux;
 };
 
-static inline struct base_perms base_two_privs(const struct perm_in *p)
+/* HCR_EL2.{NV,NV1} = {1,1}: UXN's places hold PXN, and there is neither UXN nor an AP[1]. */
+static struct base_perms base_nv1(const struct perm_in *p)
+{
+	struct base_perms b = { .pr = true, .ux = true };
+
+	b.pw = !(p->desc & DESC_AP2) && !(p->hier & HIER_RO);
+	b.px = !(p->desc & DESC_UXN) && !(p->hier & HIER_UXN);
+	return b;
+}
+
+static inline struct base_perms base_two_privs(const struct regime *rg, const struct perm_in *p)
 {
 	struct base_perms b;
 	bool ro = (p->desc & DESC_AP2) || (p->hier & HIER_RO);
+
+	if (unlikely(rg->nv1))
+		return base_nv1(p);
 
 	b.pr = true;
 	b.pw = !ro;
@@ -39,26 +52,28 @@ unsigned perms_stage1(const struct regime *rg, const struct perm_in *p)
 
 		return perms_aa32(rg, &q, p);
 	}
-	struct base_perms b = rg->two_privs ? base_two_privs(p) : base_one_priv(p);
+	struct base_perms b = rg->two_privs ? base_two_privs(rg, p) : base_one_priv(p);
 	bool user = rg->two_privs && p->el == 0;
 	bool r = user ? b.ur : b.pr, w = user ? b.uw : b.pw, x = user ? b.ux : b.px;
 
 	if ((rg->wxn && w) || (rg->sif && rg->pas == PAS_SECURE && p->pa_ns))
 		x = false;
-	if (p->pan && !user && rg->two_privs && (b.ur || (rg->epan && b.ux)))
+	if (p->pan && !user && rg->two_privs && !rg->nv1 && (b.ur || (rg->epan && b.ux)))
 		r = w = false;
 	return (r ? ACC_READ : 0) | (w ? ACC_WRITE : 0) | (x ? ACC_EXEC : 0);
 }
 
 static const char *exec_rule(const struct regime *rg, const struct perm_in *p, bool user)
 {
-	struct base_perms b = rg->two_privs ? base_two_privs(p) : base_one_priv(p);
+	struct base_perms b = rg->two_privs ? base_two_privs(rg, p) : base_one_priv(p);
 
 	if (user || !rg->two_privs) {
 		if (p->desc & DESC_UXN)
 			return rg->two_privs ? "descriptor UXN" : "descriptor XN";
 		if (p->hier & HIER_UXN)
 			return rg->two_privs ? "table UXNTable" : "table XNTable";
+	} else if (rg->nv1) {
+		return p->desc & DESC_UXN ? "descriptor PXN (HCR_EL2.NV1)" : "table PXNTable (HCR_EL2.NV1)";
 	} else {
 		if (p->desc & DESC_PXN)
 			return "descriptor PXN";
@@ -72,13 +87,15 @@ static const char *exec_rule(const struct regime *rg, const struct perm_in *p, b
 
 static const char *data_rule(const struct regime *rg, const struct perm_in *p, unsigned need, bool user)
 {
+	if (user && rg->nv1)
+		return "HCR_EL2.NV1: no EL0 access";
 	if (user) {
 		if (!(p->desc & DESC_AP1))
 			return "descriptor AP[1] = 0: no EL0 access";
 		if (p->hier & HIER_NO_EL0)
 			return "table APTable[0]: no EL0 access";
 	} else if (p->pan && rg->two_privs) {
-		struct base_perms b = base_two_privs(p);
+		struct base_perms b = base_two_privs(rg, p);
 		if (b.ur)
 			return "PSTATE.PAN";
 		if (rg->epan && b.ux)

@@ -2,7 +2,7 @@
  * Implements: DDI 0487 AArch64.GetS1TTWParams(), AArch64.GetS2TTWParams(), S1DecodeTG0/1(), S1MinTxSZ(), MaxTxSZ(),
  * S1TxSZFaults(), S1StartLevel(), S1TTBaseAddress(), S1Enabled(), PhysicalAddressSize(), S2StartLevel(), S2InvalidSL(),
  * S2InconsistentSL(), S2TTBaseAddress(), BlockDescSupported().
- * Not here:   FEAT_NV's change of the EL1&0 regime; FEAT_RME, FEAT_D128, FEAT_S1PIE (not modelled, read as absent). */
+ * Not here:   FEAT_RME, FEAT_D128, FEAT_S1PIE (not modelled, read as absent). */
 #include <string.h>
 #include "cpu/arch/effective.h"
 #include "mmu/attrs.h"
@@ -212,6 +212,7 @@ void regime_get(struct regime *rg, const struct pe *pe, unsigned regime_el, bool
 		else
 			regime_tables(rg, pe, SYS(pe, TCR_EL1), SYS(pe, TTBR0_EL1), SYS(pe, TTBR1_EL1), secure);
 		rg->dc = bit(hcr, 12);
+		rg->nv1 = (hcr & (HCR_NV | HCR_NV1)) == (HCR_NV | HCR_NV1);
 		rg->dct = rg->dc && has(pe, FEAT_MTE2) && bit(hcr, 57);
 		if (rg->dc || (hcr & HCR_TGE)) /* SCTLR_EL1.M as if 0 */
 			rg->on = false;

@@ -49,6 +49,7 @@ struct regime {
 	bool on;             /* stage 1 enabled */
 	bool two_privs;      /* EL0 shares it: two halves, unprivileged permissions */
 	bool wxn, epan, sif, ha, hd, big_endian, icache, dcache, dc, dct;
+	bool nv1;            /* HCR_EL2.{NV,NV1} = {1,1}: descriptors as in a regime of one privilege */
 	bool bti;            /* GP bits count */
 	bool aa32;           /* VMSAv8-32: EL1 uses AArch32 */
 	bool is_short;       /* ... with short descriptors: `sd`, and not `tt` */

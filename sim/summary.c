@@ -38,6 +38,21 @@ static void print_row(FILE *f, const char *what, uint64_t n)
 	fprintf(f, "  %-36s %16s\n", what, grouped(n, buf));
 }
 
+/* Accesses that FEAT_NV2 turned into loads and stores: each would have trapped without it. */
+static void print_vncr(FILE *f, const struct machine *m)
+{
+	uint64_t n[2] = { 0, 0 };
+
+	for (unsigned i = 0; i < m->pe_count; i++)
+		for (unsigned w = 0; w < 2; w++)
+			n[w] += m->pe[i]->vncr_count[w];
+	if (!n[0] && !n[1])
+		return;
+	fprintf(f, "register accesses at virtual EL2 that went to the VNCR page\n");
+	print_row(f, "reads", n[0]);
+	print_row(f, "writes", n[1]);
+}
+
 void summary_print(FILE *f, const struct machine *m, const struct run_result *r)
 {
 	static const char *const async[] = { NULL, "IRQ", "FIQ", "SError" };
@@ -67,6 +82,7 @@ void summary_print(FILE *f, const struct machine *m, const struct run_result *r)
 		total += n;
 	}
 	print_row(f, "all", total);
+	print_vncr(f, m);
 }
 
 const char *summary_end(const struct machine *m, const struct run_result *r, char *buf, size_t size)

@@ -86,6 +86,10 @@ static void print_event(void *arg, const struct trace_event *ev)
 	case TRACE_SYSREG:
 		print_sysreg(tt, ev);
 		break;
+	case TRACE_VNCR:
+		fprintf(tt->f, "vncr_redirect %s (VNCR page + %#x) %s %#" PRIx64 ", without NV2: %s", ev->vncr.name, ev->vncr.offset,
+			ev->vncr.write ? "<-" : "->", ev->vncr.val, ev->vncr.without);
+		break;
 	case TRACE_TLBI:
 		fprintf(tt->f, "%s %#" PRIx64, ev->op.name, ev->op.arg);
 		break;
@@ -198,6 +202,9 @@ static void hash_event(void *arg, const struct trace_event *ev)
 		break;
 	case TRACE_SYSREG:
 		h = mix(mix(h, (uint64_t)ev->sysreg.enc << 1 | ev->sysreg.write), ev->sysreg.val);
+		break;
+	case TRACE_VNCR:
+		h = mix(mix(h, (uint64_t)ev->vncr.offset << 1 | ev->vncr.write), ev->vncr.val);
 		break;
 	case TRACE_TLBI:
 		h = mix(mix_string(h, ev->op.name), ev->op.arg);

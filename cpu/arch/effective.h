@@ -24,6 +24,9 @@
 #define HCR_E2H  BIT(34)
 #define HCR_TEA  BIT(37)
 #define HCR_API  BIT(41)
+#define HCR_NV   BIT(42)
+#define HCR_NV1  BIT(43)
+#define HCR_NV2  BIT(45)
 #define HCR_AMVOFFEN BIT(51)
 /* SCR_EL3 */
 #define SCR_NS    BIT(0)
@@ -72,6 +75,23 @@ static inline bool el2_enabled(const struct pe *pe)
 static inline uint64_t effective_hcr(const struct pe *pe)
 {
 	return el2_enabled(pe) ? SYS(pe, HCR_EL2) : 0;
+}
+
+/* EffectiveHCR_EL2_NVx() as a set. NV1 and NV2 count with NV only; without FEAT_NV the bits cannot be set. */
+enum { NV_NV = 1, NV_NV1 = 2, NV_NV2 = 4 };
+static inline unsigned effective_nv(const struct pe *pe)
+{
+	uint64_t hcr = effective_hcr(pe);
+
+	if (likely(!(hcr & HCR_NV)))
+		return 0;
+	return NV_NV | (hcr & HCR_NV1 ? NV_NV1 : 0) | (hcr & HCR_NV2 ? NV_NV2 : 0);
+}
+
+/* HCR_EL2.{NV,NV1} = {1,1}: EL1's tables have EL2's format, PAN and unprivileged accesses do not count. */
+static inline bool effective_nv1(const struct pe *pe)
+{
+	return (effective_hcr(pe) & (HCR_NV | HCR_NV1)) == (HCR_NV | HCR_NV1);
 }
 
 /* HCRX_EL2 as it acts now. */

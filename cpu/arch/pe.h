@@ -228,6 +228,7 @@ struct pe {
 	bool pmu_active;          /* some event counter counts: bring them up to date before the EL changes */
 	uint64_t exc_count[64];   /* exceptions taken by EC, for the summary */
 	uint64_t irq_count[4];    /* by enum exc_type */
+	uint64_t vncr_count[2];   /* reads and writes of the VNCR page in the place of registers */
 	struct tag_table *tags;   /* current context's way to Tagged memory; NULL: tags cannot be reached */
 	struct qarma *qarma;      /* FEAT_PACQARMA5's and 3's latest results; owned by cpu/exec; NULL: FEAT_PACIMP */
 	struct exec *exec;        /* the interpreter's caches; owned by cpu/exec */

@@ -22,6 +22,7 @@
 #define E2H(n)         .e2h = SR_##n
 #define ALIAS(n)       .alias = SR_##n
 #define VNCR(o, w)     .vncr_off = o, .vncr_when = w
+#define NV2(n)         .nv2_el1 = SR_##n
 #define IF(f)          .feature = FEAT_##f + 1
 #define RESET(v)       .reset = v
 #define EACH_N(a, b, c, d, e, n, ...) n

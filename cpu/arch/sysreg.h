@@ -70,6 +70,7 @@ struct sysreg {
 	uint16_t e2h;         /* sysreg_id of the twin, 0 none */
 	uint16_t alias;       /* sysreg_id that an _EL12 or _EL02 name means, 0 none */
 	uint16_t vncr_off;
+	uint16_t nv2_el1;     /* sysreg_id of EL1's register that stands in for EL2's under NV2, 0 none */
 	uint8_t vncr_when;
 	uint8_t rw;           /* DIR_READ | DIR_WRITE */
 	uint8_t el_read, el_write; /* lowest EL */

@@ -82,12 +82,20 @@ static unsigned vector_offset(const struct pe *pe, unsigned target)
 	return lower_32 ? 0x600 : 0x400;
 }
 
+/* A guest hypervisor at EL1 that takes an exception to EL1 sees it come from EL2 (FEAT_NV; I_ZJRNN, I_DBTLM). */
+static uint64_t nv_spsr(const struct pe *pe, unsigned target, uint64_t spsr)
+{
+	unsigned nv = target == EL1 && pe->ps.el == EL1 ? effective_nv(pe) : 0;
+
+	return nv == NV_NV || nv & NV_NV2 ? deposit(spsr, 3, 2, EL2) : spsr;
+}
+
 static void save_state(struct pe *pe, unsigned target, uint64_t elr)
 {
 	static const enum sysreg_id elr_id[] = { SR_NONE, SR_ELR_EL1, SR_ELR_EL2, SR_ELR_EL3 };
 	static const enum sysreg_id spsr_id[] = { SR_NONE, SR_SPSR_EL1, SR_SPSR_EL2, SR_SPSR_EL3 };
 
-	pe->sr[spsr_id[target]] = pe_get_spsr(pe);
+	pe->sr[spsr_id[target]] = nv_spsr(pe, target, pe_get_spsr(pe));
 	pe->sr[elr_id[target]] = elr;
 }
 

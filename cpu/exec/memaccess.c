@@ -47,6 +47,8 @@ static unsigned access_el(const struct pe *pe, unsigned flags)
 	/* LDTR/STTR act as EL0 at EL1 and at EL2 under E2H and TGE, unless PSTATE.UAO says otherwise. */
 	if (!(flags & MEM_UNPRIV) || pe->ps.uao)
 		return pe->ps.el;
+	if (pe->ps.el == EL1 && unlikely(effective_nv1(pe)))
+		return EL1;
 	if (pe->ps.el == EL1 || (pe->ps.el == EL2 && el_is_in_host(pe, EL0)))
 		return EL0;
 	return pe->ps.el;
@@ -93,7 +95,7 @@ static enum exec_status bus_access(struct pe *pe, const struct tlb_hit *h, va_t 
 	return EXEC_NEXT;
 }
 
-static enum exec_status hit_access(struct pe *pe, const struct tlb_hit *h, va_t va, unsigned size, bool write, uint8_t *buf)
+enum exec_status mem_hit_access(struct pe *pe, const struct tlb_hit *h, va_t va, unsigned size, bool write, uint8_t *buf)
 {
 	if (!h->ram)
 		return bus_access(pe, h, va, size, write, buf);
@@ -154,7 +156,7 @@ static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned
 	if (swap && write)
 		reverse(buf, size);
 	if (likely(first >= size)) {
-		st = hit_access(pe, &h, va, size, write, buf);
+		st = mem_hit_access(pe, &h, va, size, write, buf);
 	} else {
 		if (!tlb_translate(pe, va + first, acc, el, &h2, &f))
 			return raise_fault(pe, &f, false);
@@ -162,9 +164,9 @@ static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned
 			return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
 		st = check_part(pe, &h2, va + first, size - first, flags, acc);
 		if (st == EXEC_NEXT)
-			st = hit_access(pe, &h, va, first, write, buf);
+			st = mem_hit_access(pe, &h, va, first, write, buf);
 		if (st == EXEC_NEXT)
-			st = hit_access(pe, &h2, va + first, size - first, write, buf + first);
+			st = mem_hit_access(pe, &h2, va + first, size - first, write, buf + first);
 	}
 	if (st == EXEC_NEXT && unlikely(trace_on(pe->trace, TRACE_MEM)))
 		trace_access(pe, &h, va, size, write, buf);

@@ -54,6 +54,10 @@ static inline uint64_t mem_host_key(const void *host)
 	return (uint64_t)(uintptr_t)host;
 }
 
+/* The access itself, where translation has led: RAM, a device, or nothing (an external abort). */
+struct tlb_hit;
+enum exec_status mem_hit_access(struct pe *pe, const struct tlb_hit *h, va_t va, unsigned size, bool write, uint8_t *buf);
+
 /* BigEndian() of data accesses at the current EL; SCTLR_ELx.nAA likewise. */
 bool mem_big_endian(const struct pe *pe);
 bool mem_unaligned_ordered_ok(const struct pe *pe);

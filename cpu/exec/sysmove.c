@@ -8,6 +8,7 @@
 #include "cpu/exec/op.h"
 #include "cpu/exec/pmu.h"
 #include "cpu/exec/sysreg_ops.h"
+#include "cpu/exec/vncr.h"
 #include "decode_gen.h"
 #include "hyp/access.h"
 #include "hyp/route.h"
@@ -15,6 +16,7 @@
 enum how {
 	HOW_PLAIN = 1, /* the value in pe->sr, masked; a write changes nothing else */
 	HOW_OPS,       /* allowed; sysreg_read() or sysreg_write() and the row's effects */
+	HOW_MEMORY,    /* the VNCR page, at the offset that stands in the place of the register */
 };
 
 /* What decode leaves in an op: rd the slot of Rt, lo the encoding, hi the register (0: not in the table). */
@@ -44,6 +46,11 @@ static void remember(struct pe *pe, struct sysreg_slot *s, enum sysreg_id reg, b
 	s->how = plain && !trace_on(pe->trace, TRACE_SYSREG) ? HOW_PLAIN : HOW_OPS;
 }
 
+static void remember_memory(struct pe *pe, struct sysreg_slot *s, unsigned offset)
+{
+	*s = (struct sysreg_slot){ pe->sr_cache.gen, (uint16_t)offset, HOW_MEMORY };
+}
+
 static void trace_access(struct pe *pe, enum sysreg_id reg, uint32_t enc, uint64_t v, bool write)
 {
 	struct trace_event ev = { .kind = TRACE_SYSREG, .pe = (uint8_t)pe->index, .el = pe->ps.el, .insns = pe_insns(pe),
@@ -56,26 +63,35 @@ static void trace_access(struct pe *pe, enum sysreg_id reg, uint32_t enc, uint64
 	trace_emit(pe->trace, &ev);
 }
 
-/* The register that the access reaches, in *reg (SR_NONE: reads zero, ignores writes), or an exception. */
-static enum exec_status resolve(struct pe *pe, const struct op *op, bool write, enum sysreg_id *reg)
+/* Where an access ends. */
+struct place {
+	enum sysreg_id reg; /* SR_NONE: reads zero, ignores writes */
+	bool in_memory;
+	uint16_t offset;    /* in the VNCR page */
+};
+
+/* The place of the access, or an exception. */
+static enum exec_status resolve(struct pe *pe, const struct op *op, bool write, struct place *at)
 {
 	enum dir d = write ? DIR_WRITE : DIR_READ;
 	struct sysreg_slot *s = slot_of(pe, (unsigned)op->hi, write);
 	struct verdict v;
 
 	if (likely(op->hi && s->gen == pe->sr_cache.gen)) {
-		*reg = (enum sysreg_id)s->reg;
+		*at = (struct place){ (enum sysreg_id)s->reg, s->how == HOW_MEMORY, s->reg };
 		return EXEC_NEXT;
 	}
 	v = op->hi ? sysreg_verdict(pe, sysreg_row((enum sysreg_id)op->hi), d) : sysreg_unknown_verdict(pe, op->lo, d);
+	*at = (struct place){ v.reg, v.what == DO_MEMORY, v.vncr_off };
 	switch (v.what) {
 	case DO_REGISTER:
-		*reg = v.reg;
 		if (!is_volatile((unsigned)op->hi))
 			remember(pe, s, v.reg, write);
 		return EXEC_NEXT;
+	case DO_MEMORY:
+		remember_memory(pe, s, v.vncr_off);
+		return EXEC_NEXT;
 	case DO_NOTHING:
-		*reg = SR_NONE;
 		return EXEC_NEXT;
 	default:
 		return raise_verdict(pe, &v, v.ec == EC_SYSREG ? iss_sysreg(op->lo, rt_of(op), !write) : iss_fp_access());
@@ -84,32 +100,40 @@ static enum exec_status resolve(struct pe *pe, const struct op *op, bool write, 
 
 static enum exec_status do_mrs(struct pe *pe, const struct op *op)
 {
-	enum sysreg_id reg;
-	enum exec_status s = resolve(pe, op, false, &reg);
+	struct place at;
+	uint64_t v = 0;
+	enum exec_status s = resolve(pe, op, false, &at);
 
+	if (s == EXEC_NEXT && unlikely(at.in_memory))
+		s = vncr_access(pe, sysreg_row((enum sysreg_id)op->hi), at.offset, false, &v);
+	else if (s == EXEC_NEXT && at.reg)
+		v = sysreg_read(pe, at.reg);
 	if (s != EXEC_NEXT)
 		return s;
-	uint64_t v = reg ? sysreg_read(pe, reg) : 0;
 	xw(pe, rt_of(op), v);
 	if (unlikely(trace_on(pe->trace, TRACE_SYSREG)))
-		trace_access(pe, reg ? reg : (enum sysreg_id)op->hi, op->lo, v, false);
+		trace_access(pe, at.in_memory || !at.reg ? (enum sysreg_id)op->hi : at.reg, op->lo, v, false);
 	return EXEC_NEXT;
 }
 
 static enum exec_status do_msr(struct pe *pe, const struct op *op)
 {
-	enum sysreg_id reg;
-	enum exec_status s = resolve(pe, op, true, &reg);
-
-	if (s != EXEC_NEXT || !reg)
-		return s;
+	struct place at;
+	enum exec_status s = resolve(pe, op, true, &at);
 	uint64_t v = xr(pe, rt_of(op));
+
+	if (s != EXEC_NEXT)
+		return s;
+	if (unlikely(at.in_memory))
+		return vncr_access(pe, sysreg_row((enum sysreg_id)op->hi), at.offset, true, &v);
+	if (!at.reg)
+		return EXEC_NEXT;
 	if (unlikely(trace_on(pe->trace, TRACE_SYSREG)))
-		trace_access(pe, reg, op->lo, v, true);
-	unsigned fx = sysreg_row(reg)->fx;
+		trace_access(pe, at.reg, op->lo, v, true);
+	unsigned fx = sysreg_row(at.reg)->fx;
 	if (unlikely(pe->pmu_active && fx))
 		pmu_sync(pe);
-	sysreg_write(pe, reg, v);
+	sysreg_write(pe, at.reg, v);
 	return fx ? sysreg_written(pe, fx) : EXEC_NEXT;
 }
 
@@ -195,7 +219,7 @@ static OP(msr_daif)
 
 static OP(mrs_current_el)
 {
-	if (unlikely(!pe->ps.el))
+	if (unlikely(!pe->ps.el || (SYS(pe, HCR_EL2) & HCR_NV)))
 		TAILCALL mrs_slow(pe, op, acc);
 	pe->x[op->rd] = (uint64_t)pe->ps.el << 2;
 	NEXT();

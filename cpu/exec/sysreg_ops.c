@@ -44,7 +44,7 @@ static uint64_t pstate_read(struct pe *pe, enum sysreg_id id)
 {
 	switch (id) {
 	case SR_CurrentEL:
-		return (uint64_t)pe->ps.el << 2;
+		return (uint64_t)(pe->ps.el == EL1 && effective_nv(pe) ? EL2 : pe->ps.el) << 2;
 	case SR_SPSel:
 		return pe->ps.sp;
 	case SR_PAN:

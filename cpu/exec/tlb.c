@@ -357,9 +357,9 @@ static void xlate_in_make(const struct pe *pe, const struct tlb_key *k, va_t va,
 				 .pan = k->pan };
 }
 
-bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb_hit *hit, struct fault *f)
+bool tlb_translate_pan(struct pe *pe, va_t va, enum acc acc, unsigned el, bool pan, struct tlb_hit *hit, struct fault *f)
 {
-	struct tlb_ctx *c = ctx_of(pe, el, pe->ps.pan);
+	struct tlb_ctx *c = ctx_of(pe, el, pan);
 	const struct tlb_slow *s = &c->slow[(va >> 12) & (TLB_ENTRIES - 1)];
 
 	hit->slow = c->slow_regime;
@@ -381,6 +381,11 @@ bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb
 	hit_memory(pe, hit, out.attrs.tagged);
 	fill(pe, c, va, &out, hit->ram, hit->ram_off);
 	return true;
+}
+
+bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb_hit *hit, struct fault *f)
+{
+	return tlb_translate_pan(pe, va, acc, el, pe->ps.pan, hit, f);
 }
 
 struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault *f)

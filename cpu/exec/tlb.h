@@ -82,6 +82,8 @@ struct tlb_hit {
 };
 /* false: *f says why. `el` is whose privileges (0 for LDTR and STTR). */
 bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb_hit *hit, struct fault *f);
+/* The same as if PSTATE.PAN were `pan`. */
+bool tlb_translate_pan(struct pe *pe, va_t va, enum acc acc, unsigned el, bool pan, struct tlb_hit *hit, struct fault *f);
 /* Code at `va` in the current context: the page, or NULL with *f filled. Fills the jump cache. */
 struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault *f);
 
