@@ -32,7 +32,7 @@ struct trace_event {
 		struct { uint8_t from_el, to_el; uint16_t vector; uint64_t esr, far, elr, spsr; const char *cause; } exc;
 		struct { uint8_t from_el, to_el; uint64_t target, spsr; } ret;
 		struct { const char *name; uint32_t enc; uint64_t val; bool write; } sysreg;
-		struct { const char *name, *without; uint64_t val; uint16_t offset; bool write; } vncr; /* without: what it were without NV2 */
+		struct { const char *name, *without; uint64_t val; uint16_t offset; bool write; } vncr;
 		struct { const char *name; uint64_t arg; } op;
 		struct { const char *what; uint32_t intid; bool level; } irq;
 		struct { const char *name; uint64_t arg[4], result; } call;
