@@ -22,7 +22,11 @@ static bool excludes(const struct insn *in, uint32_t mask, uint32_t value)
 
 bool goes_before(const struct insn *a, const struct insn *b)
 {
-	return contains(b, a) || (a->over_name && !strcmp(a->over_name, b->name));
+	bool over = false;
+
+	for (int i = 0; i < a->over_count; i++)
+		over |= !strcmp(a->over[i], b->name);
+	return over || contains(b, a);
 }
 
 static void check_pair(struct gen *g, const struct insn *a, const struct insn *b)
@@ -60,10 +64,16 @@ static struct handler *handler_of(struct gen *g, const struct insn *in)
 	return NULL;
 }
 
+static void check_over(struct gen *g, const struct insn *in, const char *name)
+{
+	for (int i = 1; i < g->insn_count; i++)
+		if (!strcmp(name, g->insns[i].name))
+			return;
+	fail(g, in->at, "%s: over(%s): no such encoding", in->name, name);
+}
+
 static void resolve(struct gen *g, struct insn *in)
 {
-	bool known = !in->over_name;
-
 	in->handler = handler_of(g, in);
 	if (!in->handler) {
 		fail(g, in->at, "%s: %s%s", in->name, in->handler_name ? "no such handler: " : "no handler",
@@ -76,10 +86,8 @@ static void resolve(struct gen *g, struct insn *in)
 		fail(g, in->at, "%s: handler %s: only A64 has threaded handlers", in->name, in->handler->name);
 	in->handler->family = set_info[in->set].family;
 	in->handler->used = true;
-	for (int i = 1; i < g->insn_count && !known; i++)
-		known = !strcmp(in->over_name, g->insns[i].name);
-	if (!known)
-		fail(g, in->at, "%s: over(%s): no such encoding", in->name, in->over_name);
+	for (int i = 0; i < in->over_count; i++)
+		check_over(g, in, in->over[i]);
 	for (int i = 0; i < in->field_count; i++)
 		add_member(in->handler, in->fields[i].name, true);
 	for (int i = 0; i < in->const_count; i++)

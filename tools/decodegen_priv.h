@@ -14,6 +14,7 @@ enum {
 	MAX_CONSTS = 12,
 	MAX_NOTS = 24,
 	MAX_FEATS = 4,
+	MAX_OVERS = 8,
 	MAX_MEMBERS = 64, /* of a handler's arguments */
 	MAX_ERRORS = 20,
 };
@@ -66,7 +67,7 @@ struct handler {
 };
 
 struct insn {
-	char *name, *handler_name, *over_name, *feats[MAX_FEATS];
+	char *name, *handler_name, *over[MAX_OVERS], *feats[MAX_FEATS];
 	struct handler *handler;
 	enum set set;
 	struct where at;
@@ -74,7 +75,7 @@ struct insn {
 	struct field fields[MAX_FIELDS];
 	struct constant consts[MAX_CONSTS];
 	struct reserved nots[MAX_NOTS];
-	int field_count, const_count, not_count, feat_count;
+	int field_count, const_count, not_count, feat_count, over_count;
 	bool feat_any;
 };
 

@@ -250,8 +250,8 @@ static void parse_option(struct gen *g, struct insn *in, char *tok)
 			return parse_not(g, in, open + 1);
 		if (!strcmp(tok, "reserved"))
 			return use_set(g, in, open + 1);
-		if (!strcmp(tok, "over") && !in->over_name) {
-			in->over_name = copy_text(g, open + 1);
+		if (!strcmp(tok, "over") && in->over_count < MAX_OVERS) {
+			in->over[in->over_count++] = copy_text(g, open + 1);
 			return;
 		}
 		return fail(g, in->at, "%s: cannot make sense of '%s(%s)'", in->name, tok, open + 1);

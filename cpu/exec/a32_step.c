@@ -158,7 +158,7 @@ static void build(struct pe *pe, struct op *op, enum isa isa, uint32_t word, uns
 	*op = (struct op){ .lo = word, .rn = (uint8_t)length };
 	op->hi = (int32_t)((intptr_t)a32_run[id] - (intptr_t)op_base);
 	op->rd = cond == 15 ? 14 : (uint8_t)cond;
-	op->rm = length == 2 && ((word & 0xff00) == 0xbe00 || (word & 0xffc0) == 0xba80); /* BKPT, HLT */
+	op->rm = id == A32_BKPT_T1 || id == A32_HLT_T1;
 	if (isa == ISA_T32)
 		op->fn = op_ref(length == 2 ? op_t16 : op_t32);
 	else

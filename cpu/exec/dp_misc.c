@@ -1,6 +1,7 @@
 /* cpu/exec/dp_misc.c - the rarer integer instructions: CRC32, flag manipulation, min/max and bit counts of FEAT_CSSC.
  * Implements: DDI 0487 C6.2 (CRC32*, CRC32C*, RMIF, SETF8, SETF16, CFINV, AXFLAG, XAFLAG, ABS, CNT, CTZ, SMAX, SMIN,
  * UMAX, UMIN). Not here:   the rest of data processing (dp_imm.c, dp_reg.c); FCMP, which AXFLAG serves (fp.c). */
+#include "cpu/exec/crc32.h"
 #include "cpu/exec/decode.h"
 #include "sim/core/bits.h"
 
@@ -12,8 +13,10 @@ static const uint32_t crc_nibble[2][16] = {
 	 0x92a8fc17, 0xa24bb5a6, 0xb21572c9, 0xc38d26c4, 0xd3d3e1ab, 0xe330a81a, 0xf36e6f75},
 };
 
-static uint32_t crc32_update(uint32_t crc, uint64_t data, unsigned bytes, const uint32_t table[16])
+uint32_t crc32_of(uint32_t crc, uint64_t data, unsigned bytes, bool castagnoli)
 {
+	const uint32_t *table = crc_nibble[castagnoli];
+
 	for (unsigned i = 0; i < bytes; i++) {
 		crc ^= (uint8_t)(data >> 8 * i);
 		crc = crc >> 4 ^ table[crc & 15];
@@ -24,7 +27,7 @@ static uint32_t crc32_update(uint32_t crc, uint64_t data, unsigned bytes, const 
 
 enum exec_status exec_crc32(struct pe *pe, const struct args_crc32 *a)
 {
-	ww(pe, a->Rd, crc32_update((uint32_t)xr(pe, a->Rn), xr(pe, a->Rm), 1u << a->sz, crc_nibble[a->castagnoli]));
+	ww(pe, a->Rd, crc32_of((uint32_t)xr(pe, a->Rn), xr(pe, a->Rm), 1u << a->sz, a->castagnoli));
 	return EXEC_NEXT;
 }
 

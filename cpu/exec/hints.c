@@ -5,6 +5,7 @@
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
 #include "cpu/exec/branch.h"
+#include "cpu/exec/hints.h"
 #include "cpu/exec/timer.h"
 #include "decode_gen.h"
 #include "hyp/insn_traps.h"
@@ -103,22 +104,38 @@ static void error_barrier(struct pe *pe)
 	SYS(pe, HCR_EL2) &= ~HCR_VSE;
 }
 
-enum exec_status exec_hints(struct pe *pe, const struct args_hints *a)
+enum exec_status hint_do(struct pe *pe, int hint)
 {
-	switch (a->id) {
-	case A64_WFE_HI_hints:
+	switch (hint) {
+	case HINT_WFE:
 		return wfe(pe);
-	case A64_WFI_HI_hints:
+	case HINT_WFI:
 		return wfi(pe);
-	case A64_SEV_HI_hints:
+	case HINT_SEV:
 		send_event(pe);
 		return EXEC_NEXT;
-	case A64_SEVL_HI_hints:
+	case HINT_SEVL:
 		pe->event_register = 1;
 		return EXEC_NEXT;
 	default: /* ESB */
 		error_barrier(pe);
 		return EXEC_NEXT;
+	}
+}
+
+enum exec_status exec_hints(struct pe *pe, const struct args_hints *a)
+{
+	switch (a->id) {
+	case A64_WFE_HI_hints:
+		return hint_do(pe, HINT_WFE);
+	case A64_WFI_HI_hints:
+		return hint_do(pe, HINT_WFI);
+	case A64_SEV_HI_hints:
+		return hint_do(pe, HINT_SEV);
+	case A64_SEVL_HI_hints:
+		return hint_do(pe, HINT_SEVL);
+	default:
+		return hint_do(pe, HINT_ESB);
 	}
 }
 

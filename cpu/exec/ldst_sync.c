@@ -6,6 +6,7 @@
  * and release need nothing more. */
 #include <string.h>
 #include "cpu/exec/decode.h"
+#include "cpu/exec/ldst_sync.h"
 #include "cpu/exec/memaccess.h"
 
 static uint64_t get_le(const void *p, unsigned size)
@@ -27,10 +28,12 @@ static unsigned ordered_flags(const struct pe *pe, va_t va, unsigned size)
 	return 0;
 }
 
-/* Of exclusives: nAA does not help them. */
-static unsigned exclusive_flags(const struct pe *pe, va_t va, unsigned size)
+/* Of exclusives: nAA does not help them. `want`: MEM_ALIGNED where FEAT_LSE2 does not either. */
+static unsigned exclusive_flags(const struct pe *pe, va_t va, unsigned size, unsigned want)
 {
-	return va & (size - 1) && (!has(pe, FEAT_LSE2) || (va & 15) + size > 16) ? MEM_ALIGNED : 0;
+	bool within = has(pe, FEAT_LSE2) && !(want & MEM_ALIGNED) && (va & 15) + size <= 16;
+
+	return (want & MEM_NOTAG) | (va & (size - 1) && !within ? MEM_ALIGNED : 0) | (pe->ps.e ? MEM_SLOW : 0);
 }
 
 /* Accesses through SP are not checked. */
@@ -62,9 +65,9 @@ static void pair_unpack(const struct pe *pe, unsigned each, const uint64_t in[2]
 
 /* ---- exclusives: the monitor holds where (a key of the physical location), how much and what was read ---- */
 
-static enum exec_status exclusive_load(struct pe *pe, va_t va, unsigned size, unsigned tag, uint64_t val[2])
+enum exec_status ldst_exclusive_load(struct pe *pe, va_t va, unsigned size, unsigned want, uint64_t val[2])
 {
-	const void *p = va & (size - 1) ? NULL : mem_fast_r(pe, va, size);
+	const void *p = va & (size - 1) || pe->ps.e ? NULL : mem_fast_r(pe, va, size);
 	enum exec_status st;
 	uint64_t key;
 
@@ -74,10 +77,10 @@ static enum exec_status exclusive_load(struct pe *pe, va_t va, unsigned size, un
 		memcpy(val, p, size);
 		key = mem_host_key(p);
 	} else {
-		unsigned flags = exclusive_flags(pe, va, size);
+		unsigned flags = exclusive_flags(pe, va, size, want);
 		if (!(flags & MEM_ALIGNED) && !mem_monitor_key(pe, va, ACC_READ, &key, &st))
 			return st;
-		if ((st = mem_load(pe, va, size, flags | tag, val)) != EXEC_NEXT)
+		if ((st = mem_load(pe, va, size, flags, val)) != EXEC_NEXT)
 			return st;
 	}
 	pe->excl.valid = true;
@@ -103,17 +106,17 @@ static void swap_if_equal(const void *arg, const uint64_t old[2], uint64_t new_[
 
 /* *status: 0 stored, 1 not. IMPDEF: without the monitor nothing is translated and so nothing faults, but for alignment.
  * LIMIT: another PE that stored and stored back between load and store is not noticed. */
-static enum exec_status exclusive_store(struct pe *pe, va_t va, unsigned size, unsigned tag, const uint64_t val[2],
-					uint32_t *status)
+enum exec_status ldst_exclusive_store(struct pe *pe, va_t va, unsigned size, unsigned want, const uint64_t val[2],
+				      uint32_t *status)
 {
 	bool armed = pe->excl.valid && pe->excl.size == size;
-	void *p = va & (size - 1) ? NULL : mem_fast_w(pe, va, size);
+	void *p = va & (size - 1) || pe->ps.e ? NULL : mem_fast_w(pe, va, size);
 	struct swap_if s = {pe->excl.val, val, size, false};
 	enum exec_status st;
 	uint64_t key, old[2];
 
 	*status = 1;
-	if (!p && exclusive_flags(pe, va, size) & MEM_ALIGNED)
+	if (!p && exclusive_flags(pe, va, size, want) & MEM_ALIGNED)
 		return mem_store(pe, va, size, MEM_ALIGNED, val); /* raises the alignment fault */
 	pe->excl.valid = false;
 	if (!armed)
@@ -129,7 +132,7 @@ static enum exec_status exclusive_store(struct pe *pe, va_t va, unsigned size, u
 		return st;
 	if (key != pe->excl.pa)
 		return EXEC_NEXT;
-	if ((st = mem_rmw(pe, va, size, MEM_STOREX | tag, swap_if_equal, &s, old)) == EXEC_NEXT)
+	if ((st = mem_rmw(pe, va, size, MEM_STOREX | (want & MEM_NOTAG), swap_if_equal, &s, old)) == EXEC_NEXT)
 		*status = memcmp(old, pe->excl.val, size) != 0;
 	return st;
 }
@@ -145,13 +148,13 @@ enum exec_status exec_ldstexclr(struct pe *pe, const struct args_ldstexclr *a)
 	if (st != EXEC_NEXT)
 		return st;
 	if (a->L) {
-		if ((st = exclusive_load(pe, va, size, tag_flags(a->Rn), val)) == EXEC_NEXT)
+		if ((st = ldst_exclusive_load(pe, va, size, tag_flags(a->Rn), val)) == EXEC_NEXT)
 			xw(pe, a->Rt, val[0]);
 		return st;
 	}
 	/* UNPREDICTABLE: Rs = Rt or Rs = Rn: the store uses the old values. */
 	memcpy(val, &(uint64_t){xr(pe, a->Rt)}, size);
-	if ((st = exclusive_store(pe, va, size, tag_flags(a->Rn), val, &status)) == EXEC_NEXT)
+	if ((st = ldst_exclusive_store(pe, va, size, tag_flags(a->Rn), val, &status)) == EXEC_NEXT)
 		ww(pe, a->Rs, status);
 	return st;
 }
@@ -167,7 +170,7 @@ enum exec_status exec_ldstexclp(struct pe *pe, const struct args_ldstexclp *a)
 	if (st != EXEC_NEXT)
 		return st;
 	if (a->L) {
-		if ((st = exclusive_load(pe, va, 2 * each, tag_flags(a->Rn), val)) != EXEC_NEXT)
+		if ((st = ldst_exclusive_load(pe, va, 2 * each, tag_flags(a->Rn), val)) != EXEC_NEXT)
 			return st;
 		pair_unpack(pe, each, val, &first, &second);
 		xw(pe, a->Rt, first);
@@ -175,7 +178,7 @@ enum exec_status exec_ldstexclp(struct pe *pe, const struct args_ldstexclp *a)
 		return st;
 	}
 	pair_pack(pe, each, xr(pe, a->Rt), xr(pe, a->Rt2), val);
-	if ((st = exclusive_store(pe, va, 2 * each, tag_flags(a->Rn), val, &status)) == EXEC_NEXT)
+	if ((st = ldst_exclusive_store(pe, va, 2 * each, tag_flags(a->Rn), val, &status)) == EXEC_NEXT)
 		ww(pe, a->Rs, status);
 	return st;
 }

@@ -9,6 +9,7 @@
 #include "cpu/exec/cmo.h"
 #include "cpu/exec/debug.h"
 #include "cpu/exec/pauth.h"
+#include "cpu/exec/system.h"
 #include "cpu/exec/tlbi.h"
 #include "decode_gen.h"
 #include "hyp/access.h"
@@ -19,14 +20,19 @@
 /* A call that its EL takes: it returns behind the instruction. A trapped one returns to it. */
 static enum exec_status raise_call(struct pe *pe, const struct verdict *v, uint32_t imm16, bool trapped)
 {
-	raise_sync(pe, v->ec, iss_imm16(imm16), v->target_el, v->why);
-	pe->exc.return_next = trapped ? 0 : 4;
-	if (!trapped)
+	bool a32_call = pe->ps.nrw && v->ec >= EC_SVC64 && v->ec <= EC_SMC64;
+	unsigned ec = a32_call ? v->ec - (EC_SVC64 - EC_SVC32) : v->ec;
+
+	raise_sync(pe, ec, a32_call && v->ec == EC_SMC64 ? a32_iss_cond() : iss_imm16(imm16), v->target_el, v->why);
+	pe->exc.return_next = trapped ? 0 : pe->ps.nrw ? (uint8_t)a32_insn_length(pe) : 4;
+	if (!trapped) {
 		pe->ps.ss = 0; /* SSAdvance(): the call counts as stepped */
+		a32_it_advance(pe);
+	}
 	return EXEC_EXC;
 }
 
-static enum exec_status svc(struct pe *pe, uint32_t imm16)
+enum exec_status call_svc(struct pe *pe, uint32_t imm16)
 {
 	struct verdict v = hyp_svc_verdict(pe);
 
@@ -39,10 +45,14 @@ static bool firmware_takes(struct pe *pe, bool smc)
 	if (!pe->fw)
 		return false;
 	pe_sync_clock(pe);
-	return pe->fw->call(pe->fw_arg, pe, smc);
+	if (!pe->fw->call(pe->fw_arg, pe, smc))
+		return false;
+	for (unsigned i = 0; i < 4 && pe->ps.nrw; i++)
+		pe->x[i] = (uint32_t)pe->x[i];
+	return true;
 }
 
-static enum exec_status hvc(struct pe *pe, uint32_t imm16)
+enum exec_status call_hvc(struct pe *pe, uint32_t imm16)
 {
 	struct verdict v = hyp_hvc_verdict(pe);
 
@@ -53,7 +63,7 @@ static enum exec_status hvc(struct pe *pe, uint32_t imm16)
 	return raise_call(pe, &v, imm16, false);
 }
 
-static enum exec_status smc(struct pe *pe, uint32_t imm16)
+enum exec_status call_smc(struct pe *pe, uint32_t imm16)
 {
 	struct verdict v = hyp_smc_verdict(pe);
 
@@ -71,11 +81,11 @@ enum exec_status exec_exception(struct pe *pe, const struct args_exception *a)
 {
 	switch (a->id) {
 	case A64_SVC_EX_exception:
-		return svc(pe, a->imm16);
+		return call_svc(pe, a->imm16);
 	case A64_HVC_EX_exception:
-		return hvc(pe, a->imm16);
+		return call_hvc(pe, a->imm16);
 	case A64_SMC_EX_exception:
-		return smc(pe, a->imm16);
+		return call_smc(pe, a->imm16);
 	case A64_BRK_EX_exception:
 		return raise_sync(pe, EC_BRK64, iss_imm16(a->imm16), 0, NULL);
 	default: /* HLT and DCPSn need halting debug, which is not modelled; UDF */

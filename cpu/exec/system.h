@@ -1,0 +1,11 @@
+/* cpu/exec/system.h - SVC, HVC and SMC of every instruction set. */
+#ifndef AERIE_EXEC_SYSTEM_H
+#define AERIE_EXEC_SYSTEM_H
+
+#include "cpu/exec/exec.h"
+
+enum exec_status call_svc(struct pe *pe, uint32_t imm16);
+enum exec_status call_hvc(struct pe *pe, uint32_t imm16);
+enum exec_status call_smc(struct pe *pe, uint32_t imm16);
+
+#endif
