@@ -34,7 +34,8 @@ static uint64_t pfr0(const struct cpu_model *m, uint64_t v)
 		v = deposit(v, 19, 16, 0xf);
 	if (!in(m, FEAT_AdvSIMD))
 		v = deposit(v, 23, 20, 0xf);
-	return v | 0x11; /* EL0, EL1: AArch64 only */
+	v |= bits(v, 3, 0) ? 0 : 1; /* EL0 and EL1 without AArch32 */
+	return v | (bits(v, 7, 4) ? 0 : 0x10);
 }
 
 static uint64_t dfr0(const struct cpu_model *m, uint64_t v)
