@@ -2,6 +2,7 @@
  * Implements: DDI 0487 C4.1.96, groups asimddiff, asisddiff; C7.2: [SU]ADD[LW], [SU]SUB[LW], (R)ADDHN, (R)SUBHN, [SU]AB[AD]L,
  *             [SU]ML[AS]L, [SU]MULL, SQDMUL[L], SQDML[AS]L, PMULL; PolynomialMult().
  * Not here:   the by-element forms' operands (simd_elem.c). */
+#include "cpu/exec/satq.h"
 #include "cpu/exec/simd_int.h"
 #include "cpu/exec/simd_x86.h"
 #include "decode_gen.h"
@@ -62,30 +63,6 @@ WIDE_SIGNED(simd_ssubw, a - b)
 WIDE_UNSIGNED(simd_usubw, a - b)
 
 /* Saturating doubling; the accumulating ones saturate twice. */
-static inline int32_t sqdmull32(int32_t a, int32_t b, bool *sat)
-{
-	return (int32_t)sat_signed(2 * (int64_t)a * b, 32, sat);
-}
-static inline int64_t sqdmull64(int64_t a, int64_t b, bool *sat)
-{
-	const bool top = a == INT32_MIN && b == INT32_MIN;
-	*sat |= top;
-	return top ? INT64_MAX : 2 * (a * b);
-}
-static inline int64_t sqadd64(int64_t a, int64_t b, bool *sat)
-{
-	int64_t r;
-	const bool over = __builtin_add_overflow(a, b, &r);
-	*sat |= over;
-	return over ? a < 0 ? INT64_MIN : INT64_MAX : r;
-}
-static inline int64_t sqsub64(int64_t a, int64_t b, bool *sat)
-{
-	int64_t r;
-	const bool over = __builtin_sub_overflow(a, b, &r);
-	*sat |= over;
-	return over ? a < 0 ? INT64_MIN : INT64_MAX : r;
-}
 #define SQDML(name, NARROW, WIDE)                                                                                          \
 	LONG_LOOP(name##_h, s, sh, sh, int32_t, NARROW, simd_saturated(pe, sat))                                           \
 	LONG_LOOP(name##_s, d, ss, ss, int64_t, WIDE, simd_saturated(pe, sat))                                             \

@@ -1,6 +1,7 @@
 /* cpu/exec/simd_narrow.c - kernels of the narrowing instructions: each lane shifted right, rounded, saturated, halved in width.
  * Implements: DDI 0487 C7.2: XTN, SQXTN, SQXTUN, UQXTN (shift 0), SHRN, RSHRN, [SU]Q(R)SHRN, SQ(R)SHRUN.
  * Not here:   ADDHN and its kin (simd_diff.c); who calls what (simd_misc.c, simd_shift.c). */
+#include "cpu/exec/satq.h"
 #include "cpu/exec/simd_int.h"
 
 static inline int64_t asr(int64_t a, unsigned sh, bool round)
@@ -10,13 +11,6 @@ static inline int64_t asr(int64_t a, unsigned sh, bool round)
 static inline uint64_t lsr(uint64_t a, unsigned sh, bool round)
 {
 	return (a >> sh) + (round && sh ? a >> (sh - 1) & 1 : 0);
-}
-/* UnsignedSatQ() of what is unsigned already. */
-static inline uint64_t sat_down(uint64_t v, unsigned n, bool *sat)
-{
-	const uint64_t max = ~0ULL >> (64 - n);
-	*sat |= v > max;
-	return v > max ? max : v;
 }
 
 /* R: the view of the results, F: of the operand, of n bits and 2n. */

@@ -206,18 +206,4 @@ static inline void simd_saturated(struct pe *pe, bool sat)
 		pe->fpsr |= FPSR_QC;
 }
 
-/* SignedSatQ(), UnsignedSatQ() for results of at most 32 bits and their doubles. */
-static inline int64_t sat_signed(int64_t v, unsigned n, bool *sat)
-{
-	int64_t max = (int64_t)(~0ULL >> (65 - n)), min = -max - 1;
-	*sat |= v > max || v < min;
-	return v > max ? max : v < min ? min : v;
-}
-static inline uint64_t sat_unsigned(int64_t v, unsigned n, bool *sat)
-{
-	int64_t max = (int64_t)(~0ULL >> (64 - n)); /* n <= 32 */
-	*sat |= v > max || v < 0;
-	return (uint64_t)(v > max ? max : v < 0 ? 0 : v);
-}
-
 #endif

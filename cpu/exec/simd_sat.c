@@ -1,7 +1,8 @@
 /* cpu/exec/simd_sat.c - kernels of the saturating integer instructions and of the shifts by register.
  * Implements: DDI 0487 C7.2: [SU]QADD, [SU]QSUB, SUQADD, USQADD, SQ(R)DMULH, SQRDML[AS]H, [SU](Q)(R)SHL (register);
- *             SatQ(), SignedSatQ(), UnsignedSatQ(). Saturation of any lane sets FPSR.QC.
- * Not here:   shifts by immediate (simd_shift.c), narrowing (simd_narrow.c). */
+ *             Saturation of any lane sets FPSR.QC.
+ * Not here:   shifts by immediate (simd_shift.c), narrowing (simd_narrow.c), one element (satq.h). */
+#include "cpu/exec/satq.h"
 #include "cpu/exec/simd_int.h"
 
 /* Like LANES3 and LANES3A, with `sat` for EXPR to set. */
@@ -33,36 +34,6 @@
 	}
 
 /* ---- addition and subtraction ---- */
-static inline int64_t sqadd64(int64_t a, int64_t b, bool *sat)
-{
-	int64_t r;
-	if (!__builtin_add_overflow(a, b, &r))
-		return r;
-	*sat = true;
-	return a < 0 ? INT64_MIN : INT64_MAX;
-}
-static inline int64_t sqsub64(int64_t a, int64_t b, bool *sat)
-{
-	int64_t r;
-	if (!__builtin_sub_overflow(a, b, &r))
-		return r;
-	*sat = true;
-	return a < 0 ? INT64_MIN : INT64_MAX;
-}
-static inline uint64_t uqadd64(uint64_t a, uint64_t b, bool *sat)
-{
-	uint64_t r;
-	if (!__builtin_add_overflow(a, b, &r))
-		return r;
-	*sat = true;
-	return UINT64_MAX;
-}
-static inline uint64_t uqsub64(uint64_t a, uint64_t b, bool *sat)
-{
-	*sat |= a < b;
-	return a < b ? 0 : a - b;
-}
-
 #define SIGNED_SAT(KIND, name, NARROW, WIDE)                                                                               \
 	KIND(name##_b, b, sb, int64_t, sat_signed(NARROW, 8, &sat))                                                        \
 	KIND(name##_h, h, sh, int64_t, sat_signed(NARROW, 16, &sat))                                                       \
@@ -81,19 +52,6 @@ UNSIGNED_SAT(SAT3, simd_uqadd, a + b, uqadd64(a, b, &sat))
 UNSIGNED_SAT(SAT3, simd_uqsub, a - b, uqsub64(a, b, &sat))
 
 /* SUQADD: the unsigned Vn to the signed Vd. USQADD: the signed Vn to the unsigned Vd. */
-static inline int64_t suqadd64(int64_t c, uint64_t a, bool *sat)
-{
-	uint64_t r = (uint64_t)c + a;
-	/* c's distance to the top is what may be added. */
-	if (a <= (uint64_t)INT64_MAX - (uint64_t)c)
-		return (int64_t)r;
-	*sat = true;
-	return INT64_MAX;
-}
-static inline uint64_t usqadd64(uint64_t c, int64_t a, bool *sat)
-{
-	return a >= 0 ? uqadd64(c, (uint64_t)a, sat) : uqsub64(c, -(uint64_t)a, sat);
-}
 #define SUQ(U, N)                                                                                                          \
 	SAT3A(simd_suqadd_##U, U, U, uint64_t, sat_signed((int64_t)a + sext(c, N), N, &sat))                               \
 	SAT3A(simd_usqadd_##U, U, U, uint64_t, sat_unsigned((int64_t)c + sext(a, N), N, &sat))
@@ -106,16 +64,6 @@ const simd_fn simd_suqadd[4] = {simd_suqadd_b, simd_suqadd_h, simd_suqadd_s, sim
 const simd_fn simd_usqadd[4] = {simd_usqadd_b, simd_usqadd_h, simd_usqadd_s, simd_usqadd_d};
 
 /* ---- doubling multiply, high half ---- */
-static inline int64_t sqdmulh(int64_t a, int64_t b, int64_t round, unsigned n, bool *sat)
-{
-	/* Half of the manual's sum, so that the largest product still fits. */
-	return sat_signed((a * b + round) >> (n - 1), n, sat);
-}
-static inline int64_t sqrdmlah(int64_t c, int64_t product, unsigned n, bool *sat)
-{
-	__int128 sum = (__int128)c * ((int64_t)1 << (n - 1)) + product + ((int64_t)1 << (n - 2));
-	return sat_signed((int64_t)(sum >> (n - 1)), n, sat);
-}
 SAT3(simd_sqdmulh_h, h, sh, int64_t, sqdmulh(a, b, 0, 16, &sat))
 SAT3(simd_sqdmulh_s, s, ss, int64_t, sqdmulh(a, b, 0, 32, &sat))
 const simd_fn simd_sqdmulh[4] = {NULL, simd_sqdmulh_h, simd_sqdmulh_s, NULL};
@@ -130,42 +78,6 @@ SAT3A(simd_sqrdmlsh_s, s, ss, int64_t, sqrdmlah(c, -(a * b), 32, &sat))
 const simd_fn simd_sqrdmlsh[4] = {NULL, simd_sqrdmlsh_h, simd_sqrdmlsh_s, NULL};
 
 /* ---- shifts by register: the signed low byte of b, left if positive ---- */
-
-/* Right by sh, 1 or more, of an n-bit element. */
-static inline int64_t asr_by(int64_t a, unsigned sh, unsigned n, bool round)
-{
-	if (sh >= n)
-		return round ? 0 : a >> 63;
-	return (a >> sh) + (round ? a >> (sh - 1) & 1 : 0);
-}
-static inline uint64_t lsr_by(uint64_t a, unsigned sh, unsigned n, bool round)
-{
-	if (sh >= n)
-		return round && sh == n ? a >> (n - 1) : 0;
-	return (a >> sh) + (round ? a >> (sh - 1) & 1 : 0);
-}
-
-static inline uint64_t shift_signed(int64_t a, int8_t by, unsigned n, bool round, bool saturate, bool *sat)
-{
-	if (by < 0)
-		return (uint64_t)asr_by(a, (unsigned)-by, n, round);
-	uint64_t r = (unsigned)by < n ? (uint64_t)a << by : 0;
-	if (!saturate || ((unsigned)by < n ? sext(r, n) >> by == a : a == 0))
-		return r;
-	*sat = true;
-	return a < 0 ? 1ULL << (n - 1) : ~0ULL >> (65 - n);
-}
-static inline uint64_t shift_unsigned(uint64_t a, int8_t by, unsigned n, bool round, bool saturate, bool *sat)
-{
-	if (by < 0)
-		return lsr_by(a, (unsigned)-by, n, round);
-	uint64_t r = (unsigned)by < n ? a << by & ~0ULL >> (64 - n) : 0;
-	if (!saturate || ((unsigned)by < n ? r >> by == a : a == 0))
-		return r;
-	*sat = true;
-	return ~0ULL >> (64 - n);
-}
-
 #define SHIFT_REG(name, F, T, FN, ROUND, SATURATE)                                                                         \
 	SAT3(name##_b, b, F##b, T, FN(a, (int8_t)b, 8, ROUND, SATURATE, &sat))                                             \
 	SAT3(name##_h, h, F##h, T, FN(a, (int8_t)b, 16, ROUND, SATURATE, &sat))                                            \
@@ -182,11 +94,6 @@ SHIFT_REG(simd_uqshl, , uint64_t, shift_unsigned, false, true)
 SHIFT_REG(simd_uqrshl, , uint64_t, shift_unsigned, true, true)
 
 /* The same by an immediate, in AUX_LANES(aux). SQSHLU: signed to unsigned. */
-static inline uint64_t shift_to_unsigned(int64_t a, int8_t by, unsigned n, bool *sat)
-{
-	*sat |= a < 0;
-	return a < 0 ? 0 : shift_unsigned((uint64_t)a, by, n, false, true, sat);
-}
 #define SHIFT_IMM(name, F, T, EXPR)                                                                                        \
 	SAT3(name##_b, b, F##b, T, EXPR(8))                                                                                \
 	SAT3(name##_h, h, F##h, T, EXPR(16))                                                                               \
