@@ -83,6 +83,13 @@ static inline int64_t sqrdmlah(int64_t c, int64_t product, unsigned n, bool *sat
 	__int128 sum = (__int128)c * ((int64_t)1 << (n - 1)) + product + ((int64_t)1 << (n - 2));
 	return sat_signed((int64_t)(sum >> (n - 1)), n, sat);
 }
+/* z times 2^63 and the product, rounded at bit 63: z has no bits below. */
+static inline int64_t sqrdmlah64(int64_t z, __int128 product)
+{
+	const __int128 r = z + ((product + ((__int128)1 << 62)) >> 63);
+
+	return r > INT64_MAX ? INT64_MAX : r < INT64_MIN ? INT64_MIN : (int64_t)r;
+}
 static inline int32_t sqdmull32(int32_t a, int32_t b, bool *sat)
 {
 	return (int32_t)sat_signed(2 * (int64_t)a * b, 32, sat);

@@ -148,6 +148,11 @@ static bool host_has_pmull(void)
 #endif
 const simd_fn simd_pmull[4] = {pmull_b, NULL, NULL, pmull_d};
 
+simd_fn simd_pmull_kernel(void)
+{
+	return host_has_pmull() ? host_pmull_d : pmull_d;
+}
+
 /* ---- frequent ones ---- */
 SIMD_HOT_BHS(simd_smull)
 SIMD_HOT_BHS(simd_umull)
@@ -204,8 +209,8 @@ void sel_asimddiff(struct op *op, const struct args_asimddiff *a)
 	const struct simd_row *r = SIMD_ROW(rows, a->id);
 	simd_fn k = r->k[a->size];
 
-	if (k == pmull_d && host_has_pmull())
-		k = host_pmull_d;
+	if (k == pmull_d)
+		k = simd_pmull_kernel();
 	simd_set(op, body[r->shape][a->Q], k, a->Rd, a->Rn, a->Rm, 0);
 	if (r->k == simd_pmull && a->size == 3)
 		simd_require(op, FEAT_PMULL);

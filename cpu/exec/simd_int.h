@@ -39,6 +39,7 @@ extern const simd_fn simd_sri[4], simd_shl[4], simd_sli[4];
 /* simd_diff.c: by the size of the narrower operands */
 extern const simd_fn simd_smull[4], simd_umull[4], simd_smlal[4], simd_umlal[4], simd_smlsl[4], simd_umlsl[4];
 extern const simd_fn simd_sqdmull[4], simd_sqdmlal[4], simd_sqdmlsl[4], simd_pmull[4];
+simd_fn simd_pmull_kernel(void); /* of doublewords, the host's if it has it */
 extern const simd_fn simd_saddl[4], simd_uaddl[4], simd_ssubl[4], simd_usubl[4], simd_sabdl[4], simd_uabdl[4], simd_sabal[4], simd_uabal[4];
 extern const simd_fn simd_saddw[4], simd_uaddw[4], simd_ssubw[4], simd_usubw[4];
 extern const simd_fn simd_addhn[4], simd_raddhn[4], simd_subhn[4], simd_rsubhn[4];

@@ -70,13 +70,6 @@ static inline int64_t sqdmulh64(int64_t x, int64_t y, bool round)
 		return INT64_MAX;
 	return (int64_t)(((__int128)x * y + (round ? (__int128)1 << 62 : 0)) >> 63);
 }
-/* z times 2^63 and the product, rounded at bit 63: z has no bits below. */
-static inline int64_t sqrdmlah64(int64_t z, __int128 product)
-{
-	const __int128 r = z + ((product + ((__int128)1 << 62)) >> 63);
-
-	return r > INT64_MAX ? INT64_MAX : r < INT64_MIN ? INT64_MIN : (int64_t)r;
-}
 #define DOUBLING(name, ONE, WIDE)                                                                                           \
 	SVE_EACH(name##_b, b, sb, int64_t, ONE)                                                                             \
 	SVE_EACH(name##_h, h, sh, int64_t, ONE)                                                                             \

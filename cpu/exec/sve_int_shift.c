@@ -33,13 +33,6 @@ SVE_SIGNED(static, sqshlu, shift_to_unsigned(x, (int8_t)imm, N, IGNORED))
 #define ASRD (imm < N ? (int64_t)((uint64_t)(int64_t)x + BIAS) >> imm : 0)
 SVE_SIGNED(static, asrd, ASRD)
 
-static unsigned shift_amount(unsigned tsz, unsigned imm3, bool right)
-{
-	const unsigned width = 8u << sve_shift_scale(tsz), imm = tsz << 3 | imm3;
-
-	return right ? 2 * width - imm : imm - width;
-}
-
 #define ROW(name, k) [A64_##name##_z_p_zi_ - A64_asr_z_p_zi_] = k
 static const sve_fn *const shift_pred[] = {
 	ROW(asr, asr),     ROW(lsr, lsr),     ROW(lsl, lsl),     ROW(asrd, asrd),     ROW(sqshl, sqshl),
@@ -53,7 +46,7 @@ enum exec_status exec_sve_shift_pred(struct pe *pe, const struct args_sve_shift_
 	const struct sve_govern g = {&pe->p[a->Pg], sve_shift_scale(tsz)};
 	const union zreg *n = z_read(pe, a->Zdn);
 
-	sve_run_merging(pe, shift_pred[a->id - A64_asr_z_p_zi_][g.scale], &g, a->Zdn, n, n, n, shift_amount(tsz, a->imm3, a->right));
+	sve_run_merging(pe, shift_pred[a->id - A64_asr_z_p_zi_][g.scale], &g, a->Zdn, n, n, n, sve_shift_amount(tsz, a->imm3, a->right));
 	return EXEC_NEXT;
 }
 
@@ -63,7 +56,7 @@ enum exec_status exec_sve_shift(struct pe *pe, const struct args_sve_shift *a)
 	const unsigned tsz = a->tszh << 2 | a->tszl;
 	const union zreg *n = z_read(pe, a->Zn);
 
-	sve_run(pe, k[sve_shift_scale(tsz)], a->Zd, n, n, n, shift_amount(tsz, a->imm3, a->right));
+	sve_run(pe, k[sve_shift_scale(tsz)], a->Zd, n, n, n, sve_shift_amount(tsz, a->imm3, a->right));
 	return EXEC_NEXT;
 }
 
@@ -80,7 +73,7 @@ enum exec_status exec_sve_shift_acc(struct pe *pe, const struct args_sve_shift_a
 	const unsigned tsz = a->tszh << 2 | a->tszl, d = insert ? a->Zd : a->Zda;
 	const union zreg *n = z_read(pe, a->Zn), *z = z_read(pe, d);
 
-	sve_run(pe, shift_acc[a->id - A64_ssra_z_zi_][sve_shift_scale(tsz)], d, n, n, z, shift_amount(tsz, a->imm3, a->right));
+	sve_run(pe, shift_acc[a->id - A64_ssra_z_zi_][sve_shift_scale(tsz)], d, n, n, z, sve_shift_amount(tsz, a->imm3, a->right));
 	return EXEC_NEXT;
 }
 
@@ -92,6 +85,6 @@ enum exec_status exec_sve_xar(struct pe *pe, const struct args_sve_xar *a)
 	const unsigned tsz = a->tszh << 2 | a->tszl;
 	const union zreg *n = z_read(pe, a->Zdn), *m = z_read(pe, a->Zm);
 
-	sve_run(pe, xar[sve_shift_scale(tsz)], a->Zdn, n, m, n, shift_amount(tsz, a->imm3, true));
+	sve_run(pe, xar[sve_shift_scale(tsz)], a->Zdn, n, m, n, sve_shift_amount(tsz, a->imm3, true));
 	return EXEC_NEXT;
 }

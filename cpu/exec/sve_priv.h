@@ -112,5 +112,11 @@ static inline unsigned sve_shift_scale(unsigned tsz)
 {
 	return 31 - (unsigned)__builtin_clz(tsz);
 }
+static inline unsigned sve_shift_amount(unsigned tsz, unsigned imm3, bool right)
+{
+	const unsigned width = 8u << sve_shift_scale(tsz), imm = tsz << 3 | imm3;
+
+	return right ? 2 * width - imm : imm - width;
+}
 
 #endif
