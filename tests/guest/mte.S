@@ -26,6 +26,21 @@
 	EXPECT_ESR(0x96000011 | (\write) << 6)
 	EXPECT_FAR(\va)
 	.endm
+/* el1_tags with HCR_EL2.{RW,DC} and `hcr`. */
+	.macro	EL1_TAGS hcr
+	msr	tfsr_el1, xzr
+	ldr	x3, =(1 << 31 | 1 << 12 | (\hcr))
+	msr	hcr_el2, x3
+	isb
+	tlbi	vmalls12e1is
+	dsb	ish
+	isb
+	RUN_EL1	el1_tags
+	EXPECT_ESR(0x5a000001)
+	mrs	x5, tfsr_el1
+	msr	hcr_el2, x19
+	isb
+	.endm
 GUEST_MAIN
 	.arch_extension memtag
 	ID_FIELD x2, id_aa64pfr1_el1, 8
@@ -209,6 +224,59 @@ GUEST_MAIN
 	END_TRY
 	TAG_ABORT TESTVA + DATA * 4096 + 32 + (7 << 56), 0
 
+	TEST	"accesses of 64 bytes: each granule"
+	va	x1, 9, 1024
+	st2g	x1, [x1]
+	st2g	x1, [x1, #32]
+	stg	x0, [x1, #48]            /* tag 6 */
+	msr	tco, #0
+	TRY
+	ld1	{v0.16b-v3.16b}, [x1]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + 1024 + 48 + (9 << 56), 0
+	msr	tco, #0
+	TRY
+	st4	{v0.16b-v3.16b}, [x1]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + 1024 + 48 + (9 << 56), 1
+	stg	x1, [x1, #48]
+	msr	tco, #0
+	TRY
+	ld4	{v0.16b-v3.16b}, [x1]
+	st1	{v0.16b-v3.16b}, [x1], #64
+	END_TRY
+	EXPECT_NO_TRAP
+
+	TEST	"DC ZVA: each granule; DC GZVA is not checked"
+	mrs	x2, dczid_el0
+	and	x2, x2, #15
+	mov	x4, #4
+	lsl	x4, x4, x2
+	va	x1, 5, 2048
+	dc	gva, x1
+	sub	x5, x4, #16
+	add	x5, x5, x1               /* the last granule */
+	str	x4, [x5]
+	msr	tco, #0
+	TRY
+	dc	zva, x1
+	ldr	x3, [x5]
+	END_TRY
+	EXPECT_NO_TRAP
+	EXPECT_EQ(x3, 0)
+	stg	x0, [x5]                 /* tag 6 */
+	msr	tco, #0
+	TRY
+	dc	zva, x1
+	END_TRY
+	EXPECT_ESR(0x96000051)
+	msr	tco, #0
+	TRY
+	dc	gzva, x1
+	ldr	x3, [x5]
+	END_TRY
+	EXPECT_NO_TRAP
+
 	TEST	"pages that are not Tagged are not checked"
 	msr	tco, #0
 	va	x4, 6, 0, PLAIN
@@ -311,6 +379,21 @@ GUEST_MAIN
 	END_TRY
 	TAG_ABORT TESTVA + DATA * 4096 + (6 << 56), 0
 
+	TEST	"asymmetric: what reads and writes counts as a read"
+	msr	EL(tfsr), xzr
+	msr	tco, #0
+	TRY
+	ldadd	x3, x3, [x0]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + (6 << 56), 0
+	msr	tco, #0
+	TRY
+	cas	x3, x3, [x0]
+	END_TRY
+	TAG_ABORT TESTVA + DATA * 4096 + (6 << 56), 0
+	mrs	x3, EL(tfsr)
+	EXPECT_EQ(x3, 0)
+
 	TEST	"without ATA: no tags, no checks"
 	SCTLR_CHANGE TCF_S, ATA
 	msr	tco, #0
@@ -348,12 +431,67 @@ GUEST_MAIN
 	EXPECT_ESR(0x56000001)
 	SCTLR_CHANGE TCF0_A, TCF0_S
 	msr	tfsre0_el1, xzr
+	msr	tfsr_el1, xzr
 	RUN_EL0	el0_load
 	EXPECT_ESR(0x56000001)
 	mrs	x3, tfsre0_el1
 	EXPECT_EQ(x3, 1)
 	mrs	x3, tfsr_el1
-	EXPECT_EQ(x3, 1)             /* still from above */
+	EXPECT_EQ(x3, 0)             /* is not concerned */
+
+	TEST	"asymmetric at EL0: a store is recorded, a load aborts"
+	SCTLR_CHANGE TCF0, 0
+	msr	tfsre0_el1, xzr
+	RUN_EL0	el0_store
+	EXPECT_ESR(0x56000001)
+	mrs	x3, tfsre0_el1
+	EXPECT_EQ(x3, 1)
+	msr	tfsre0_el1, xzr
+	RUN_EL0	el0_load
+	EXPECT_ESR(0x92000011)
+	mrs	x3, tfsre0_el1
+	EXPECT_EQ(x3, 0)
+
+	TEST	"the upper half: TFSR_EL1.TF1, TCMA1"
+	mrs	x19, tcr_el1
+	ldr	x2, =(3 << 30 | 0x3f << 16 | 1 << 23)
+	bic	x2, x19, x2
+	ldr	x3, =(2 << 30 | 3 << 28 | 5 << 24 | 25 << 16 | 1 << 38)
+	orr	x2, x2, x3
+	msr	tcr_el1, x2
+	ldr	x3, =rt_l1
+	msr	ttbr1_el1, x3
+	isb
+	TCF_IS	TCF_A
+	ldr	x4, =(0xf6ffff8000000000 + TESTVA + DATA * 4096)
+	ldr	x5, =(0xffffff8000000000 + TESTVA + DATA * 4096)
+	msr	tfsr_el1, xzr
+	msr	tco, #0
+	TRY
+	ldr	x3, [x4]
+	END_TRY
+	EXPECT_NO_TRAP
+	mrs	x3, tfsr_el1
+	EXPECT_EQ(x3, 2)
+	str	xzr, [x0]
+	mrs	x3, tfsr_el1
+	EXPECT_EQ(x3, 3)
+	msr	tfsr_el1, xzr
+	ldr	x3, [x5]
+	mrs	x3, tfsr_el1
+	EXPECT_EQ(x3, 2)
+	msr	tfsr_el1, xzr
+	SYSREG_BITS tcr_el1, (1 << 58), 0
+	ldr	x3, [x5]
+	mrs	x3, tfsr_el1
+	EXPECT_EQ(x3, 0)
+	ldr	x3, [x4]
+	mrs	x3, tfsr_el1
+	EXPECT_EQ(x3, 2)
+	msr	tcr_el1, x19
+	isb
+	FLUSH_TLB
+	SCTLR_CHANGE 0, TCF
 
 	TEST	"LDTR, STTR at EL1 are checked as EL0's"
 	SCTLR_CHANGE TCF0_S, TCF0_A
@@ -398,6 +536,35 @@ GUEST_MAIN
 	EXPECT_ESR(ESR_SYSREG(3, 1, 0, 0, 4, 3, 1))
 	msr	hcr_el2, x19
 	isb
+
+	TEST	"stage 2: HCR_EL2.DCT, its memory type, and HCR_EL2.ATA decide for EL1"
+	ldr	x2, =rt_l3b              /* level 1: an identity block for RAM */
+	ldr	x3, =0x400007fd
+	str	x3, [x2, #8]
+	msr	vttbr_el2, x2
+	ldr	x3, =0x80023559
+	msr	vtcr_el2, x3
+	ldr	x3, =(0x30d00800 | ATA | TCF_A)
+	msr	sctlr_el1, x3
+	ldr	x3, =(1 << 37)
+	msr	tcr_el1, x3
+	ldr	x0, =rt_pages + (6 << 56)
+	ldr	x1, =rt_pages + (7 << 56)
+	EL1_TAGS (1 << 57 | 1 << 56)
+	EXPECT_EQ(x4, 0x0700000000000000)
+	EXPECT_EQ(x5, 1)
+	EL1_TAGS (1 << 56)
+	EXPECT_EQ(x4, 0)
+	EXPECT_EQ(x5, 0)
+	EL1_TAGS (1 << 57)
+	EXPECT_EQ(x4, 0)
+	mrs	x5, tfsr_el1
+	EXPECT_EQ(x5, 0)
+	ldr	x3, =0x400007d5          /* Non-cacheable */
+	str	x3, [x2, #8]
+	EL1_TAGS (1 << 57 | 1 << 56)
+	EXPECT_EQ(x4, 0)
+	EXPECT_EQ(x5, 0)
 #endif
 no_mte:
 GUEST_END
@@ -405,6 +572,9 @@ GUEST_END
 #if TEST_EL == 1
 el0_load:
 	ldr	x4, [x0]
+	svc	#1
+el0_store:
+	str	x4, [x0]
 	svc	#1
 el0_ldgm:
 	ldgm	x4, [x0]
@@ -416,5 +586,13 @@ el1_gcr:
 el1_gmid:
 	mrs	x3, gcr_el1
 	mrs	x3, gmid_el1
+	hvc	#1
+/* X0, X1: an address with the tags 6 and 7. X4: the tag that LDG finds, X5: TFSR_EL1 */
+el1_tags:
+	mov	x4, #0
+	stg	x1, [x1]
+	ldg	x4, [x1]
+	ldr	x6, [x1]
+	ldr	x6, [x0]
 	hvc	#1
 #endif
