@@ -53,7 +53,9 @@ static inline enum fp_rounding fpcr_rounding(uint32_t fpcr)
  *   fpN_compare   FPCompare(): NZCV as in PSTATE<31:28>
  *   fpN_round_int FPRoundInt(): exact says whether Inexact is raised
  *   fpN_to_fixed  FPToFixed(): intsize 16, 32 or 64; result in the low bits, zero above
- *   fpN_from_fixed FixedToFP(): op must be sign- or zero-extended to 64 bits by the caller */
+ *   fpN_from_fixed FixedToFP(): op must be sign- or zero-extended to 64 bits by the caller
+ *   fpN_scale     FPScale(): op * 2^by
+ *   fpN_logb      FPLogB(), a signed integer of N bits */
 #define FP_DECLARE(N, T)                                                                                               \
 	T fp##N##_add(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                    \
 	T fp##N##_sub(T op1, T op2, uint32_t fpcr, uint32_t *fpsr);                                                    \
@@ -79,7 +81,9 @@ static inline enum fp_rounding fpcr_rounding(uint32_t fpcr)
 	uint64_t fp##N##_to_fixed(T op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, unsigned intsize, \
 	                          uint32_t fpcr, uint32_t *fpsr);                                                      \
 	T fp##N##_from_fixed(uint64_t op, unsigned fbits, bool is_unsigned, enum fp_rounding rounding, uint32_t fpcr,  \
-	                     uint32_t *fpsr);
+	                     uint32_t *fpsr);                                                                          \
+	T fp##N##_scale(T op, int64_t by, uint32_t fpcr, uint32_t *fpsr);                                              \
+	T fp##N##_logb(T op, uint32_t fpcr, uint32_t *fpsr);
 
 FP_DECLARE(16, uint16_t)
 FP_DECLARE(32, uint32_t)

@@ -32,6 +32,11 @@ static bool half_a_pair(const struct diff_isa *isa, unsigned id, uint32_t word, 
 	return diff_vl() == 16 && (word >> 13 & 7) == 0;
 }
 
+static bool short_vectors(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+{
+	return !long_vectors(isa, id, word, in);
+}
+
 #define EXCLUSIVES                                                                                                          \
 	"AArch64.ExclusiveMonitorsPass(): IMPLEMENTATION DEFINED whether memory aborts are found before or after the check of the " \
 	"local monitor"
@@ -39,6 +44,7 @@ static bool half_a_pair(const struct diff_isa *isa, unsigned id, uint32_t word, 
 #define ZEROES "V[] (assignment): the bits of Zd beyond V are set to zero, whichever instruction writes V"
 
 #define QUADWORDS "ZIP, UZP, TRN (quadwords): UNDEFINED where the vector length is less than two elements"
+#define MATRIX "FMMLA (64-bit elements): UNDEFINED where the vector length is less than 256 bits"
 
 struct known_fault {
 	const char *isa, *name, *handler; /* what the encoding's begin with */
@@ -52,6 +58,7 @@ static const struct known_fault faults[] = {
 	{"a64", "LD", "asisdlso", long_vectors, ZEROES},
 	{"a64", "SHLL_", "asimdmisc", long_vectors, ZEROES},
 	{"a64", "", "sve_zip", half_a_pair, QUADWORDS},
+	{"a64", "fmmla_z_zzz_d", "", short_vectors, MATRIX},
 	{NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -77,7 +84,7 @@ const char *diff_known_fault(const struct diff_isa *isa, unsigned id, uint32_t w
 bool diff_known_always(const struct diff_isa *isa, unsigned id)
 {
 	for (const struct known_fault *f = faults; (f = next_fault(f, isa, id)); f++)
-		if (f->when == long_vectors && diff_vl() > 16)
+		if (f->when == (diff_vl() > 16 ? long_vectors : short_vectors))
 			return true;
 	return false;
 }

@@ -70,6 +70,21 @@ bool insn_run(struct pe *pe, uint32_t word, uint32_t fpcr, const struct insn_cas
 	return true;
 }
 
+int insn_step(struct pe *pe, uint32_t word)
+{
+	struct op ops[2] = {0};
+	enum a64_id id = a64_decode(word);
+	enum op_exit e;
+
+	if (id == A64_UNALLOCATED)
+		return -1;
+	a64_build_op(&ops[0], id, word, 0);
+	ops[1].fn = op_ref(op_end);
+	for (e = op_body(ops)(pe, ops, 0); e == OP_AGAIN;)
+		e = op_body((const struct op *)pe->op)(pe, pe->op, pe->acc);
+	return e == OP_EXIT_STATUS ? (int)pe->exec->status : EXEC_NEXT;
+}
+
 int insn_run_trapped(struct pe *pe, uint32_t word)
 {
 	struct op ops[2] = {0};

@@ -1,0 +1,252 @@
+/* cpu/exec/sve_fp.c - floating-point SVE arithmetic, element by element.
+ * Implements: DDI 0487 C8.2: FADD, FSUB, FSUBR, FMUL, FMULX, FDIV, FDIVR, FABD, FSCALE, FTSMUL, FRECPS, FRSQRTS, FMAX(NM), FMIN(NM)
+ *             (vectors, predicated, constants), the pairwise forms, FMLA and its kin (vectors, indexed), FCADD, FCMLA.
+ * Not here:   kernels (simd_fp.c, sve_fp_host.c, sve_fp_math.c). */
+#include "cpu/exec/insn_consts.h"
+#include "cpu/exec/sve_fp_priv.h"
+#include "decode_gen.h"
+
+static const struct sve_fp_op ops[] = {
+	[SVE_FADD] = {simd_fadd, {sve_host_fadd_s, sve_host_fadd_d}, false, false},
+	[SVE_FSUB] = {simd_fsub, {sve_host_fsub_s, sve_host_fsub_d}, false, false},
+	[SVE_FSUBR] = {simd_fsub, {sve_host_fsub_s, sve_host_fsub_d}, true, false},
+	[SVE_FMUL] = {simd_fmul, {sve_host_fmul_s, sve_host_fmul_d}, false, false},
+	[SVE_FMULX] = {simd_fmulx, {NULL}, false, false},
+	[SVE_FDIV] = {simd_fdiv, {sve_host_fdiv_s, sve_host_fdiv_d}, false, true},
+	[SVE_FDIVR] = {simd_fdiv, {sve_host_fdiv_s, sve_host_fdiv_d}, true, true},
+	[SVE_FABD] = {simd_fabd, {NULL}, false, false},
+	[SVE_FSCALE] = {sve_fscale, {NULL}, false, false},
+	[SVE_FTSMUL] = {sve_ftsmul, {NULL}, false, false},
+	[SVE_FRECPS] = {simd_frecps, {NULL}, false, false},
+	[SVE_FRSQRTS] = {simd_frsqrts, {NULL}, false, false},
+	[SVE_FMAX] = {simd_fmax, {NULL}, false, false},
+	[SVE_FMIN] = {simd_fmin, {NULL}, false, false},
+	[SVE_FMAXNM] = {simd_fmaxnm, {NULL}, false, false},
+	[SVE_FMINNM] = {simd_fminnm, {NULL}, false, false},
+	[SVE_FMLA] = {simd_fmla, {sve_host_fmla_s, sve_host_fmla_d}, false, false},
+	[SVE_FMLS] = {simd_fmls, {sve_host_fmls_s, sve_host_fmls_d}, false, false},
+	[SVE_FNMLA] = {sve_fnmla, {NULL}, false, false},
+	[SVE_FNMLS] = {sve_fnmls, {NULL}, false, false},
+};
+
+const struct sve_fp_op *sve_fp_op(unsigned op)
+{
+	return &ops[op];
+}
+
+void sve_fp_apply(struct pe *pe, const struct sve_fp_op *o, unsigned scale, const union preg *g, unsigned d, unsigned n, unsigned m,
+		  unsigned c)
+{
+	const union zreg *zn = z_read(pe, n), *zm = z_read(pe, m), *zc = z_read(pe, c);
+	const sve_v2d benign = sve_fp_fill(o->one ? sve_fp_one(scale) : 0, scale);
+	const simd_fn k = sve_fp_kernel(o, scale);
+	union zreg *zd = z_update(pe, d);
+
+	for (unsigned q = 0; q < pe->eff.vq; q++)
+		sve_fp_segment(pe, k, scale, g ? sve_fp_active(g, q, scale) : sve_fp_all(scale), &zd->q[q], &zn->q[q], &zm->q[q],
+			       &zc->q[q], benign);
+	z_done(pe, d);
+}
+
+enum exec_status exec_sve_fp_binary_u(struct pe *pe, const struct args_sve_fp_binary_u *a)
+{
+	sve_fp_apply(pe, &ops[a->op], a->size, NULL, a->Zd, a->Zn, a->Zm, a->Zn);
+	return EXEC_NEXT;
+}
+
+enum exec_status exec_sve_fp_binary(struct pe *pe, const struct args_sve_fp_binary *a)
+{
+	const struct sve_fp_op *o = &ops[a->op];
+
+	sve_fp_apply(pe, o, a->size, &pe->p[a->Pg], a->Zdn, o->reversed ? a->Zm : a->Zdn, o->reversed ? a->Zdn : a->Zm, a->Zdn);
+	return EXEC_NEXT;
+}
+
+/* The constants are 0.5 and 1.0; of FMUL 0.5 and 2.0; of the choices 0.0 and 1.0. As VFPExpandImm() makes them of eight bits. */
+enum { IMM_HALF = 0x60, IMM_ONE = 0x70, IMM_TWO = 0 };
+static uint64_t expand(unsigned imm8, unsigned scale)
+{
+	return scale == 1 ? fp16_expand_imm((uint8_t)imm8) : scale == 2 ? fp32_expand_imm((uint8_t)imm8) : fp64_expand_imm((uint8_t)imm8);
+}
+static uint64_t constant(unsigned op, unsigned i1, unsigned scale)
+{
+	switch (op) {
+	case SVE_FADD:
+	case SVE_FSUB:
+	case SVE_FSUBR:
+		return expand(i1 ? IMM_ONE : IMM_HALF, scale);
+	case SVE_FMUL:
+		return expand(i1 ? IMM_TWO : IMM_HALF, scale);
+	default:
+		return i1 ? expand(IMM_ONE, scale) : 0;
+	}
+}
+
+enum exec_status exec_sve_fp_binary_i(struct pe *pe, const struct args_sve_fp_binary_i *a)
+{
+	const struct sve_fp_op *o = &ops[a->op];
+	const simd_fn k = sve_fp_kernel(o, a->size);
+	union zreg *z = z_update(pe, a->Zdn);
+	union vreg m;
+
+	*(sve_v2d *)&m = sve_fp_fill(constant((unsigned)a->op, a->i1, a->size), a->size);
+	for (unsigned q = 0; q < pe->eff.vq; q++) {
+		const union vreg *v = &z->q[q];
+		sve_fp_segment(pe, k, a->size, sve_fp_active(&pe->p[a->Pg], q, a->size), &z->q[q], o->reversed ? &m : v,
+			       o->reversed ? v : &m, v, (sve_v2d){0});
+	}
+	z_done(pe, a->Zdn);
+	return EXEC_NEXT;
+}
+
+/* Even elements of the result are those of n's pairs, odd ones of m's: first and second operands apart. */
+static void split_pairs(union vreg *first, union vreg *second, const union vreg *n, const union vreg *m, unsigned scale)
+{
+	const unsigned size = 1u << scale;
+
+	for (unsigned i = 0; i < 16; i += 2 * size) {
+		memcpy(&first->b[i], &n->b[i], size);
+		memcpy(&first->b[i + size], &m->b[i], size);
+		memcpy(&second->b[i], &n->b[i + size], size);
+		memcpy(&second->b[i + size], &m->b[i + size], size);
+	}
+}
+
+enum exec_status exec_sve_fp_pairwise(struct pe *pe, const struct args_sve_fp_pairwise *a)
+{
+	const simd_fn k = sve_fp_kernel(&ops[a->op], a->size);
+	const union zreg *zm = z_read(pe, a->Zm);
+	union zreg *zd = z_update(pe, a->Zdn);
+
+	for (unsigned q = 0; q < pe->eff.vq; q++) {
+		union vreg first, second;
+		split_pairs(&first, &second, &zd->q[q], &zm->q[q], a->size);
+		sve_fp_segment(pe, k, a->size, sve_fp_active(&pe->p[a->Pg], q, a->size), &zd->q[q], &first, &second, &first,
+			       (sve_v2d){0});
+	}
+	z_done(pe, a->Zdn);
+	return EXEC_NEXT;
+}
+
+enum exec_status exec_sve_fp_mla(struct pe *pe, const struct args_sve_fp_mla *a)
+{
+	sve_fp_apply(pe, &ops[a->op], a->size, &pe->p[a->Pg], a->Zda, a->Zn, a->Zm, a->Zda);
+	return EXEC_NEXT;
+}
+
+enum exec_status exec_sve_fp_mad(struct pe *pe, const struct args_sve_fp_mad *a)
+{
+	sve_fp_apply(pe, &ops[a->op], a->size, &pe->p[a->Pg], a->Zdn, a->Zdn, a->Zm, a->Za);
+	return EXEC_NEXT;
+}
+
+/* Element `index` of a segment, in all its elements. */
+static union vreg spread(const union vreg *v, unsigned index, unsigned scale)
+{
+	union vreg r;
+
+	*(sve_v2d *)&r = sve_fp_fill(scale == 1 ? v->h[index] : scale == 2 ? v->s[index] : v->d[index], scale);
+	return r;
+}
+
+enum exec_status exec_sve_fp_elem(struct pe *pe, const struct args_sve_fp_elem *a)
+{
+	const unsigned scale = (unsigned)a->size, d = a->op == SVE_FMUL ? a->Zd : a->Zda;
+	const unsigned index = scale == 1 ? a->i3h << 2 | a->i3l : scale == 2 ? a->i2 : a->i1;
+	const simd_fn k = sve_fp_kernel(&ops[a->op], scale);
+	const union zreg *zn = z_read(pe, a->Zn), *zm = z_read(pe, a->Zm);
+	union zreg *zd = z_update(pe, d);
+
+	for (unsigned q = 0; q < pe->eff.vq; q++) {
+		const union vreg m = spread(&zm->q[q], index, scale);
+		sve_fp_segment(pe, k, scale, sve_fp_all(scale), &zd->q[q], &zn->q[q], &m, &zd->q[q], (sve_v2d){0});
+	}
+	z_done(pe, d);
+	return EXEC_NEXT;
+}
+
+/* ---- complex numbers: even elements are real parts ---- */
+
+/* The sign bits of the even (first) and odd elements. */
+static sve_v2d signs(bool even, bool odd, unsigned scale)
+{
+	const uint64_t e = (uint64_t)even << ((8u << scale) - 1), o = (uint64_t)odd << ((8u << scale) - 1);
+
+	if (scale == 3)
+		return (sve_v2d){e, o};
+	return sve_fp_fill(e | o << (8u << scale), scale + 1);
+}
+
+/* The parts of each number exchanged. */
+static union vreg exchanged(const union vreg *v, unsigned scale)
+{
+	const unsigned size = 1u << scale;
+	union vreg r;
+
+	for (unsigned i = 0; i < 16; i += size)
+		memcpy(&r.b[i], &v->b[i ^ size], size);
+	return r;
+}
+
+/* The real (which = 0) or imaginary part of each number, in both places. */
+static union vreg part(const union vreg *v, unsigned which, unsigned scale)
+{
+	const unsigned size = 1u << scale;
+	union vreg r;
+
+	for (unsigned i = 0; i < 16; i += size)
+		memcpy(&r.b[i], &v->b[which ? i | size : i & ~size], size);
+	return r;
+}
+
+enum exec_status exec_sve_fp_cadd(struct pe *pe, const struct args_sve_fp_cadd *a)
+{
+	const simd_fn k = sve_fp_kernel(&ops[SVE_FADD], a->size);
+	const union zreg *zm = z_read(pe, a->Zm);
+	const sve_v2d negate = signs(!a->rot, a->rot, a->size);
+	union zreg *zd = z_update(pe, a->Zdn);
+
+	for (unsigned q = 0; q < pe->eff.vq; q++) {
+		union vreg m = exchanged(&zm->q[q], a->size);
+		*(sve_v2d *)&m ^= negate;
+		sve_fp_segment(pe, k, a->size, sve_fp_active(&pe->p[a->Pg], q, a->size), &zd->q[q], &zd->q[q], &m, &zd->q[q],
+			       (sve_v2d){0});
+	}
+	z_done(pe, a->Zdn);
+	return EXEC_NEXT;
+}
+
+/* One part of n times m (or m with parts exchanged), with signs as the rotation wants. */
+static void cmla_segment(struct pe *pe, unsigned scale, unsigned rot, unsigned on, union vreg *d, const union vreg *n, const union vreg *m)
+{
+	const union vreg first = part(n, rot & 1, scale);
+	union vreg second = rot & 1 ? exchanged(m, scale) : *m;
+
+	*(sve_v2d *)&second ^= signs(rot == 1 || rot == 2, rot & 2, scale);
+	sve_fp_segment(pe, sve_fp_kernel(&ops[SVE_FMLA], scale), scale, on, d, &first, &second, d, (sve_v2d){0});
+}
+
+enum exec_status exec_sve_fp_cmla(struct pe *pe, const struct args_sve_fp_cmla *a)
+{
+	const union zreg *zn = z_read(pe, a->Zn), *zm = z_read(pe, a->Zm);
+	union zreg *zd = z_update(pe, a->Zda);
+
+	for (unsigned q = 0; q < pe->eff.vq; q++)
+		cmla_segment(pe, a->size, a->rot, sve_fp_active(&pe->p[a->Pg], q, a->size), &zd->q[q], &zn->q[q], &zm->q[q]);
+	z_done(pe, a->Zda);
+	return EXEC_NEXT;
+}
+
+enum exec_status exec_sve_fp_cmla_elem(struct pe *pe, const struct args_sve_fp_cmla_elem *a)
+{
+	const unsigned scale = (unsigned)a->size;
+	const union zreg *zn = z_read(pe, a->Zn), *zm = z_read(pe, a->Zm);
+	union zreg *zd = z_update(pe, a->Zda);
+
+	for (unsigned q = 0; q < pe->eff.vq; q++) {
+		const union vreg m = spread(&zm->q[q], scale == 1 ? a->i2 : a->i1, scale + 1);
+		cmla_segment(pe, scale, a->rot, sve_fp_all(scale), &zd->q[q], &zn->q[q], &m);
+	}
+	z_done(pe, a->Zda);
+	return EXEC_NEXT;
+}
