@@ -17,6 +17,7 @@
 #include "sim/run.h"
 #include "sim/summary.h"
 #include "sim/trace_text.h"
+#include "sim/why.h"
 
 enum { STATUS_OK = 0, STATUS_USER = 1, STATUS_LIMIT = 3 };
 
@@ -156,10 +157,11 @@ static int run_command(int argc, char **argv, int (*parse)(struct options *, int
 
 /* ---- the first word ---- */
 
-static int info_command(int argc, char **argv)
+/* info, why */
+static int question_command(int argc, char **argv, int (*answer)(int, char **, struct error *))
 {
 	struct error e;
-	int rc = info_main(argc, argv, &e), status = flush_stdout();
+	int rc = answer(argc, argv, &e), status = flush_stdout();
 
 	return rc ? complain(&e) : status;
 }
@@ -177,7 +179,9 @@ int main(int argc, char **argv)
 	if (strcmp(command, "qemu") == 0)
 		return run_command(argc - 2, argv + 2, qemu_args_parse);
 	if (strcmp(command, "info") == 0)
-		return info_command(argc - 2, argv + 2);
+		return question_command(argc - 2, argv + 2, info_main);
+	if (strcmp(command, "why") == 0)
+		return question_command(argc - 2, argv + 2, why_main);
 	if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 || strcmp(command, "help") == 0) {
 		help_print();
 		return flush_stdout();
@@ -187,8 +191,8 @@ int main(int argc, char **argv)
 		return flush_stdout();
 	}
 	if (*command)
-		error_set(&e, EINVAL, "no command '%s' (run, qemu, info; --help says more)", command);
+		error_set(&e, EINVAL, "no command '%s' (run, qemu, info, why; --help says more)", command);
 	else
-		error_set(&e, EINVAL, "what shall I do? (run, qemu, info; --help says more)");
+		error_set(&e, EINVAL, "what shall I do? (run, qemu, info, why; --help says more)");
 	return complain(&e);
 }

@@ -1,0 +1,44 @@
+#!/bin/sh
+# why.sh - `aerie why`: outcome, deciding bit, and what would have been without it. Expectations: DDI 0487, the registers' accessors.
+set -u
+: "${AERIE:?}"
+
+# expect NAME TEXT ARGUMENTS...: the answer, in one line without runs of spaces, contains TEXT
+expect()
+{
+	name=$1 text=$2
+	shift 2
+	out=$("$AERIE" why "$@" 2>&1 | tr -s ' \n' ' ')
+	case $out in
+	*"$text"*) echo "ok why: $name" ;;
+	*) echo "not ok why: $name: $out" ;;
+	esac
+}
+
+expect "trap of a virtual memory control" "exception to EL2: ESR_EL2 0x62300400" --set HCR_EL2.TVM=1 'msr sctlr_el1, x0'
+expect "the bit" "decided by HCR_EL2.TVM = 0x1 with HCR_EL2.TVM = 0: executes: writes SCTLR_EL1" --set HCR_EL2.TVM=1 'msr sctlr_el1, x0'
+expect "the next in priority" "with HCR_EL2.TVM = 0: exception to EL2" --set HCR_EL2.TVM=1 --set HFGWTR_EL2.SCTLR_EL1=1 'msr sctlr_el1, x0'
+expect "a fine-grained trap's field" "decided by HFGWTR_EL2.SCTLR_EL1 = 0x1 with HFGWTR_EL2.SCTLR_EL1 = 0: executes" \
+	--set HFGWTR_EL2.SCTLR_EL1=1 'msr sctlr_el1, x0'
+expect "SCTLR_ELx of the regime" "decided by SCTLR_EL1.UCT = 0" --el 0 'mrs x0, ctr_el0'
+expect "in a host's EL0" "decided by SCTLR_EL2.UCT = 0" --el 0 --set HCR_EL2.E2H=1 --set HCR_EL2.TGE=1 'mrs x0, ctr_el0'
+expect "VHE redirection" "executes: writes SCTLR_EL2" --el 2 --set HCR_EL2.E2H=1 'msr sctlr_el1, x0'
+expect "VNCR redirection" "writes the VNCR page at offset 0x20" --set HCR_EL2.NV=1 --set HCR_EL2.NV2=1 'msr vttbr_el2, x1'
+expect "NV without NV2" "exception to EL2: ESR_EL2 0x62310843" --set HCR_EL2.NV=1 'mrs x2, vttbr_el2'
+expect "ERET of a guest hypervisor" "ESR_EL2 0x6a000000" --set HCR_EL2.NV=1 eret
+expect "FP access" "decided by CPACR_EL1.FPEN = 0 with CPACR_EL1.FPEN = 0x3: executes" --set CPACR_EL1.FPEN=0 0x1e602820
+expect "SMC to a hypervisor" "exception to EL2: ESR_EL2 0x5e000007" --set HCR_EL2.TSC=1 'smc #7'
+expect "WFI" "decided by HCR_EL2.TWI = 0x1" --set HCR_EL2.TWI=1 wfi
+expect "a word that is none" "UNDEFINED, taken to EL1" 0x00000000
+expect "a field that is not there" "has no field TVN" --set HCR_EL2.TVN=1 wfi
+expect "a register that is not there" "no register 'FOO_EL1'" --set FOO_EL1=1 wfi
+expect "a value that does not fit" "does not fit" --set HCR_EL2.TVM=2 wfi
+expect "text that is no instruction" "is neither a 32-bit word" 'mrs x0'
+expect "an EL that is not there" "has no EL3" --cpu max-EL3 --el 3 wfi
+expect "nothing" "which instruction?"
+
+row=$(printf 'set HCR_EL2.TVM=1\n1 1 d5181000\n0 0 d53b0020\n' | "$AERIE" why --rows | tr '\t\n' '  ')
+case $row in
+"trap EL2 0x18 0x62300400 0x400 0 - HCR_EL2.TVM trap EL1 0x18 "*) echo "ok why: rows" ;;
+*) echo "not ok why: rows: $row" ;;
+esac

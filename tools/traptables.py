@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""traptables.py - judges `aerie why` by a folder of one-instruction outcomes.
+
+    tools/traptables.py --aerie build/aerie FOLDER [--sample N] [--verbose]
+
+FOLDER holds settings.tsv, traps.tsv (plain or .xz): a setting's control registers; and per row a setting, EL, instruction word
+and what an independent model made of it. Rows that the model itself flags, rows about what aerie does not model, and rows that
+doubts.tsv beside this program explains by the manual are counted and left out. Exit status 1 if any other row differs.
+"""
+import argparse
+import collections
+import lzma
+import os
+import random
+import re
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CPU = "v8.5+CSV2_2+NV+NV2-EVT-IDST"     # what that model has; EVT and IDST have no effect there
+
+
+def rows_of(folder, name):
+    path = os.path.join(folder, name)
+    if os.path.exists(path + ".xz"):
+        with lzma.open(path + ".xz", "rt") as f:
+            return [line.rstrip("\n").split("\t") for line in f]
+    with open(path, encoding="utf-8") as f:
+        return [line.rstrip("\n").split("\t") for line in f]
+
+
+class Settings:
+    """Control registers by setting, and which of them aerie knows."""
+
+    def __init__(self, folder, aerie):
+        table = rows_of(folder, "settings.tsv")
+        self.names = table[0][7:]
+        known = subprocess.run([aerie, "info", "--cpu", CPU, "sysreg"], input="\n".join(self.known_candidates()), text=True,
+                               capture_output=True, check=False).stdout
+        self.known = {line.split("\t")[0] for line in known.splitlines() if line.split("\t")[4] == "present"}
+        self.values = {r[0]: dict(zip(self.names, (int(v, 16) for v in r[7:]))) for r in table[1:]}
+        self.sp = {r[0]: int(r[6] == "h") for r in table[1:]}
+
+    def known_candidates(self):
+        return [n for n in self.names if "SRE_EL1_" not in n and not n.startswith("MPAM")]
+
+    def line(self, name):
+        return "set " + " ".join(f"{r}={v:#x}" for r, v in self.values[name].items() if r in self.known)
+
+
+def absent(setting, values):
+    """Settings of what is not modelled: Secure EL2, a GIC with SRE = 0, MPAM, EASE, NMEA; FEAT_EVT's bits, which do nothing there."""
+    evt = 1 << 49 | 1 << 50 | 1 << 52 | 1 << 54 | 1 << 55
+    secure_el2 = not values["SCR_EL3"] & 1 and values["SCR_EL3"] & 1 << 18
+    return secure_el2 or values["HCR_EL2"] & evt or any(s in setting for s in ("ICC_SRE", "MPAM", "EASE", "NMEA"))
+
+
+def read_doubts():
+    with open(os.path.join(HERE, "traptables.doubts"), encoding="utf-8") as f:
+        return [line.rstrip("\n").split("\t") for line in f if not line.startswith("#")]
+
+
+def explained(doubts, setting, mnemonic):
+    return any((d[0] == "*" or d[0] in setting) and d[1] in mnemonic for d in doubts)
+
+
+def expected(row):
+    """The row in the columns that `aerie why --rows` prints; None for those that do not matter."""
+    _, _, _, _, mnemonic, kind, target, _, esr, vec, effect, vncr = row[:12]
+    if kind in ("trap", "call", "undef", "abort"):
+        elr = 4 if effect.startswith("ELR=PC+4") else 0
+        return ("exception", target, int(esr, 16), int(vec, 16), elr)
+    if kind == "vncr-memory":
+        return ("vncr", vncr.split("/")[0])
+    if "sleep" in effect:
+        return ("sleep",)
+    if effect.startswith("X1=") and "(" in effect and mnemonic.startswith("mrs"):
+        name = effect[effect.index("(") + 1:effect.index(")")]
+        return ("read", re.sub(r"^(\w+?)_(EL\d)\[(\d+)\]$", r"\1\3_\2", name))  # DBGBVR_EL1[0] is DBGBVR0_EL1
+    return ("ok",)
+
+
+# Which view of a register is read is decided below the access: virtual CPU interface, virtual processor ID.
+VIEWS = {"VMPIDR_EL2": "MPIDR_EL1", "VPIDR_EL2": "MIDR_EL1"}
+
+
+def agrees(want, got):
+    kind, target, _, esr, vec, elr, reached, _ = got
+    if want[0] == "exception":
+        return kind in ("trap", "undef") and (target, int(esr, 16), int(vec, 16), int(elr)) == want[1:]
+    if want[0] == "vncr":
+        return kind == "vncr" and reached.startswith(want[1] + "=")
+    if want[0] == "sleep":
+        return kind == "sleep"
+    if want[0] == "read" and reached.startswith("R:"):
+        return kind == "ok" and reached[2:] in (want[1], VIEWS.get(want[1]), want[1].replace("ICV_", "ICC_"))
+    return kind == "ok"
+
+
+def known_words(aerie, words):
+    """Words that the processor of the comparison knows, or that are IMPLEMENTATION DEFINED space."""
+    out = subprocess.run([aerie, "info", "--cpu", CPU, "insn"], input="\n".join(words), text=True, capture_output=True, check=True).stdout
+    defined = {line.split("\t")[0][2:] for line in out.splitlines() if line.split("\t")[3] == "defined"}
+    system = [w for w in words if int(w, 16) & 0xffc00000 == 0xd5000000 and int(w, 16) >> 19 & 3]
+    quest = []
+    for w in system:
+        v = int(w, 16)
+        quest.append(f"{v >> 19 & 3} {v >> 16 & 7} {v >> 12 & 15} {v >> 8 & 15} {v >> 5 & 7}")
+    out = subprocess.run([aerie, "info", "--cpu", CPU, "sysreg"], input="\n".join(quest), text=True, capture_output=True, check=True).stdout
+    for w, line in zip(system, out.splitlines()):
+        if line.split("\t")[4] != "present" and int(w, 16) >> 12 & 15 not in (11, 15):
+            defined.discard(w)
+    return defined
+
+
+def select(args, settings, rows):
+    doubts, left = read_doubts(), collections.Counter()
+    words = known_words(args.aerie, sorted({r[3] for r in rows}))
+    chosen = []
+    for r in rows:
+        if r[12] != "-":
+            left["flagged by the model"] += 1
+        elif absent(r[0], settings.values[r[0]]) or r[3] not in words:
+            left["not modelled"] += 1
+        elif explained(doubts, r[0], r[4]):
+            left["explained by the manual"] += 1
+        else:
+            chosen.append(r)
+    if args.sample and args.sample < len(chosen):
+        keep = set(random.Random(1).sample(range(len(chosen)), args.sample))
+        chosen = [r for i, r in enumerate(chosen) if i in keep]
+    return chosen, left
+
+
+def ask(aerie, settings, rows):
+    lines, last = ["x 1=0x60000 2=0x61000 3=0x62000"], None
+    for r in rows:
+        if r[0] != last:
+            lines.append(settings.line(r[0]))
+            last = r[0]
+        lines.append(f"{r[2]} {settings.sp[r[0]]} {r[3]}")
+    out = subprocess.run([aerie, "why", "--cpu", CPU, "--rows"], input="\n".join(lines) + "\n", text=True, capture_output=True, check=False)
+    if out.returncode:
+        sys.exit(f"traptables: {out.stderr.strip()}")
+    return [line.split("\t") for line in out.stdout.splitlines()]
+
+
+def main():
+    p = argparse.ArgumentParser(description="judges `aerie why` by a folder of one-instruction outcomes")
+    p.add_argument("folder")
+    p.add_argument("--aerie", required=True)
+    p.add_argument("--sample", type=int, default=0, help="only so many rows, spread evenly")
+    p.add_argument("--verbose", action="store_true")
+    args = p.parse_args()
+    settings = Settings(args.folder, args.aerie)
+    rows = rows_of(args.folder, "traps.tsv")[1:]
+    chosen, left = select(args, settings, rows)
+    got = ask(args.aerie, settings, chosen)
+    wrong = 0
+    for row, answer in zip(chosen, got):
+        if agrees(expected(row), answer):
+            continue
+        wrong += 1
+        if args.verbose or wrong <= 20:
+            print(f"differs: {row[0]} EL{row[2]} {row[3]} {row[4]}: want {expected(row)}, got {' '.join(answer)}")
+    print(f"note traps: {len(chosen)} of {len(rows)} outcomes compared, {wrong} differ; left out: " +
+          ", ".join(f"{n} {why}" for why, n in sorted(left.items())))
+    if len(got) != len(chosen):
+        sys.exit("traptables: aerie answered fewer rows than were asked")
+    sys.exit(wrong != 0)
+
+
+if __name__ == "__main__":
+    main()
