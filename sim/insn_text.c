@@ -24,9 +24,8 @@ static bool split(const char *text, struct parts *p)
 {
 	char *save;
 
-	if (strlen(text) >= sizeof(p->text))
+	if (snprintf(p->text, sizeof(p->text), "%s", text) >= (int)sizeof(p->text))
 		return false;
-	strcpy(p->text, text);
 	p->n = 0;
 	for (char *s = strtok_r(p->text, " \t,", &save); s; s = strtok_r(NULL, " \t,", &save)) {
 		if (p->n == MAX_PARTS)

@@ -39,7 +39,8 @@ static int set_field(struct why *w, const struct sysreg *r, const char *field, u
 		if (strcmp(f[i].name, field) != 0 || !bits(sysreg_writable((enum sysreg_id)r->id, &w->model.feat), f[i].hi, f[i].lo))
 			continue;
 		if (f[i].hi - f[i].lo < 63 && v >> (f[i].hi - f[i].lo + 1))
-			return error_set(e, EINVAL, "--set %s.%s: %#" PRIx64 " does not fit in its %d bits", r->name, field, v, f[i].hi - f[i].lo + 1);
+			return error_set(e, EINVAL, "--set %s.%s: %#" PRIx64 " does not fit in its %d bits", r->name, field, v,
+					 f[i].hi - f[i].lo + 1);
 		w->state.value[r->id] = deposit(w->state.value[r->id], f[i].hi, f[i].lo, v);
 		return 0;
 	}
@@ -54,7 +55,7 @@ static int set_arg(struct why *w, const char *arg, struct error *e)
 	uint64_t v;
 	uint32_t enc;
 
-	if (strlen(arg) >= sizeof(name) || !(eq = strchr(strcpy(name, arg), '=')))
+	if (snprintf(name, sizeof(name), "%s", arg) >= (int)sizeof(name) || !(eq = strchr(name, '=')))
 		return error_set(e, EINVAL, "--set: REGISTER=VALUE or REGISTER.FIELD=VALUE expected, not '%s'", arg);
 	*eq = 0;
 	if ((dot = strchr(name, '.')))
@@ -92,8 +93,8 @@ static void print_register(const struct probe_outcome *o)
 	const struct trace_event *ev = &o->reg;
 
 	if (ev->kind == TRACE_VNCR)
-		printf("executes: %s the VNCR page at offset %#x in the place of %s; without NV2: %s\n", ev->vncr.write ? "writes" : "reads",
-		       ev->vncr.offset, ev->vncr.name, ev->vncr.without);
+		printf("executes: %s the VNCR page at offset %#x in the place of %s; without NV2: %s\n",
+		       ev->vncr.write ? "writes" : "reads", ev->vncr.offset, ev->vncr.name, ev->vncr.without);
 	else if (ev->kind == TRACE_SYSREG)
 		printf("executes: %s %s\n", ev->sysreg.write ? "writes" : "reads", ev->sysreg.name);
 	else
@@ -173,7 +174,8 @@ static void print_row(const struct probe_outcome *o)
 		       o->exc.exc.to_el, (unsigned)(o->exc.exc.esr >> 26 & 0x3f), o->exc.exc.esr, o->exc.exc.vector & 0x7ff,
 		       (int64_t)(o->exc.exc.elr - PROBE_PC), cause ? cause : "-");
 	else if (o->has_reg && o->reg.kind == TRACE_VNCR)
-		printf("vncr\t-\t-\t-\t-\t-\t%s:0x%03x=0x%" PRIx64 "\t-\n", o->reg.vncr.write ? "W" : "R", o->reg.vncr.offset, o->reg.vncr.val);
+		printf("vncr\t-\t-\t-\t-\t-\t%s:0x%03x=0x%" PRIx64 "\t-\n", o->reg.vncr.write ? "W" : "R", o->reg.vncr.offset,
+		       o->reg.vncr.val);
 	else if (o->has_reg && o->reg.kind == TRACE_SYSREG)
 		printf("ok\t-\t-\t-\t-\t-\t%s:%s\t-\n", o->reg.sysreg.write ? "W" : "R", o->reg.sysreg.name);
 	else

@@ -49,9 +49,8 @@ static bool parse_cause(const char *cause, unsigned el, uint32_t word, struct ta
 	enum dir d;
 	const struct sysreg *row = insn_row(word, &d);
 
-	if (strlen(cause) >= sizeof(name))
+	if (snprintf(name, sizeof(name), "%s", cause) >= (int)sizeof(name))
 		return false;
-	strcpy(name, cause);
 	if ((dot = strchr(name, '.')))
 		*dot = 0;
 	if ((x = strstr(name, "_ELx")))
