@@ -115,9 +115,9 @@ static bool system_insn(const struct parts *p, uint32_t *word)
 static bool other(const struct parts *p, uint32_t *word)
 {
 	static const struct { const char *name; uint32_t word; bool imm16; } known[] = {
-		{ "eret", 0xd69f03e0, false }, { "eretaa", 0xd69f0bff, false }, { "eretab", 0xd69f0fff, false }, { "wfe", 0xd503205f, false },
-		{ "wfi", 0xd503207f, false },  { "svc", 0xd4000001, true },     { "hvc", 0xd4000002, true },     { "smc", 0xd4000003, true },
-		{ "brk", 0xd4200000, true },
+		{ "eret", 0xd69f03e0, false }, { "eretaa", 0xd69f0bff, false }, { "eretab", 0xd69f0fff, false },
+		{ "wfe", 0xd503205f, false },  { "wfi", 0xd503207f, false },    { "svc", 0xd4000001, true },
+		{ "hvc", 0xd4000002, true },   { "smc", 0xd4000003, true },     { "brk", 0xd4200000, true },
 	};
 	uint32_t imm = 0;
 

@@ -32,11 +32,12 @@ struct why {
 /* A field's value into the register's, on top of what was set before or reset left. */
 static int set_field(struct why *w, const struct sysreg *r, const char *field, uint64_t v, struct error *e)
 {
+	const uint64_t writable = sysreg_writable((enum sysreg_id)r->id, &w->model.feat);
 	unsigned n;
 	const struct sysreg_field *f = sysreg_fields((enum sysreg_id)r->id, &n);
 
 	for (unsigned i = 0; i < n; i++) {
-		if (strcmp(f[i].name, field) != 0 || !bits(sysreg_writable((enum sysreg_id)r->id, &w->model.feat), f[i].hi, f[i].lo))
+		if (strcmp(f[i].name, field) != 0 || !bits(writable, f[i].hi, f[i].lo))
 			continue;
 		if (f[i].hi - f[i].lo < 63 && v >> (f[i].hi - f[i].lo + 1))
 			return error_set(e, EINVAL, "--set %s.%s: %#" PRIx64 " does not fit in its %d bits", r->name, field, v,
