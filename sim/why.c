@@ -45,8 +45,8 @@ static int set_field(struct why *w, const struct sysreg *r, const char *field, u
 		w->state.value[r->id] = deposit(w->state.value[r->id], f[i].hi, f[i].lo, v);
 		return 0;
 	}
-	return error_set(e, EINVAL, "--set: %s has no field %s in --cpu %s (aerie info sysreg %s lists them)", r->name, field, w->model.name,
-			 r->name);
+	return error_set(e, EINVAL, "--set: %s has no field %s in --cpu %s (aerie info sysreg %s lists them)", r->name, field,
+			 w->model.name, r->name);
 }
 
 /* "HCR_EL2.TVM=1" or "HCR_EL2=0x80000000". */
