@@ -1,7 +1,6 @@
 /* cpu/arch/idregs.c - the identification registers' values, computed from a CPU model's features.
- * Implements: DDI 0487 D24.2: MIDR_EL1, MPIDR_EL1, ID_AA64*_EL1, CTR_EL0, DCZID_EL0, CLIDR_EL1, CCSIDR_EL1. With no EL in
- *             AArch32 the AArch32 ID registers are UNKNOWN: 0 here.
- * Not here:   which features exist (features.c). */
+ * Implements: DDI 0487 D24.2: MIDR_EL1, MPIDR_EL1, ID_AA64*_EL1, CTR_EL0, DCZID_EL0, CLIDR_EL1, CCSIDR_EL1.
+ * Not here:   which features exist (features.c); AArch32's (idregs32.c). */
 #include "cpu/arch/idregs.h"
 #include "sim/core/bits.h"
 
@@ -94,6 +93,9 @@ static uint64_t mmfr0(const struct cpu_model *m, uint64_t v)
 uint64_t idreg_value(const struct cpu_model *m, enum sysreg_id id)
 {
 	uint64_t v = id >= SR_ID_AA64PFR0_EL1 && id <= SR_ID_AA64MMFR4_EL1 ? from_features(m, id) : 0;
+
+	if (id >= SR_ID_PFR0_EL1 && id <= SR_ID_MMFR5_EL1)
+		return idreg32_value(m, id);
 
 	switch (id) {
 	case SR_MIDR_EL1:

@@ -191,7 +191,7 @@ struct pe {
 	uint8_t waiting;          /* 1 WFI, 2 WFE: asleep until a wake-up */
 	uint64_t wait_until;      /* virtual ns at which WFET/WFIT wakes; CLOCK_NEVER */
 	uint8_t power;            /* 1 on, 0 off (PSCI) */
-	uint8_t el1_aa32;         /* without EL2 and EL3: EL1 uses AArch32, chosen at reset */
+	uint8_t el1_aa32;         /* configured: a start at EL1 is one in AArch32 (without EL2 and EL3: EL1 has no other state) */
 	struct { /* exclusive monitor, local */
 		bool valid;
 		uint8_t size;      /* bytes: 1..16 */

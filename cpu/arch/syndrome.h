@@ -67,6 +67,24 @@ static inline uint32_t iss_sysreg(uint32_t enc, unsigned rt, bool read)
 	       (enc >> 3 & 15) << 1 | read;
 }
 
+/* 0x03, 0x05: MCR, MRC. Direction 1 is a read. The condition is reported as "always", as for every instruction that executes. */
+static inline uint32_t iss_cp_rt(unsigned opc1, unsigned crn, unsigned crm, unsigned opc2, unsigned rt, bool read)
+{
+	return 1u << 24 | 0xeu << 20 | (opc2 & 7) << 17 | (opc1 & 7) << 14 | (crn & 15) << 10 | (rt & 31) << 5 | (crm & 15) << 1 | read;
+}
+
+/* 0x04, 0x0c: MCRR, MRRC. */
+static inline uint32_t iss_cp_rrt(unsigned opc1, unsigned crm, unsigned rt, unsigned rt2, bool read)
+{
+	return 1u << 24 | 0xeu << 20 | (opc1 & 15) << 16 | (rt2 & 31) << 10 | (rt & 31) << 5 | (crm & 15) << 1 | read;
+}
+
+/* 0x06: LDC, STC. am: bit 0 writes back (W), bit 1 indexed (P), bit 2 literal. */
+static inline uint32_t iss_cp_ldst(unsigned imm8, unsigned rn, bool add, unsigned am, bool read)
+{
+	return 1u << 24 | 0xeu << 20 | (imm8 & 0xff) << 12 | (rn & 31) << 5 | (uint32_t)add << 4 | (am & 7) << 1 | read;
+}
+
 /* 0x01: ti 0 WFI, 1 WFE, 2 WFIT, 3 WFET; rn and rv only of the latter two. A64: CV=1, COND=0b1110. */
 static inline uint32_t iss_wfx(unsigned ti, unsigned rn, bool rv)
 {

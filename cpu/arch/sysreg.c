@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cpu/arch/a32regs.h"
 #include "cpu/arch/idregs.h"
 #include "cpu/arch/pe.h"
 #include "sim/core/bits.h"
@@ -186,8 +187,10 @@ static void reset_wired(struct pe *pe)
 	SYS(pe, VMPIDR_EL2) = pe->mpidr;
 	SYS(pe, CNTFRQ_EL0) = pe->model->cntfrq;
 	SYS(pe, MDCR_EL2) = pe->model->pmu_counters; /* HPMN: all counters are the guest's */
-	if (!pe->gic)
+	if (!pe->gic) {
 		SYS(pe, ID_AA64PFR0_EL1) = deposit(SYS(pe, ID_AA64PFR0_EL1), 27, 24, 0);
+		SYS(pe, ID_PFR1_EL1) = deposit(SYS(pe, ID_PFR1_EL1), 31, 28, 0);
+	}
 }
 
 /* Writable bits and RES1 of all registers, in one pass over the fields. */
@@ -210,6 +213,19 @@ static void reset_masks(struct pe *pe)
 	}
 }
 
+/* A bit that AArch32's layout of a register has and AArch64's fixes is storage for both (RES0, RES1 "in some contexts"). */
+static void share_layouts(struct pe *pe)
+{
+	if (!has(pe, FEAT_AA32EL1))
+		return;
+	for (unsigned i = 0; i < a32_reg_count(); i++) {
+		const struct a32_reg *r = a32_reg_row(i);
+
+		if (r->mask)
+			pe->sr_writable[r->target] |= (uint64_t)r->mask << (r->kind == A32_HIGH ? 32 : 0);
+	}
+}
+
 void sysreg_reset(struct pe *pe)
 {
 	memset(&pe->sr_cache, 0, sizeof(pe->sr_cache));
@@ -218,5 +234,6 @@ void sysreg_reset(struct pe *pe)
 	for (unsigned i = 0; i < SR_COUNT; i++)
 		pe->sr[i] = rows[i].reset | idreg_value(pe->model, (enum sysreg_id)i);
 	reset_masks(pe);
+	share_layouts(pe);
 	reset_wired(pe);
 }
