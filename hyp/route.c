@@ -11,7 +11,7 @@
 
 static bool is_debug(unsigned ec)
 {
-	return (ec >= EC_BREAKPT_LOWER && ec <= EC_WATCHPT_SAME) || ec == EC_BRK64;
+	return (ec >= EC_BREAKPT_LOWER && ec <= EC_WATCHPT_SAME) || ec == EC_BRK64 || ec == EC_BKPT32;
 }
 
 static bool is_abort(unsigned ec)

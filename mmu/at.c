@@ -53,6 +53,29 @@ static uint64_t par_fault(const struct fault *f)
 	return par;
 }
 
+/* PAR as AArch32 has it with short descriptors: 32 bits, attributes in fields of two and three bits. */
+static uint64_t par32_success(const struct xlate_out *o)
+{
+	bool device = o->attrs.type == MEM_DEVICE, super = o->lg_size == 24;
+	uint64_t par = super ? (o->pa.addr & GENMASK(31, 24)) | bits(o->pa.addr, 39, 32) << 16 | BIT(1) : o->pa.addr & GENMASK(31, 12);
+	unsigned inner = o->attrs.inner, outer = o->attrs.outer;
+
+	par |= (uint64_t)(o->attrs.shareability != SH_OUTER) << 10; /* NOS */
+	par |= (uint64_t)(o->pa.pas == PAS_NONSECURE) << 9 | (uint64_t)(o->attrs.shareability != SH_NON) << 7;
+	if (device)
+		return par | (inner ? 3 : 1) << 4;
+	inner = inner == ATTR_NC ? 0 : inner & 4 ? (inner & 1 ? 5 : 7) : 6;
+	outer = outer == ATTR_NC ? 0 : outer & 4 ? (outer & 1 ? 1 : 3) : 2;
+	return par | inner << 4 | outer << 2;
+}
+
+static uint64_t par32_fault(const struct fault *f)
+{
+	uint32_t fs = fault_status_short(fault_status_code(f));
+
+	return PAR_F | (fs & 15) << 1 | (uint64_t)(fs >> 10 & 1) << 5;
+}
+
 /* Which regime and whose privileges; HCR_EL2.{E2H,TGE} = {1,1} turns EL1&0 into EL2&0. */
 static struct xlate_in at_input(const struct pe *pe, const struct at_row *row, va_t va)
 {
@@ -76,11 +99,12 @@ uint64_t mmu_at(const struct pe *pe, const struct mem_port *mem, enum at_op op, 
 	struct xlate_in in = at_input(pe, &at_rows[op], va);
 	struct xlate_out out;
 	struct fault found;
+	bool par32 = pe->ps.nrw && !(SYS(pe, TCR_EL1) & TTBCR_EAE);
 
 	*f = (struct fault){ .kind = FAULT_NONE };
 	if (mmu_xlate_ops.translate(pe, mem, NULL, &in, &out, &found))
-		return par_success(pe, &out);
+		return par32 ? par32_success(&out) : par_success(pe, &out);
 	if (found.kind == FAULT_EXTERNAL_WALK || (pe->ps.el == EL1 && found.s1ptw))
 		*f = found;
-	return par_fault(&found);
+	return par32 ? par32_fault(&found) : par_fault(&found);
 }

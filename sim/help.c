@@ -19,6 +19,7 @@ static const char usage[] =
 "                        the board; GICv3, without EL2 and EL3 unless asked for\n"
 "  --cpu BASE[+FEAT][-FEAT]  processor (default max)\n"
 "  --el N                exception level it starts at: 2 means virtualization=on, 3 secure=on\n"
+"  --aarch32             EL1 is in AArch32: for 32-bit kernels (zImage)\n"
 "  --smp N               processors\n"
 "  -m SIZE               memory, in MiB or with K, M, G (default 256M)\n"
 "  --disk FILE[,ro][,pci][,serial=NAME]  virtio block device, a raw image; may be repeated\n"

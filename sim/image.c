@@ -108,6 +108,12 @@ static bool is_linux(const struct image *im)
 	return im->size >= 64 && memcmp(im->data + 56, "ARM\x64", 4) == 0;
 }
 
+/* The zImage header (arch/arm/boot/compressed/head.S): magic, start, end. */
+static bool is_zimage(const struct image *im)
+{
+	return im->size >= 64 && le32(im->data + 36) == 0x016f2818;
+}
+
 static bool is_elf(const struct image *im)
 {
 	return im->size >= 4 && memcmp(im->data, "\177ELF", 4) == 0;
@@ -154,6 +160,17 @@ static int check_linux(struct image *im, const char *path, struct error *e)
 				 (unsigned long long)pe_length(im));
 	if (im->mem_size < im->size)
 		im->mem_size = im->size;
+	return 0;
+}
+
+static int check_zimage(struct image *im, const char *path, struct error *e)
+{
+	uint32_t length = le32(im->data + 44) - le32(im->data + 40);
+
+	im->kind = IMAGE_ZIMAGE;
+	im->mem_size = im->size;
+	if (length > im->size)
+		return error_set(e, EINVAL, "%s: truncated: %zu bytes of at least %u", path, im->size, length);
 	return 0;
 }
 
@@ -206,14 +223,16 @@ static int recognise(struct image *im, const char *path, size_t limit, bool raw_
 	}
 	if (is_linux(im))
 		return check_linux(im, path, e);
+	if (is_zimage(im))
+		return check_zimage(im, path, e);
 	if (is_elf(im)) {
 		im->kind = IMAGE_ELF;
 		return 0;
 	}
 	if (raw_ok)
 		return 0;
-	return error_set(e, EINVAL, "%s: not a kernel: neither arm64 Image, gzip'd Image, EFI zboot nor ELF (--bin FILE@ADDRESS loads "
-				    "raw data)", path);
+	return error_set(e, EINVAL, "%s: not a kernel: neither arm64 Image, gzip'd Image, EFI zboot, zImage nor ELF (--bin FILE@ADDRESS "
+				    "loads raw data)", path);
 }
 
 int image_read_kernel(struct image *im, const char *path, size_t limit, bool raw_ok, struct error *e)

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include "sim/core/error.h"
 
-enum image_kind { IMAGE_LINUX /* arm64 Image */, IMAGE_ELF, IMAGE_RAW };
+enum image_kind { IMAGE_LINUX /* arm64 Image */, IMAGE_ZIMAGE /* 32-bit kernel */, IMAGE_ELF, IMAGE_RAW };
 
 struct image {
 	uint8_t *data; /* owned */
@@ -19,7 +19,7 @@ struct image {
 
 /* The whole file. `what` names it in messages ("kernel"). Errors: -ENOENT and the like, -EINVAL empty, -EFBIG. */
 int image_read(struct image *im, const char *path, const char *what, size_t limit, struct error *e);
-/* As image_read; recognises arm64 Image, the same compressed by gzip, EFI zboot, ELF. Anything else is -EINVAL unless
+/* As image_read; recognises arm64 Image, the same compressed by gzip, EFI zboot, 32-bit zImage, ELF. Anything else is -EINVAL unless
  * raw_ok. `limit` also bounds what may come out of a compressed file. */
 int image_read_kernel(struct image *im, const char *path, size_t limit, bool raw_ok, struct error *e);
 void image_free(struct image *im);

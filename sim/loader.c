@@ -1,6 +1,6 @@
 /* sim/loader.c - puts kernel, initrd, device tree, ELF programs and raw files into the machine's memory.
- * Implements: the arm64 boot protocol (Linux Documentation/arch/arm64/booting.rst) with the placement that QEMU's virt machine
- *             uses; ELF64 program headers at their physical addresses.
+ * Implements: the boot protocols of arm64 and arm (Linux Documentation/arch/arm64/booting.rst, arch/arm/booting.rst) with the
+ *             placement that QEMU's virt machine uses; ELF program headers at their physical addresses.
  * Not here:   recognising and unpacking files (image.c); the contents of the device tree (fdt_gen.c). */
 #include "sim/loader.h"
 
@@ -16,7 +16,7 @@
 #include "sim/core/bits.h"
 #include "sim/image.h"
 
-enum { TREE_ALIGN = 2 << 20, PAGE = 4096 };
+enum { TREE_ALIGN = 2 << 20, PAGE = 4096, TEXT_OFFSET_32 = 0x10000 };
 
 struct loading {
 	const struct options *o;
@@ -45,11 +45,14 @@ static int put(struct loading *l, const char *what, uint64_t addr, const void *d
 
 /* ---- ELF ---- */
 
-static int check_elf(const GElf_Ehdr *h, const char *path, struct error *e)
+static int check_elf(const GElf_Ehdr *h, bool aarch32, const char *path, struct error *e)
 {
-	if (h->e_ident[EI_CLASS] != ELFCLASS64 || h->e_ident[EI_DATA] != ELFDATA2LSB || h->e_machine != EM_AARCH64)
+	int class = aarch32 ? ELFCLASS32 : ELFCLASS64, machine = aarch32 ? EM_ARM : EM_AARCH64;
+
+	if (h->e_ident[EI_CLASS] != class || h->e_ident[EI_DATA] != ELFDATA2LSB || h->e_machine != machine)
 		return error_set(e, EINVAL, "%s: an ELF file of another architecture (class %d, data %d, machine %d), not little-endian "
-					    "AArch64", path, h->e_ident[EI_CLASS], h->e_ident[EI_DATA], h->e_machine);
+					    "%s", path, h->e_ident[EI_CLASS], h->e_ident[EI_DATA], h->e_machine,
+				 aarch32 ? "Arm, 32 bits (--aarch32)" : "AArch64");
 	if (h->e_type != ET_EXEC && h->e_type != ET_DYN)
 		return error_set(e, EINVAL, "%s: an ELF file that is not executable (type %d)", path, h->e_type);
 	return 0;
@@ -83,7 +86,7 @@ static int put_segments(struct loading *l, const struct image *im, Elf *elf, con
 
 	if (!gelf_getehdr(elf, &h) || elf_getphdrnum(elf, &count) != 0)
 		return error_set(e, EINVAL, "%s: damaged ELF file: %s", path, elf_errmsg(-1));
-	if (check_elf(&h, path, e))
+	if (check_elf(&h, l->o->aarch32, path, e))
 		return -EINVAL;
 	*entry = h.e_entry;
 	for (size_t i = 0; i < count; i++) {
@@ -188,10 +191,13 @@ static int load_kernel(struct loading *l, struct error *e)
 	if (rc)
 		return rc;
 	b->has_entry = true;
-	if (im.kind == IMAGE_ELF) {
+	if (im.kind == (l->o->aarch32 ? IMAGE_LINUX : IMAGE_ZIMAGE)) {
+		rc = error_set(e, EINVAL, l->o->aarch32 ? "%s: a kernel for AArch64 (--aarch32 starts EL1 in AArch32)"
+						      : "%s: a 32-bit kernel: it needs --aarch32", l->o->kernel);
+	} else if (im.kind == IMAGE_ELF) {
 		rc = load_elf(l, &im, l->o->kernel, &b->entry, e);
 	} else {
-		uint64_t off = im.kind == IMAGE_RAW ? 0x80000 : im.text_offset;
+		uint64_t off = l->o->aarch32 ? TEXT_OFFSET_32 : im.kind == IMAGE_RAW ? 0x80000 : im.text_offset;
 		uint64_t need = im.kind == IMAGE_RAW ? im.size : im.mem_size;
 		/* QEMU keeps the first page of memory for its boot stub, and moves a kernel that would be there up. */
 		l->low = base + (off < PAGE ? off + TREE_ALIGN : off);
@@ -275,7 +281,7 @@ static int load_dtb(struct loading *l, struct error *e)
 	if (rc)
 		return rc;
 	if (l->boot->linux_boot)
-		at = align_up(l->fdt->initrd_end, TREE_ALIGN);
+		at = align_up(l->fdt->initrd_end, l->o->aarch32 ? PAGE : TREE_ALIGN);
 	if (l->o->dump_dtb)
 		rc = write_file(l->o->dump_dtb, dtb, size, e);
 	else if (!l->boot->linux_boot && (at + size > l->low || at + size > ram_end(l)))

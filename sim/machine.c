@@ -41,7 +41,8 @@ static struct pe *find_pe(struct machine *m, uint64_t mpidr)
 static void start_pe(struct machine *m, struct pe *pe, uint64_t entry, uint64_t x0)
 {
 	pe_reset(pe, m->o->el, m->o->el == 3);
-	pe->pc = entry;
+	pe->ps.t = m->o->aarch32 && (entry & 1);
+	pe->pc = m->o->aarch32 ? (uint32_t)entry & ~1u : entry;
 	pe->x[0] = x0;
 	pe->power = 1;
 	pe->attention = 1;
@@ -101,7 +102,11 @@ static int make_model(struct machine *m, struct error *e)
 
 	if (n < 0 || (size_t)n >= sizeof(spec))
 		return error_set(e, EINVAL, "--cpu: more than %zu characters", sizeof(spec) - 32);
-	return cpu_model_parse(&m->model, spec, e);
+	if (cpu_model_parse(&m->model, spec, e))
+		return -EINVAL;
+	if (m->o->aarch32 && !feature_in(&m->model.feat, FEAT_AA32EL1))
+		return error_set(e, EINVAL, "--cpu %s: EL1 of this processor has no AArch32", m->o->cpu);
+	return 0;
 }
 
 /* Clusters of 16 processors under GICv3, of 8 under GICv2: what a software-generated interrupt can name. */
@@ -124,6 +129,7 @@ static struct pe *make_pe(struct machine *m, unsigned i, struct error *e)
 	pe->model = &m->model;
 	pe->index = i;
 	pe->mpidr = m->mpidr[i];
+	pe->el1_aa32 = m->o->aarch32;
 	pe->clock = m->clock;
 	pe->bus = m->bus;
 	pe->trace = &m->trace;
@@ -459,7 +465,11 @@ int machine_reset(struct machine *m, struct error *e)
 	}
 	for (unsigned i = 0; i < m->device_count; i++)
 		m->device[i].ops->reset(m->device[i].dev);
-	start_pe(m, m->pe[0], m->boot.entry, m->boot.linux_boot ? m->boot.dtb : 0);
+	start_pe(m, m->pe[0], m->boot.entry, m->boot.linux_boot && !m->o->aarch32 ? m->boot.dtb : 0);
+	if (m->boot.linux_boot && m->o->aarch32) { /* R1: machine type, none; R2: device tree */
+		m->pe[0]->x[1] = 0xffffffff;
+		m->pe[0]->x[2] = m->boot.dtb;
+	}
 	return 0;
 }
 

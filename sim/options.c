@@ -376,7 +376,8 @@ static const struct option_row option_rows[] = {
 	{ "--rng", SWITCH(rng_arg) },       { "--virtio-console", SWITCH(vcon_arg) },
 	{ "--dump-dtb", STR(dump_dtb) },    { "--dump-map", FLAG(dump_map) },
 	{ "--trace", CALL(trace_arg) },     { "-o", STR(trace_file) },
-	{ "--trace-hash", FLAG(trace_hash) }, { "--summary", FLAG(summary) },
+	{ "--aarch32", FLAG(aarch32) },     { "--trace-hash", FLAG(trace_hash) },
+	{ "--summary", FLAG(summary) },
 	{ "--max-insns", CALL(insns_arg) }, { "--timeout", CALL(timeout_arg) },
 	{ "--clock", CALL(clock_arg) },     { "--seed", CALL(seed_arg) },
 	{ "--quantum", CALL(quantum_arg) }, { "--no-reboot", FLAG(reset_stops) },
@@ -442,6 +443,8 @@ int options_check(struct options *o, struct error *e)
 	if (o->el && o->el != highest)
 		return error_set(e, EINVAL, "--el %u: this machine starts at its highest exception level, EL%u", o->el, highest);
 	o->el = highest;
+	if (o->aarch32 && o->el != 1)
+		return error_set(e, EINVAL, "--aarch32: only EL1 and EL0 can use AArch32; this machine starts at EL%u", o->el);
 	if (o->smp > max)
 		return error_set(e, EINVAL, "%u processors: %s with GICv%u has at most %u", o->smp, o->board->name, o->gic_version, max);
 	if (o->ram < (1 << 20) || o->ram % (1 << 12))

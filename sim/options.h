@@ -51,6 +51,7 @@ struct options {
 	bool el2, el3;            /* the machine has them */
 	bool mte;                 /* the machine's RAM holds allocation tags */
 	unsigned el;              /* starts at; 0: the highest it has */
+	bool aarch32;             /* EL1 uses AArch32 */
 	const char *cpu;          /* "max+feat-feat" */
 	unsigned smp;
 	uint64_t ram;             /* bytes */

@@ -108,7 +108,7 @@ static int append(char *spec, size_t size, const char *sign, const char *text, s
 	return 0;
 }
 
-static int cpu_prop(char *spec, size_t size, const struct parse_item *it, struct error *e)
+static int cpu_prop(struct options *o, char *spec, size_t size, const struct parse_item *it, struct error *e)
 {
 	static const struct { const char *prop, *feature; } features[] = {
 		{ "pauth", "PAuth" }, { "pmu", "PMUv3" }, { "lpa2", "LPA2" },
@@ -128,8 +128,10 @@ static int cpu_prop(char *spec, size_t size, const struct parse_item *it, struct
 	for (size_t i = 0; i < ARRAY_SIZE(algorithms); i++)
 		if (strcmp(algorithms[i].prop, it->key) == 0)
 			return on ? append(spec, size, "+", algorithms[i].feature, e) : 0;
-	if (strcmp(it->key, "aarch64") == 0 && on)
+	if (strcmp(it->key, "aarch64") == 0) {
+		o->aarch32 = !on;
 		return 0;
+	}
 	if (!on && (is_any(it->key, absent) || strncmp(it->key, "sve", 3) == 0 || strncmp(it->key, "sme", 3) == 0))
 		return 0;
 	return error_set(e, EINVAL, "qemu: -cpu property %s=%s is not modelled", it->key, it->value);
@@ -144,7 +146,7 @@ static int cpu_arg(struct parser *p, const char *arg, struct error *e)
 	for (bool first = true; rest; first = false) {
 		int rc = parse_next(&rest, &it, "-cpu", e);
 		if (!rc)
-			rc = first ? append(spec, sizeof(spec), "", it.text, e) : cpu_prop(spec, sizeof(spec), &it, e);
+			rc = first ? append(spec, sizeof(spec), "", it.text, e) : cpu_prop(p->o, spec, sizeof(spec), &it, e);
 		if (rc)
 			return rc;
 	}

@@ -144,6 +144,7 @@ struct exception {
 	uint8_t target_el;   /* 0: let hyp_route decide */
 	bool far_valid, ipa_valid;
 	bool stage2;         /* an abort of stage 2: routed to EL2 */
+	uint8_t domain;      /* of a short descriptor's fault, for DFSR */
 	bool secure_ipa;     /* HPFAR_EL2.NS has a meaning: Secure EL1&0 */
 	uint8_t return_next; /* bytes from the instruction to the preferred return address: 0, or its length (SVC, HVC) */
 	uint64_t far;

@@ -1,5 +1,5 @@
 /* cpu/arch/syndrome.c - fault status codes and the ISS of aborts; names of exception classes.
- * Implements: DDI 0487 D24.2.37: ISS encodings of Instruction Abort and Data Abort; EncodeLDFSC(), AArch64.FaultSyndrome().
+ * Implements: DDI 0487 D24.2.37: ISS encodings of Instruction Abort and Data Abort; EncodeLDFSC(), EncodeSDFSC(), AArch64.FaultSyndrome().
  * Not here:   short encodings (inline in syndrome.h); who takes the exception (hyp/route.c). */
 #include "cpu/arch/syndrome.h"
 
@@ -49,6 +49,24 @@ unsigned fault_status_code(const struct fault *f)
 		return with_level(0x3c, 0x3c, f->level);
 	}
 	return 0;
+}
+
+/* EncodeSDFSC(): what a fault status code of the long format is in the short one, as FS<4> in bit 10 and FS<3:0>. */
+uint32_t fault_status_short(unsigned fsc)
+{
+	static const uint8_t fs[64] = {
+		[0x05] = 0x05, [0x06] = 0x07, /* translation, levels 1 and 2 */
+		[0x09] = 0x03, [0x0a] = 0x06, /* access flag */
+		[0x0d] = 0x0d, [0x0e] = 0x0f, /* permission */
+		[0x3d] = 0x09, [0x3e] = 0x0b, /* domain */
+		[0x10] = 0x08, [0x11] = 0x16, /* external abort; asynchronous */
+		[0x15] = 0x0c, [0x16] = 0x0e, /* external abort on a walk */
+		[0x21] = 0x01, [0x22] = 0x02, /* alignment, debug */
+		[0x30] = 0x10, [0x34] = 0x14, [0x35] = 0x15, /* TLB conflict, lockdown, unsupported exclusive */
+	};
+	unsigned v = fs[fsc & 63];
+
+	return (v >> 4) << 10 | (v & 15);
 }
 
 uint32_t iss_iabort(const struct fault *f)

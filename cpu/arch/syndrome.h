@@ -123,6 +123,8 @@ static inline uint32_t iss_bti(unsigned btype)
 
 /* IFSC/DFSC<5:0>. */
 unsigned fault_status_code(const struct fault *f);
+/* The same as AArch32's short format has it: FS<4> in bit 10, FS<3:0>. */
+uint32_t fault_status_short(unsigned fsc);
 /* 0x20, 0x21. */
 uint32_t iss_iabort(const struct fault *f);
 /* 0x24, 0x25: ISV clear. cm: cache maintenance or AT; `f->write` as WnR. */

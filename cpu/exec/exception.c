@@ -5,6 +5,7 @@
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
 #include "cpu/exec/a32.h"
+#include "cpu/exec/a32_exception.h"
 #include "cpu/exec/exec_priv.h"
 #include "hyp/insn_traps.h"
 #include "hyp/route.h"
@@ -57,6 +58,7 @@ enum exec_status raise_fault(struct pe *pe, const struct fault *f, bool ifetch)
 	pe->exc.far_valid = true;
 	pe->exc.ipa = f->ipa;
 	pe->exc.ipa_valid = f->stage == 2;
+	pe->exc.domain = f->domain;
 	pe->exc.stage2 = f->stage == 2;
 	return EXEC_EXC;
 }
@@ -156,15 +158,21 @@ static void take(struct pe *pe, unsigned target, uint64_t elr)
 {
 	static const enum sysreg_id vbar_id[] = { SR_NONE, SR_VBAR_EL1, SR_VBAR_EL2, SR_VBAR_EL3 };
 	static const uint16_t type_offset[] = { [EXC_SYNC] = 0, [EXC_IRQ] = 0x80, [EXC_FIQ] = 0x100, [EXC_SERROR] = 0x180 };
-	unsigned from = pe->ps.el, vector = vector_offset(pe, target) + type_offset[pe->exc.type];
+	bool to_aa32 = target == EL1 && el1_is_aarch32(pe);
+	unsigned from = pe->ps.el, vector;
 	uint64_t esr = 0;
 
-	if (pe->exc.type == EXC_SYNC || pe->exc.type == EXC_SERROR)
+	vector = to_aa32 ? a32_exception_vector(pe) : vector_offset(pe, target) + type_offset[pe->exc.type];
+	if (!to_aa32 && (pe->exc.type == EXC_SYNC || pe->exc.type == EXC_SERROR))
 		esr = report(pe, target);
 	pe->exc_count[pe->exc.type == EXC_SYNC ? pe->exc.ec & 63 : 0] += pe->exc.type == EXC_SYNC;
 	pe->irq_count[pe->exc.type]++;
 	if (unlikely(trace_on(pe->trace, TRACE_EXC_ENTRY)))
 		trace_entry(pe, from, target, vector, esr, elr);
+	if (to_aa32) {
+		a32_exception_enter(pe);
+		return;
+	}
 	save_state(pe, target, elr);
 	enter(pe, target);
 	pe->pc = (pe->sr[vbar_id[target]] & ~0x7ffULL) + vector;

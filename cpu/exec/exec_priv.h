@@ -29,6 +29,8 @@ void exception_take(struct pe *pe);
 /* Takes the pending interrupt that hyp_pending_interrupt() chose, if any; true: taken. */
 bool exception_take_interrupt(struct pe *pe);
 
+/* system.c: PSCI and SMCCC where no firmware of the guest's is there to take the HVC or SMC. */
+bool firmware_takes(struct pe *pe, bool smc);
 bool tlb_walk(struct pe *pe, const struct tlb_key *k, struct xlate_cache *xc, const struct xlate_in *in, struct xlate_out *out,
 	      struct fault *f);
 /* sve.c: the vector length (in units of 128 bits) changed. */

@@ -12,11 +12,12 @@
 #include "cpu/exec/timer.h"
 #include "hyp/insn_traps.h"
 
-/* What firmware would have left in SCR_EL3 for software below it: every feature enabled that the PE has. RES1 bits, EL1 and
- * EL2 in AArch64 among them, are there already. */
+#define AA32_SCTLR_RESET 0x00c50838 /* RES1 bits, CP15BEN, nTWI, nTWE, SPAN */
+
+/* What firmware would have left in SCR_EL3 for software below it: every feature enabled that the PE has, lower levels in AArch64. */
 static void set_scr(struct pe *pe, bool secure)
 {
-	uint64_t enables = SCR_HCE | BIT(16) /* APK */ | SCR_API | BIT(25) /* EnSCXT */ | SCR_FGTEN | BIT(28) /* ECVEn */ |
+	uint64_t enables = SCR_RW | SCR_HCE | BIT(16) /* APK */ | SCR_API | BIT(25) /* EnSCXT */ | SCR_FGTEN | BIT(28) /* ECVEn */ |
 			   BIT(38) /* HXEn */;
 
 	if (has(pe, FEAT_SVE)) {
@@ -24,6 +25,20 @@ static void set_scr(struct pe *pe, bool secure)
 		SYS(pe, ZCR_EL3) |= 15;
 	}
 	SYS(pe, SCR_EL3) |= (secure ? 0 : SCR_NS) | (enables & pe->sr_writable[SR_SCR_EL3]);
+}
+
+/* EL1 in AArch32 begins in Supervisor mode, and so does EL0's environment; EL2 and EL3 above it have arranged for that. */
+static void start_el1(struct pe *pe)
+{
+	if (!pe->el1_aa32) {
+		SYS(pe, HCR_EL2) |= HCR_RW;
+		return;
+	}
+	if (!have_el(pe, EL2))
+		SYS(pe, SCR_EL3) &= ~SCR_RW;
+	SYS(pe, SCTLR_EL1) = AA32_SCTLR_RESET;
+	pe->ps.nrw = 1;
+	pe->ps.mode = A32_SVC;
 }
 
 void pe_reset(struct pe *pe, unsigned el, bool secure)
@@ -42,6 +57,8 @@ void pe_reset(struct pe *pe, unsigned el, bool secure)
 	sysreg_reset(pe);
 	if (el < EL3)
 		set_scr(pe, secure);
+	if (el == EL1)
+		start_el1(pe);
 	pe->ps.el = (uint8_t)el;
 	pe->ps.sp = 1;
 	pe->ps.daif = 0xf;

@@ -8,6 +8,7 @@
 #include "cpu/exec/a32.h"
 #include "cpu/exec/cmo.h"
 #include "cpu/exec/debug.h"
+#include "cpu/exec/exec_priv.h"
 #include "cpu/exec/pauth.h"
 #include "cpu/exec/system.h"
 #include "cpu/exec/tlbi.h"
@@ -39,8 +40,7 @@ enum exec_status call_svc(struct pe *pe, uint32_t imm16)
 	return raise_call(pe, &v, imm16, v.why != NULL);
 }
 
-/* PSCI and SMCCC where no firmware of the guest's is there to take them. */
-static bool firmware_takes(struct pe *pe, bool smc)
+bool firmware_takes(struct pe *pe, bool smc)
 {
 	if (!pe->fw)
 		return false;

@@ -65,8 +65,7 @@ static int64_t cpu_off(struct psci_fw *fw, struct pe *pe, const uint64_t arg[3])
 
 static int64_t cpu_on(struct psci_fw *fw, struct pe *pe, const uint64_t arg[3])
 {
-	(void)pe;
-	if (arg[1] & 3)
+	if (arg[1] & (pe->ps.nrw && (arg[1] & 1) ? 0 : 3)) /* bit 0 asks for T32 */
 		return PSCI_INVALID_ADDRESS;
 	switch (fw->power->cpu_on(fw->machine, arg[0], arg[1], arg[2])) {
 	case 0:
@@ -180,7 +179,7 @@ static bool psci_call(void *arg, struct pe *pe, bool smc)
 	if (f)
 		result = f->call(fw, pe, a);
 	trace_call(fw, pe, f ? f->name : "unknown", id, a, result);
-	pe->x[0] = (uint64_t)result;
+	pe->x[0] = pe->ps.nrw ? (uint32_t)result : (uint64_t)result;
 	return true;
 }
 

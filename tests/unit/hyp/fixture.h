@@ -24,7 +24,8 @@ public:
 		cpu = static_cast<pe *>(calloc(1, sizeof(pe)));
 		cpu->model = &model;
 		sysreg_reset(cpu);
-		SYS(cpu, SCR_EL3) |= SCR_NS;
+		SYS(cpu, SCR_EL3) |= SCR_NS | SCR_RW;
+		SYS(cpu, HCR_EL2) |= HCR_RW;
 		cpu->ps.sp = 1;
 	}
 	~Pe()
