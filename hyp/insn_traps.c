@@ -192,3 +192,25 @@ struct verdict hyp_pauth_verdict(const struct pe *pe)
 		return trap_to(EL3, EC_PAC, "SCR_EL3.API");
 	return no_trap();
 }
+
+struct verdict hyp_mops_verdict(const struct pe *pe)
+{
+	const unsigned el = pe->ps.el;
+
+	if (el < EL2 && el2_enabled(pe) && !el_is_in_host(pe, EL0) && !(effective_hcrx(pe) & HCRX_MSCEN))
+		return undefined("HCRX_EL2.MSCEn");
+	if (el == EL0 && !bit(effective_sctlr(pe, EL0), 33))
+		return undefined("SCTLR_ELx.MSCEn");
+	return no_trap();
+}
+
+unsigned hyp_mops_target(const struct pe *pe)
+{
+	const unsigned el = pe->ps.el;
+
+	if (el > EL1)
+		return el;
+	if (el == EL0 && el2_enabled(pe) && (effective_hcr(pe) & HCR_TGE))
+		return EL2;
+	return el2_enabled(pe) && (effective_hcrx(pe) & HCRX_MCE2) ? EL2 : EL1;
+}

@@ -29,5 +29,8 @@ struct verdict hyp_svc_verdict(const struct pe *pe);
 struct verdict hyp_eret_verdict(const struct pe *pe);
 /* Pointer authentication with a key that is enabled. */
 struct verdict hyp_pauth_verdict(const struct pe *pe);
+/* CheckMOPSEnabled(), and the EL that takes a memory copy or set exception: MismatchedMemSetTargetEL() and its kin. */
+struct verdict hyp_mops_verdict(const struct pe *pe);
+unsigned hyp_mops_target(const struct pe *pe);
 
 #endif

@@ -46,6 +46,8 @@
 #define TTBCR_EAE BIT(31)
 /* HCRX_EL2 */
 #define HCRX_FGTNXS BIT(4)
+#define HCRX_MCE2   BIT(10)
+#define HCRX_MSCEN  BIT(11)
 
 static inline bool have_el(const struct pe *pe, unsigned el)
 {

@@ -130,7 +130,7 @@ static bool make_one(const struct maker *m, unsigned id, uint32_t *w)
 	for (unsigned i = 0; i < 64; i++) {
 		if (!a64_make_word(id, w))
 			return false;
-		if (a64_touches_memory(id)) {
+		if (a64_touches_memory(id) && !a64_handler_is(id, "mops")) {
 			choose_address(m, id, w);
 			if (!distinct(id, *w))
 				continue;
@@ -203,6 +203,27 @@ static void add_branch_reg(struct maker *m, unsigned id)
 	add(m, id, w, true);
 }
 
+/* Addresses and a size, then the three parts of one copy or set. Of a prologue; the others are found by their bits. */
+static void add_copy(struct maker *m, unsigned id)
+{
+	const bool set = bits(a64_info[id].value, 23, 22) == 3;
+	const uint32_t base = m->roles.base[diff_below(3)], imm = (uint32_t)diff_below(400), step = set ? BIT(14) : BIT(22);
+	uint32_t w;
+
+	if (room(m) < 6 || !make_one(m, id, &w) || (set ? bits(w, 15, 14) : bits(w, 23, 22)))
+		return;
+	const uint32_t d = w & 31, n = w >> 5 & 31, s = w >> 16 & 31;
+	if (has_part(&m->roles, (int)n))
+		return;
+	const uint32_t movz = 0xd2800000 | (uint32_t)diff_below(600) << 5 | n, to = 0x91000000 | imm << 10 | base << 5 | d;
+	const uint32_t from = 0x91000000 | (imm / 2) << 10 | base << 5 | (s == 31 ? d : s);
+	add(m, a64_decode(movz), movz, false);
+	add(m, a64_decode(from), from, true);
+	add(m, a64_decode(to), to, true);
+	for (uint32_t i = 0; i < 3; i++)
+		add(m, a64_decode(w + i * step), w + i * step, true);
+}
+
 /* MRS and MSR of NZCV, FPCR, FPSR. FPCR gets what a MOVZ puts into its upper half. */
 static void add_move(struct maker *m, unsigned id)
 {
@@ -233,7 +254,9 @@ static void aim_branches(struct diff_program *p)
 			to++;
 		if (to > p->count)
 			to = p->count;
-		if (a64_handler_is(p->id[i], "branch_imm"))
+		if (i + 1 < p->count && p->glued[i + 1] && a64_handler_is(p->id[i + 1], "branch_reg"))
+			diff_set_field(in, &p->word[i], "immhi", to > i + 1 ? to - i : 2);
+		else if (a64_handler_is(p->id[i], "branch_imm"))
 			diff_set_field(in, &p->word[i], "imm26", to - i);
 		else if (a64_handler_is(p->id[i], "testbranch"))
 			diff_set_field(in, &p->word[i], "imm14", to - i);
@@ -258,6 +281,8 @@ void a64_make_program(struct diff_program *p, unsigned count, const uint16_t *id
 			add_exclusive(&m, id);
 		else if (a64_handler_is(id, "branch_reg"))
 			add_branch_reg(&m, id);
+		else if (a64_handler_is(id, "mops"))
+			add_copy(&m, id);
 		else if (a64_handler_is(id, "systemmove"))
 			add_move(&m, id);
 		else if (make_one(&m, id, &w) && !(a64_info[id].value == BL && has_part(&m.roles, 30)))

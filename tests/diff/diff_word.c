@@ -89,7 +89,7 @@ static bool a64_alone(unsigned id)
 
 bool a64_touches_memory(unsigned id)
 {
-	static const char *const handlers[] = {"ldst", "asisdls", "memop", "comswap", "ldap", "mte_store", "mte_load", "mte_pair"};
+	static const char *const handlers[] = {"ldst", "asisdls", "memop", "comswap", "ldap", "mte_store", "mte_load", "mte_pair", "mops"};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(handlers); i++)
 		if (a64_handler_is(id, handlers[i]))
@@ -159,6 +159,8 @@ bool a64_make_word(unsigned id, uint32_t *word)
 			diff_set_field(in, &w, "imm9", (int64_t)diff_below(16) - 8);
 			diff_set_field(in, &w, "simm7", (int64_t)diff_below(16) - 8);
 		}
+		if (a64_handler_is(id, "mops")) /* three registers, none 31 */
+			diff_set_field(in, &w, "Rd", (diff_field(in, w, "Rs") + 1 + (int)diff_below(7)) % 31);
 		if (acceptable(id, w) && a64_decode(w) == id) {
 			*word = w;
 			return true;
@@ -208,11 +210,36 @@ static void point_into_memory(unsigned id, uint32_t word, struct diff_case *c)
 		c->x[rm] = diff_below(4);
 }
 
+/* Copies and sets of some bytes; all but prologues count up to zero, or down when they copy that way. Sizes, too, that are no
+ * epilogue's, and PSTATE.C of the other option. */
+static void point_copy(unsigned id, uint32_t word, struct diff_case *c)
+{
+	const struct a64_info *in = &a64_info[id];
+	const int d = diff_field(in, word, "Rd"), s = diff_field(in, word, "Rs"), n = diff_field(in, word, "Rn");
+	const bool set = bits(word, 23, 22) == 3;
+	const unsigned stage = (unsigned)(set ? bits(word, 15, 14) : bits(word, 23, 22));
+	const uint64_t large = stage ? diff_below(70000) : diff_random() >> diff_below(60), middle = DIFF_MEM_BASE + 2048;
+	const uint64_t size = diff_below(16) ? diff_below(600) : large;
+
+	c->x[d % 31] = (diff_random() << 56) | (middle - 300 + diff_below(600));
+	c->x[n % 31] = stage && diff_below(4) ? 0 - size : size;
+	if (!set || diff_below(2))
+		c->x[s % 31] = middle - 300 + diff_below(600);
+	if (bit(word, 26) && set) { /* granules */
+		c->x[d % 31] &= ~15ull;
+		c->x[n % 31] &= ~15ull;
+	}
+	if (diff_below(8))
+		c->nzcv &= ~BIT(29);
+}
+
 static void a64_make_state(unsigned id, uint32_t word, struct diff_case *c)
 {
 	diff_random_state(c);
 	if (a64_touches_memory(id))
 		point_into_memory(id, word, c);
+	if (a64_handler_is(id, "mops"))
+		point_copy(id, word, c);
 	if (a64_is_sve_memory(word))
 		point_sve(id, word, c);
 	if (a64_handler_is(id, "branch_reg")) /* the end, or where nothing is mapped on either side */
