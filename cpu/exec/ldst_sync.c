@@ -17,29 +17,12 @@ static uint64_t get_le(const void *p, unsigned size)
 	return v;
 }
 
-/* Of an access with ordering, what misalignment means: within 16 bytes, and with SCTLR_ELx.nAA set, it is allowed with
- * FEAT_LSE2. */
-static unsigned ordered_flags(const struct pe *pe, va_t va, unsigned size)
-{
-	if (likely(!(va & (size - 1))))
-		return 0;
-	if (!has(pe, FEAT_LSE2) || ((va & 15) + size > 16 && !mem_unaligned_ordered_ok(pe)))
-		return MEM_ALIGNED;
-	return 0;
-}
-
 /* Of exclusives: nAA does not help them. `want`: MEM_ALIGNED where FEAT_LSE2 does not either. */
 static unsigned exclusive_flags(const struct pe *pe, va_t va, unsigned size, unsigned want)
 {
 	bool within = has(pe, FEAT_LSE2) && !(want & MEM_ALIGNED) && (va & 15) + size <= 16;
 
 	return (want & MEM_NOTAG) | (va & (size - 1) && !within ? MEM_ALIGNED : 0) | (pe->ps.e ? MEM_SLOW : 0);
-}
-
-/* Accesses through SP are not checked. */
-static unsigned tag_flags(unsigned rn)
-{
-	return rn == 31 ? MEM_NOTAG : 0;
 }
 
 /* Two registers of a pair as they lie in memory: the first at the lower address. */
@@ -148,13 +131,13 @@ enum exec_status exec_ldstexclr(struct pe *pe, const struct args_ldstexclr *a)
 	if (st != EXEC_NEXT)
 		return st;
 	if (a->L) {
-		if ((st = ldst_exclusive_load(pe, va, size, tag_flags(a->Rn), val)) == EXEC_NEXT)
+		if ((st = ldst_exclusive_load(pe, va, size, mem_tag_flags(a->Rn), val)) == EXEC_NEXT)
 			xw(pe, a->Rt, val[0]);
 		return st;
 	}
 	/* UNPREDICTABLE: Rs = Rt or Rs = Rn: the store uses the old values. */
 	memcpy(val, &(uint64_t){xr(pe, a->Rt)}, size);
-	if ((st = ldst_exclusive_store(pe, va, size, tag_flags(a->Rn), val, &status)) == EXEC_NEXT)
+	if ((st = ldst_exclusive_store(pe, va, size, mem_tag_flags(a->Rn), val, &status)) == EXEC_NEXT)
 		ww(pe, a->Rs, status);
 	return st;
 }
@@ -170,7 +153,7 @@ enum exec_status exec_ldstexclp(struct pe *pe, const struct args_ldstexclp *a)
 	if (st != EXEC_NEXT)
 		return st;
 	if (a->L) {
-		if ((st = ldst_exclusive_load(pe, va, 2 * each, tag_flags(a->Rn), val)) != EXEC_NEXT)
+		if ((st = ldst_exclusive_load(pe, va, 2 * each, mem_tag_flags(a->Rn), val)) != EXEC_NEXT)
 			return st;
 		pair_unpack(pe, each, val, &first, &second);
 		xw(pe, a->Rt, first);
@@ -178,7 +161,7 @@ enum exec_status exec_ldstexclp(struct pe *pe, const struct args_ldstexclp *a)
 		return st;
 	}
 	pair_pack(pe, each, xr(pe, a->Rt), xr(pe, a->Rt2), val);
-	if ((st = ldst_exclusive_store(pe, va, 2 * each, tag_flags(a->Rn), val, &status)) == EXEC_NEXT)
+	if ((st = ldst_exclusive_store(pe, va, 2 * each, mem_tag_flags(a->Rn), val, &status)) == EXEC_NEXT)
 		ww(pe, a->Rs, status);
 	return st;
 }
@@ -191,7 +174,7 @@ static enum exec_status ordered_load(struct pe *pe, unsigned rn, int64_t off, un
 	va_t va = xr_sp(pe, rn) + (uint64_t)off;
 
 	*val = 0;
-	return st == EXEC_NEXT ? mem_load(pe, va, size, ordered_flags(pe, va, size) | tag_flags(rn), val) : st;
+	return st == EXEC_NEXT ? mem_load(pe, va, size, mem_ordered_flags(pe, va, size) | mem_tag_flags(rn), val) : st;
 }
 
 static enum exec_status ordered_store(struct pe *pe, unsigned rn, int64_t off, unsigned size, uint64_t val)
@@ -199,7 +182,7 @@ static enum exec_status ordered_store(struct pe *pe, unsigned rn, int64_t off, u
 	enum exec_status st = check_sp_alignment(pe, rn);
 	va_t va = xr_sp(pe, rn) + (uint64_t)off;
 
-	return st == EXEC_NEXT ? mem_store(pe, va, size, ordered_flags(pe, va, size) | tag_flags(rn), &val) : st;
+	return st == EXEC_NEXT ? mem_store(pe, va, size, mem_ordered_flags(pe, va, size) | mem_tag_flags(rn), &val) : st;
 }
 
 static struct mem_isv ordered_isv(int size, uint32_t rt, int opc)
@@ -308,7 +291,7 @@ enum exec_status exec_memop(struct pe *pe, const struct args_memop *a)
 		old[0] = get_le(p, m.size);
 		result = atomic_result(&m, old[0]);
 		memcpy(p, &result, m.size);
-	} else if ((st = mem_rmw(pe, va, m.size, tag_flags(a->Rn), atomic_rmw, &m, old)) != EXEC_NEXT) {
+	} else if ((st = mem_rmw(pe, va, m.size, mem_tag_flags(a->Rn), atomic_rmw, &m, old)) != EXEC_NEXT) {
 		return st;
 	}
 	xw(pe, a->Rt, old[0]);
@@ -332,7 +315,7 @@ static enum exec_status compare_and_swap(struct pe *pe, unsigned rn, unsigned si
 		if (!memcmp(old, expected, size))
 			memcpy(p, desired, size);
 	} else {
-		st = mem_rmw(pe, va, size, tag_flags(rn), swap_if_equal, &s, old);
+		st = mem_rmw(pe, va, size, mem_tag_flags(rn), swap_if_equal, &s, old);
 	}
 	memcpy(expected, old, sizeof old);
 	return st;

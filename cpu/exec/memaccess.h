@@ -61,6 +61,21 @@ enum exec_status mem_hit_access(struct pe *pe, const struct tlb_hit *h, va_t va,
 /* BigEndian() of data accesses at the current EL; SCTLR_ELx.nAA likewise. */
 bool mem_big_endian(const struct pe *pe);
 bool mem_unaligned_ordered_ok(const struct pe *pe);
+/* Of an access with ordering, what misalignment means: within 16 bytes, and with SCTLR_ELx.nAA set, it is allowed with
+ * FEAT_LSE2. */
+static inline unsigned mem_ordered_flags(const struct pe *pe, va_t va, unsigned size)
+{
+	if (likely(!(va & (size - 1))))
+		return 0;
+	if (!has(pe, FEAT_LSE2) || ((va & 15) + size > 16 && !mem_unaligned_ordered_ok(pe)))
+		return MEM_ALIGNED;
+	return 0;
+}
+/* Accesses through SP are not tag-checked. */
+static inline unsigned mem_tag_flags(unsigned rn)
+{
+	return rn == 31 ? MEM_NOTAG : 0;
+}
 /* What a stage 2 abort of a load or store of one general register tells the hypervisor (ISS.ISV and what it validates). */
 struct mem_isv {
 	uint8_t lg_size, rt; /* log2 of bytes; register number, 31 XZR */

@@ -214,7 +214,7 @@ static void point_into_memory(unsigned id, uint32_t word, struct diff_case *c)
  * epilogue's, and PSTATE.C of the other option. */
 static void point_copy(unsigned id, uint32_t word, struct diff_case *c)
 {
-	const struct a64_info *in = &a64_info[id];
+	const struct insn_info *in = &a64_info[id];
 	const int d = diff_field(in, word, "Rd"), s = diff_field(in, word, "Rs"), n = diff_field(in, word, "Rn");
 	const bool set = bits(word, 23, 22) == 3;
 	const unsigned stage = (unsigned)(set ? bits(word, 15, 14) : bits(word, 23, 22));

@@ -80,14 +80,12 @@ const Absent absent[] = {
 	{"THE", "RCWS?(CAS|CLR|SWP|SET).*", ".*"},
 	{"LSUI", ".*", ".*_unpriv"},
 	{"LSUI", "(STTP|LDTP|STTNP|LDTNP)_.*", ".*"},
-	{"LRCPC3", ".*", "ldapstl_simd|ldapstl_writeback|ldiappstilp"},
-	{"LRCPC3", "(STL1|LDAP1)_.*", ".*"},
+	{"LSCP", "(STLP|LDAP|LDAPP)_64_.*", "ldiappstilp"},
 	{"GCS", "GCS.*", ".*"},
-	{"MOPS", ".*", "memcms|memset_go"},
+	{"MOPS_GO", ".*", "memset_go"},
 	{"LSE128", "(LDCLRP|LDSETP|SWPP).*", "memop_128"},
 	{"LS64", "(LD64B|ST64B).*", ".*"},
 	{"LSFE", "(LD|ST)B?F(ADD|MAX|MIN).*", "memop"},
-	{"RPRFM", "RPRFM_.*", ".*"},
 	{"PCDPHINT", "STSHH_.*", "hints"},
 	{"CMH", "SHUH_.*|STCPH_.*", "hints"},
 	{"TEV", "TEXIT_.*|TENTER_.*|TSTART_.*|TTEST_.*|TCHANGE.*", ".*"},
@@ -282,7 +280,7 @@ const std::set<std::string> llvm_present = {
 	"+v8.7a",   "+v9.4a", "+fp-armv8", "+neon",	    "+fullfp16", "+crypto",  "crypto", "neon",
 	"+sm4",	    "+sha3",  "+crc",	   "+bti",	    "+ssbs",	 "+fp16fml", "+i8mm",  "+ecv",
 	"+hbc",	    "+ras",   "+spe",	   "+ccidx",	    "+fgt",	 "+hcx",     "+el3",   "+v8r",
-	"+dotprod", "+mte",    "tsv110", "-bti",	   "-specrestrict", "-v8.4a",	 "-ccdp",
+	"+dotprod", "+mte",    "+mops",  "+rcpc3",  "tsv110", "-bti",	   "-specrestrict", "-v8.4a",	 "-ccdp",
 };
 
 // Directives inside a test may switch features on, and the disassembler takes what the architecture leaves unallocated.

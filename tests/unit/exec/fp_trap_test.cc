@@ -15,7 +15,8 @@ bool uses_simd_registers(uint32_t word)
 {
 	uint32_t op0 = word >> 25 & 15;
 	bool load_store = (op0 & 5) == 4 && (word & 1u << 26);
-	return (op0 & 7) == 7 || load_store;
+	bool copy_or_set = (word & 0x3b200c00) == 0x19000400; // memory copy and set among them
+	return (op0 & 7) == 7 || (load_store && !copy_or_set);
 }
 
 TEST(FpTrap, EveryEncoding)
