@@ -214,3 +214,15 @@ unsigned hyp_mops_target(const struct pe *pe)
 		return EL2;
 	return el2_enabled(pe) && (effective_hcrx(pe) & HCRX_MCE2) ? EL2 : EL1;
 }
+
+struct verdict hyp_ls64_verdict(const struct pe *pe, enum ls64_kind kind)
+{
+	const bool plain = kind == LS64_PLAIN;
+	const unsigned el = pe->ps.el;
+
+	if (el == EL0 && !bit(effective_sctlr(pe, EL0), plain ? 56 : 54))
+		return trap_to_el1(pe, EC_LS64, plain ? "SCTLR_ELx.EnALS" : "SCTLR_ELx.EnASR");
+	if (el < EL2 && el2_enabled(pe) && !el_is_in_host(pe, EL0) && !(effective_hcrx(pe) & (plain ? HCRX_ENALS : HCRX_ENASR)))
+		return trap_to(EL2, EC_LS64, plain ? "HCRX_EL2.EnALS" : "HCRX_EL2.EnASR");
+	return no_trap();
+}

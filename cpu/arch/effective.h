@@ -45,6 +45,8 @@
 /* TTBCR, TCR_EL1 under AArch32 */
 #define TTBCR_EAE BIT(31)
 /* HCRX_EL2 */
+#define HCRX_ENALS  BIT(1)
+#define HCRX_ENASR  BIT(2)
 #define HCRX_FGTNXS BIT(4)
 #define HCRX_MCE2   BIT(10)
 #define HCRX_MSCEN  BIT(11)

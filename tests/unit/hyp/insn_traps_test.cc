@@ -160,4 +160,57 @@ TEST(PauthTrap, ApiOfBothLevels)
 	EXPECT_EQ(hyp_pauth_verdict(p.at(0).cpu).what, DO_REGISTER) << "HCR_EL2.API is not about a host's EL0";
 }
 
+// 0: executes; n: EC 0x0A to ELn.
+unsigned ls64(Pe &p, ls64_kind kind)
+{
+	verdict v = hyp_ls64_verdict(p.cpu, kind);
+
+	if (v.what != DO_REGISTER)
+		EXPECT_EQ(v.ec, EC_LS64);
+	return v.what == DO_REGISTER ? 0 : v.target_el;
+}
+
+TEST(Ls64, EachKindHasItsBits)
+{
+	for (ls64_kind kind : {LS64_PLAIN, LS64_ST64BV}) {
+		uint64_t sctlr = kind == LS64_PLAIN ? BIT(56) : BIT(54), hcrx = kind == LS64_PLAIN ? BIT(1) : BIT(2);
+		Pe p;
+		p.with(SR_SCR_EL3, BIT(38)).set(SR_SCTLR_EL1, 0).set(SR_SCTLR_EL2, 0).set(SR_HCRX_EL2, 0);
+		EXPECT_EQ(ls64(p.at(0), kind), 1u);
+		EXPECT_EQ(ls64(p.at(1), kind), 2u);
+		EXPECT_EQ(ls64(p.at(2), kind), 0u);
+		p.set(SR_SCTLR_EL1, sctlr);
+		EXPECT_EQ(ls64(p.at(0), kind), 2u);
+		p.set(SR_HCRX_EL2, hcrx);
+		EXPECT_EQ(ls64(p.at(0), kind), 0u);
+		EXPECT_EQ(ls64(p.at(1), kind), 0u);
+		p.set(SR_HCRX_EL2, 0).with(SR_HCR_EL2, E2H | TGE);
+		EXPECT_EQ(ls64(p.at(0), kind), 2u) << "the host's SCTLR_EL2";
+		p.set(SR_SCTLR_EL2, sctlr);
+		EXPECT_EQ(ls64(p.at(0), kind), 0u) << "HCRX_EL2 does not concern a host's EL0";
+	}
+}
+
+TEST(Mops, EnabledByHcrxAndSctlr)
+{
+	Pe p;
+
+	p.with(SR_SCR_EL3, BIT(38)).set(SR_SCTLR_EL1, 0).set(SR_HCRX_EL2, BIT(11));
+	EXPECT_EQ(hyp_mops_verdict(p.at(0).cpu).what, UNDEFINED);
+	EXPECT_EQ(hyp_mops_verdict(p.at(1).cpu).what, DO_REGISTER);
+	p.set(SR_SCTLR_EL1, BIT(33));
+	EXPECT_EQ(hyp_mops_verdict(p.at(0).cpu).what, DO_REGISTER);
+	p.set(SR_HCRX_EL2, 0);
+	EXPECT_EQ(hyp_mops_verdict(p.at(0).cpu).what, UNDEFINED);
+	EXPECT_EQ(hyp_mops_verdict(p.at(1).cpu).what, UNDEFINED);
+	EXPECT_EQ(hyp_mops_verdict(p.at(2).cpu).what, DO_REGISTER);
+	p.set(SR_HCRX_EL2, BIT(10));
+	EXPECT_EQ(hyp_mops_target(p.at(1).cpu), 2u) << "HCRX_EL2.MCE2";
+	EXPECT_EQ(hyp_mops_target(p.at(3).cpu), 3u);
+	p.set(SR_HCRX_EL2, 0);
+	EXPECT_EQ(hyp_mops_target(p.at(0).cpu), 1u);
+	p.with(SR_HCR_EL2, TGE);
+	EXPECT_EQ(hyp_mops_target(p.at(0).cpu), 2u);
+}
+
 } // namespace
