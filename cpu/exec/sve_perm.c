@@ -41,51 +41,90 @@ enum exec_status exec_sve_insr(struct pe *pe, const struct args_sve_insr *a)
 	return EXEC_NEXT;
 }
 
-/* ---- permutes of elements of view U; `count` elements in a vector, `part` 0 or 1 ---- */
-typedef void (*perm_fn)(union zreg *r, const union zreg *n, const union zreg *m, unsigned count, unsigned part);
-#define PERM(name, U, BODY)                                                                                                 \
-	static void name##_##U(union zreg *r, const union zreg *n, UNUSED const union zreg *m, unsigned count, UNUSED unsigned part) BODY
+/* ---- permutes of elements of view U; cat: the operands one behind the other, `count` elements each; part: 0 or 1 ---- */
+typedef void (*perm_fn)(union zreg *r, const void *cat, unsigned vq, unsigned part);
+#define PERM(name, U, ...)                                                                                                  \
+	static void name##_##U(union zreg *r, const void *cat, unsigned vq, UNUSED unsigned part)                           \
+	{                                                                                                                   \
+		typedef __typeof__(r->U[0]) u_t __attribute__((may_alias));                                                 \
+		enum { E = sizeof(union vreg) / sizeof(u_t) };                                                              \
+		const unsigned count = vq * E;                                                                              \
+		const u_t *const n = cat;                                                                                   \
+		UNUSED const u_t *const m = n + count;                                                                      \
+		for (unsigned q = 0; q < vq; q++) {                                                                         \
+			const unsigned at = q * E;                                                                          \
+			union vreg v;                                                                                       \
+			__VA_ARGS__                                                                                         \
+			r->q[q] = v;                                                                                        \
+		}                                                                                                           \
+	}
 #define PERMS(U)                                                                                                            \
 	PERM(zip, U, {                                                                                                      \
-		for (unsigned i = 0; i < count / 2; i++) {                                                                  \
-			r->U[2 * i] = n->U[part * (count / 2) + i];                                                         \
-			r->U[2 * i + 1] = m->U[part * (count / 2) + i];                                                     \
+		const u_t *const x = n + (part * count + at) / 2, *const y = m + (part * count + at) / 2;                   \
+		for (unsigned i = 0; i < E / 2; i++) {                                                                      \
+			v.U[2 * i] = x[i];                                                                                   \
+			v.U[2 * i + 1] = y[i];                                                                               \
 		}                                                                                                           \
 	})                                                                                                                  \
 	PERM(uzp, U, {                                                                                                      \
-		for (unsigned i = 0; i < count / 2; i++) {                                                                  \
-			r->U[i] = n->U[2 * i + part];                                                                       \
-			r->U[count / 2 + i] = m->U[2 * i + part];                                                           \
-		}                                                                                                           \
+		for (unsigned i = 0; i < E; i++)                                                                            \
+			v.U[i] = n[2 * (at + i) + part];                                                                     \
 	})                                                                                                                  \
 	PERM(trn, U, {                                                                                                      \
-		for (unsigned i = 0; i < count; i += 2) {                                                                   \
-			r->U[i] = n->U[i + part];                                                                           \
-			r->U[i + 1] = m->U[i + part];                                                                       \
+		for (unsigned i = 0; i < E; i += 2) {                                                                       \
+			v.U[i] = n[at + i + part];                                                                           \
+			v.U[i + 1] = m[at + i + part];                                                                       \
 		}                                                                                                           \
-	})
-#define REVERSE(U)                                                                                                          \
+	})                                                                                                                  \
 	PERM(rev, U, {                                                                                                      \
-		for (unsigned i = 0; i < count; i++)                                                                        \
-			r->U[i] = n->U[count - 1 - i];                                                                      \
+		for (unsigned i = 0; i < E; i++)                                                                            \
+			v.U[i] = n[count - 1 - at - i];                                                                      \
 	})
 PERMS(b)
 PERMS(h)
 PERMS(s)
 PERMS(d)
-PERMS(q)
-REVERSE(b)
-REVERSE(h)
-REVERSE(s)
-REVERSE(d)
+
+/* Of segments: there is an even number of them. */
+static void zip_q(union zreg *r, const void *cat, unsigned vq, unsigned part)
+{
+	const union vreg *n = cat, *m = n + vq;
+
+	for (unsigned i = 0; i < vq; i++)
+		r->q[i] = (i & 1 ? m : n)[(part * vq + i) / 2];
+}
+static void uzp_q(union zreg *r, const void *cat, unsigned vq, unsigned part)
+{
+	const union vreg *n = cat;
+
+	for (unsigned i = 0; i < vq; i++)
+		r->q[i] = n[2 * i + part];
+}
+static void trn_q(union zreg *r, const void *cat, unsigned vq, unsigned part)
+{
+	const union vreg *n = cat, *m = n + vq;
+
+	for (unsigned i = 0; i < vq; i++)
+		r->q[i] = (i & 1 ? m : n)[(i & ~1u) + part];
+}
+
+/* Zn and Zm one behind the other, in b. */
+struct both {
+	union zreg z[2];
+};
+static const void *join(struct pe *pe, struct both *b, unsigned n, unsigned m)
+{
+	memcpy(b, z_read(pe, n), sve_bytes(pe));
+	memcpy((uint8_t *)b + sve_bytes(pe), z_read(pe, m), sve_bytes(pe));
+	return b;
+}
 
 enum exec_status exec_sve_rev(struct pe *pe, const struct args_sve_rev *a)
 {
 	static const perm_fn rev[] = {rev_b, rev_h, rev_s, rev_d};
-	const union zreg *n = z_read(pe, a->Zn);
 	union zreg r;
 
-	rev[a->size](&r, n, n, sve_bytes(pe) >> a->size, 0);
+	rev[a->size](&r, z_read(pe, a->Zn), pe->eff.vq, 0);
 	z_write(pe, a->Zd, &r);
 	return EXEC_NEXT;
 }
@@ -103,49 +142,77 @@ enum exec_status exec_sve_zip(struct pe *pe, const struct args_sve_zip *a)
 #undef ROW
 	};
 	const unsigned row = a->id - A64_zip1_z_zz_;
-	const union zreg *n = z_read(pe, a->Zn), *m = z_read(pe, a->Zm);
+	struct both b;
 	union zreg r;
 
 	if (sve_bytes(pe) < 2u << a->size)
 		return EXEC_UNDEF;
-	rows[row].k[a->size](&r, n, m, sve_bytes(pe) >> a->size, rows[row].part);
+	rows[row].k[a->size](&r, join(pe, &b, a->Zn, a->Zm), pe->eff.vq, rows[row].part);
 	z_write(pe, a->Zd, &r);
 	return EXEC_NEXT;
 }
 
-/* a->size is that of the results. */
+/* Named by the size of the results; `from`: the half of n they come from. */
+#define UNPACK(name, U, T, F)                                                                                               \
+	static void name(union zreg *r, const uint8_t *from, unsigned vq)                                                   \
+	{                                                                                                                   \
+		for (unsigned q = 0; q < vq; q++, from += 8) {                                                              \
+			union vreg v;                                                                                       \
+			memcpy(&v, from, 8);                                                                                \
+			for (unsigned i = 0; i < ARRAY_SIZE(v.U); i++)                                                      \
+				r->q[q].U[i] = (__typeof__(v.U[0]))(T)v.F[i];                                               \
+		}                                                                                                           \
+	}
+UNPACK(sunpk_h, h, int8_t, b)
+UNPACK(sunpk_s, s, int16_t, h)
+UNPACK(sunpk_d, d, int32_t, s)
+UNPACK(uunpk_h, h, uint8_t, b)
+UNPACK(uunpk_s, s, uint16_t, h)
+UNPACK(uunpk_d, d, uint32_t, s)
+
 enum exec_status exec_sve_unpack(struct pe *pe, const struct args_sve_unpack *a)
 {
+	static void (*const unpack[2][4])(union zreg *, const uint8_t *, unsigned) = {
+		{NULL, uunpk_h, uunpk_s, uunpk_d},
+		{NULL, sunpk_h, sunpk_s, sunpk_d},
+	};
 	const bool is_signed = a->id == A64_sunpklo_z_z_ || a->id == A64_sunpkhi_z_z_;
-	const unsigned count = sve_bytes(pe) >> a->size, from = a->high ? count : 0, scale = a->size - 1;
 	const union zreg *n = z_read(pe, a->Zn);
 	union zreg r;
 
-	for (unsigned i = 0; i < count; i++) {
-		const uint64_t e = z_elem(n, from + i, scale);
-		z_elem_set(&r, i, a->size, is_signed ? (uint64_t)sext(e, 8u << scale) : e);
-	}
+	unpack[is_signed][a->size](&r, n->b + (a->high ? sve_bytes(pe) / 2 : 0), pe->eff.vq);
 	z_write(pe, a->Zd, &r);
 	return EXEC_NEXT;
 }
 
-/* Indices beyond the table give zeros (TBL) or leave the element as it is (TBX). Zm may be part of the table. */
+/* r = table[m]; indices from `limit` on take what `out` has there. Zm may be part of the table. */
+#define LOOK_UP(U)                                                                                                          \
+	static void look_up_##U(union zreg *r, const void *table, const union zreg *m, const union zreg *out, unsigned limit, \
+				unsigned count)                                                                             \
+	{                                                                                                                   \
+		typedef __typeof__(r->U[0]) u_t __attribute__((may_alias));                                                 \
+		for (unsigned i = 0; i < count; i++)                                                                        \
+			r->U[i] = m->U[i] < limit ? ((const u_t *)table)[m->U[i]] : out->U[i];                              \
+	}
+LOOK_UP(b)
+LOOK_UP(h)
+LOOK_UP(s)
+LOOK_UP(d)
+
 enum exec_status exec_sve_tbl(struct pe *pe, const struct args_sve_tbl *a)
 {
+	static void (*const look_up[])(union zreg *, const void *, const union zreg *, const union zreg *, unsigned, unsigned) = {
+		look_up_b, look_up_h, look_up_s, look_up_d,
+	};
+	static const union zreg zeros;
 	const unsigned count = sve_bytes(pe) >> a->size;
-	const union zreg *lo = z_read(pe, a->Zn), *hi = z_read(pe, (a->Zn + 1) % 32), *m = z_read(pe, a->Zm);
-	const unsigned limit = a->id == A64_tbl_z_zz_2 ? 2 * count : count;
+	const bool two = a->id == A64_tbl_z_zz_2;
+	const union zreg *out = a->id == A64_tbx_z_zz_ ? z_read(pe, a->Zd) : &zeros;
+	struct both b;
 	union zreg r;
 
-	if (a->id == A64_tbx_z_zz_)
-		r = *z_read(pe, a->Zd);
-	for (unsigned i = 0; i < count; i++) {
-		const uint64_t index = z_elem(m, i, a->size);
-		if (index < limit)
-			z_elem_set(&r, i, a->size, index < count ? z_elem(lo, index, a->size) : z_elem(hi, index - count, a->size));
-		else if (a->id != A64_tbx_z_zz_)
-			z_elem_set(&r, i, a->size, 0);
-	}
+	look_up[a->size](&r, two ? join(pe, &b, a->Zn, (a->Zn + 1) % 32) : z_read(pe, a->Zn), z_read(pe, a->Zm), out,
+			 two ? 2 * count : count, count);
 	z_write(pe, a->Zd, &r);
 	return EXEC_NEXT;
 }

@@ -41,6 +41,15 @@ static bool long_vectors(const struct diff_isa *isa, unsigned id, uint32_t word,
 	return diff_vl() > 16;
 }
 
+static bool longest_vectors(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+{
+	(void)isa;
+	(void)id;
+	(void)word;
+	(void)in;
+	return diff_vl() > 128;
+}
+
 /* Permutes of 128-bit elements in a vector of 128 bits. */
 static bool half_a_pair(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
 {
@@ -63,6 +72,7 @@ static bool short_vectors(const struct diff_isa *isa, unsigned id, uint32_t word
 #define ITSELF "Mem[] (assignment): a store needs permission to write, also of what is there already"
 #define ZEROES "V[] (assignment): the bits of Zd beyond V are set to zero, whichever instruction writes V"
 
+#define UNSIGNED "UQXTNB, UQXTNT: the element that is saturated is unsigned, UInt(element1)"
 #define QUADWORDS "ZIP, UZP, TRN (quadwords): UNDEFINED where the vector length is less than two elements"
 #define MATRIX "FMMLA (64-bit elements): UNDEFINED where the vector length is less than 256 bits"
 
@@ -85,6 +95,7 @@ static const struct known_fault faults[] = {
 	{"a64", "SHLL_", "asimdmisc", long_vectors, ZEROES},
 	{"a64", "", "sve_zip", half_a_pair, QUADWORDS},
 	{"a64", "fmmla_z_zzz_d", "", short_vectors, MATRIX},
+	{"a64", "uqxtn", "sve_xtn", longest_vectors, UNSIGNED},
 	{NULL, NULL, NULL, NULL, NULL},
 };
 
