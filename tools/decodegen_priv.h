@@ -71,7 +71,7 @@ struct insn {
 	struct handler *handler;
 	enum set set;
 	struct where at;
-	uint32_t mask, value, should_be;
+	uint32_t mask, value, should_be, should_one;
 	struct field fields[MAX_FIELDS];
 	struct constant consts[MAX_CONSTS];
 	struct reserved nots[MAX_NOTS];

@@ -117,16 +117,18 @@ static bool parse_bits(struct gen *g, struct insn *in, char *tok, int *pos)
 
 	if (colon)
 		return parse_field(g, in, tok, colon, pos);
-	if (strspn(tok, "01x") != strlen(tok))
-		return fail(g, in->at, "%s: '%s' is neither bits (0, 1, x) nor field:width", in->name, tok), false;
+	if (strspn(tok, "01xX") != strlen(tok))
+		return fail(g, in->at, "%s: '%s' is neither bits (0, 1, x, X) nor field:width", in->name, tok), false;
 	for (; *tok; tok++) {
 		uint32_t bit = --*pos >= 0 ? 1u << *pos : 0;
-		if (*tok == 'x')
+		if (*tok == 'x' || *tok == 'X')
 			in->should_be |= bit;
 		else
 			in->mask |= bit;
 		if (*tok == '1')
 			in->value |= bit;
+		if (*tok == 'X')
+			in->should_one |= bit;
 	}
 	return true;
 }
@@ -267,7 +269,7 @@ static void parse_option(struct gen *g, struct insn *in, char *tok)
 
 static bool is_pattern(const char *tok)
 {
-	return isdigit((unsigned char)*tok) || strchr(tok, ':') || strspn(tok, "01x") == strlen(tok);
+	return isdigit((unsigned char)*tok) || strchr(tok, ':') || strspn(tok, "01xX") == strlen(tok);
 }
 
 /* By the beginning of the file's name; A64's files are named after their contents. */

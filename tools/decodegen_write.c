@@ -114,7 +114,8 @@ static void write_info(const struct insn *in, int first_reserved, FILE *o)
 	fprintf(o, "\t{ \"%s\", \"%s\", \"", in->name, in->handler->name);
 	for (int i = 0; i < in->field_count; i++)
 		fprintf(o, "%s%s:%d:%d", i ? " " : "", in->fields[i].name, in->fields[i].off, in->fields[i].width);
-	fprintf(o, "\",\n\t  0x%08x, 0x%08x, 0x%08x, %d, %d, %d, %d, {", in->mask, in->value, in->should_be,
+	fprintf(o, "\",\n\t  0x%08x, 0x%08x, 0x%08x, 0x%08x, %d, %d, %d, %d, {", in->mask, in->value, in->should_be,
+		in->should_one,
 		first_reserved, in->not_count, in->feat_any, in->feat_count);
 	for (int i = 0; i < in->feat_count; i++)
 		fprintf(o, " FEAT_%s,", in->feats[i]);
@@ -126,7 +127,7 @@ static void write_infos(const struct gen *g, enum family f, FILE *o)
 	int reserved = 0;
 
 	fprintf(o, "\nconst struct insn_info %s_info[%s_COUNT] = {\n"
-		   "\t{ \"UNALLOCATED\", \"\", \"\", 0, 0, 0, 0, 0, 0, 0, { 0 }, NULL },\n", lower[f], upper[f]);
+		   "\t{ \"UNALLOCATED\", \"\", \"\", 0, 0, 0, 0, 0, 0, 0, 0, { 0 }, NULL },\n", lower[f], upper[f]);
 	for (int i = 1; i < g->insn_count; i++) {
 		if (family_of(&g->insns[i]) != f)
 			continue;

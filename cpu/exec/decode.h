@@ -18,6 +18,7 @@ struct insn_info {
 	const char *fields;           /* "Rn:5:5 Rd:0:5": name, lowest bit, width */
 	uint32_t mask, value;         /* of the bits that decide */
 	uint32_t should_be;           /* (0) and (1) bits, which we do not look at */
+	uint32_t should_one;          /* those of them that are (1), where the file says so */
 	uint16_t reserved;            /* first row of the set's reserved[] */
 	uint8_t reserved_count;
 	uint8_t feat_any, feat_count; /* needs any (else all) of feat[] */

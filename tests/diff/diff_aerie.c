@@ -21,11 +21,13 @@ struct diff_pe {
 	struct ram *ram;
 	uint32_t vl, sve;
 	uint32_t placed; /* bytes of code in PAGE_CODE */
+	uint32_t placed_isa;
 	struct error error;
 };
 
 /* Physical pages. */
-enum { PAGE_MEM, PAGE_RO, PAGE_CODE, PAGE_DONE, PAGE_VECTORS, PAGE_L0, PAGE_L1, PAGE_L2, PAGE_L3_MEM, PAGE_L3_CODE, PAGES };
+enum { PAGE_MEM, PAGE_RO, PAGE_CODE, PAGE_DONE, PAGE_VECTORS, PAGE_L0, PAGE_L1, PAGE_L2, PAGE_L3_MEM, PAGE_L3_CODE,
+       PAGE_L2_32, PAGE_L3_MEM32, PAGE_L3_CODE32, PAGES };
 #define RAM_AT     0x40000000ull
 #define VECTORS_AT (DIFF_DONE_AT + 0x2000)
 #define WFI        0xd503207fu
@@ -57,6 +59,13 @@ static void map_pages(struct diff_pe *p)
 	put_descriptor(p, PAGE_L3_CODE, DIFF_CODE_AT, 12, PAGE_CODE, normal | el0 | read_only | pxn);
 	put_descriptor(p, PAGE_L3_CODE, DIFF_DONE_AT, 12, PAGE_DONE, normal | el0 | read_only | uxn | pxn);
 	put_descriptor(p, PAGE_L3_CODE, VECTORS_AT, 12, PAGE_VECTORS, normal | read_only | uxn);
+	put_descriptor(p, PAGE_L1, DIFF32_MEM_BASE, 30, PAGE_L2_32, 0);
+	put_descriptor(p, PAGE_L2_32, DIFF32_MEM_BASE, 21, PAGE_L3_MEM32, 0);
+	put_descriptor(p, PAGE_L2_32, DIFF32_CODE_AT, 21, PAGE_L3_CODE32, 0);
+	put_descriptor(p, PAGE_L3_MEM32, DIFF32_MEM_BASE, 12, PAGE_MEM, normal | el0 | uxn | pxn);
+	put_descriptor(p, PAGE_L3_MEM32, DIFF32_RO_BASE, 12, PAGE_RO, normal | el0 | read_only | uxn | pxn);
+	put_descriptor(p, PAGE_L3_CODE32, DIFF32_CODE_AT, 12, PAGE_CODE, normal | el0 | read_only | pxn);
+	put_descriptor(p, PAGE_L3_CODE32, DIFF32_DONE_AT, 12, PAGE_DONE, normal | el0 | read_only | uxn | pxn);
 }
 
 static void fill_pages(struct diff_pe *p)
@@ -189,6 +198,11 @@ static void load(struct diff_pe *p, const struct diff_case *c)
 	pe->fpsr = (uint32_t)c->fpsr;
 	pe->excl.valid = false;
 	memcpy(page(p, PAGE_MEM), c->mem, DIFF_MEM_SIZE);
+	if (c->isa != DIFF_A64) {
+		pe_set_pstate(pe, (c->nzcv & DIFF32_FLAGS) | A32_USR | (uint64_t)(c->isa == DIFF_T32) << 5);
+		pe->pc = DIFF32_CODE_AT;
+		return;
+	}
 	pe_set_pstate(pe, c->nzcv);
 	pe_set_sp(pe, EL0, c->sp);
 	pe->pc = DIFF_CODE_AT;
@@ -199,27 +213,33 @@ static void store(struct diff_pe *p, struct diff_case *c)
 	const struct pe *pe = &p->pe;
 
 	memcpy(c->x, pe->x, sizeof c->x);
-	c->sp = pe_get_sp(pe, EL0);
 	store_vectors(p, c->vec);
+	memcpy(c->mem, page(p, PAGE_MEM), DIFF_MEM_SIZE);
+	if (c->isa != DIFF_A64) { /* as the last exception left it */
+		c->nzcv = SYS(pe, SPSR_EL1) & DIFF32_FLAGS;
+		return;
+	}
+	c->sp = pe_get_sp(pe, EL0);
 	c->nzcv = flags_nzcv(&pe->flags);
 	c->fpcr = pe->fpcr;
 	c->fpsr = pe->fpsr;
-	memcpy(c->mem, page(p, PAGE_MEM), DIFF_MEM_SIZE);
 }
 
 /* The code, and behind it the branch to DIFF_DONE_AT; nothing to do while it is the same. */
 static void place(struct diff_pe *p, const struct diff_case *c)
 {
-	const uint32_t end = 0x14000000 | (uint32_t)(DIFF_DONE_AT - DIFF_CODE_AT - c->bytes) / 4;
+	const uint32_t a64_end = 0x14000000 | (uint32_t)(DIFF_DONE_AT - DIFF_CODE_AT - c->bytes) / 4;
+	const uint32_t end = c->isa == DIFF_A64 ? a64_end : diff32_end(c);
 	uint8_t *code = page(p, PAGE_CODE);
 
-	if (c->bytes == p->placed && !memcmp(code, c->code, c->bytes))
+	if (c->bytes == p->placed && c->isa == p->placed_isa && !memcmp(code, c->code, c->bytes))
 		return;
 	memset(code, 0, p->placed + 4);
 	memcpy(code, c->code, c->bytes);
 	memcpy(code + c->bytes, &end, 4);
 	ram_note_write(p->ram, PAGE_CODE * RAM_PAGE_SIZE, RAM_PAGE_SIZE);
 	p->placed = c->bytes;
+	p->placed_isa = c->isa;
 }
 
 /* ---- exceptions ---- */
@@ -229,8 +249,10 @@ static enum diff_event event_of(uint64_t esr)
 	case EC_DABORT_LOWER:
 		return (esr & 0x3f) == 0x21 ? DIFF_ALIGN : DIFF_FAULT;
 	case EC_BRK64:
+	case EC_BKPT32:
 		return DIFF_TRAP;
 	case EC_SVC64:
+	case EC_SVC32:
 		return DIFF_OTHER;
 	default:
 		return DIFF_UNDEF;
@@ -257,6 +279,28 @@ static bool go_on(struct diff_pe *p, struct diff_case *c)
 	return true;
 }
 
+/* The same in AArch32, where an IT block ends with the exception. */
+static bool go_on_a32(struct diff_pe *p, struct diff_case *c)
+{
+	struct pe *pe = &p->pe;
+	const uint32_t elr = (uint32_t)SYS(pe, ELR_EL1), at = elr - DIFF32_CODE_AT, unit = c->isa == DIFF_T32 ? 2 : 4;
+	uint16_t first;
+
+	pe->waiting = 0;
+	pe->excl.valid = false;
+	if (elr == DIFF32_DONE_AT || elr == DIFF32_DONE_T32)
+		return false;
+	if (at >= c->bytes || at % unit) {
+		c->wild = elr;
+		return false;
+	}
+	c->event[at / unit] = (uint8_t)event_of(SYS(pe, ESR_EL1));
+	pe_set_pstate(pe, SYS(pe, SPSR_EL1) & ~0x0600fe00u);
+	memcpy(&first, (const uint8_t *)c->code + at, 2);
+	pe->pc = elr + (unit == 4 || first >= 0xe800 ? 4 : 2);
+	return true;
+}
+
 bool diff_pe_run(struct diff_pe *p, struct diff_case *c)
 {
 	struct pe *pe = &p->pe;
@@ -266,7 +310,7 @@ bool diff_pe_run(struct diff_pe *p, struct diff_case *c)
 	do {
 		if (exec_engine.run(pe, 64 * DIFF_WORDS) != STOP_WAIT)
 			return false;
-	} while (go_on(p, c));
+	} while (c->isa == DIFF_A64 ? go_on(p, c) : go_on_a32(p, c));
 	store(p, c);
 	return true;
 }

@@ -12,6 +12,13 @@
 #define DIFF_MEM_SIZE  4096u
 #define DIFF_RO_BASE   0x510010000ull /* a page that can only be read, filled with diff_pattern() */
 #define DIFF_CODE_AT   0x520000000ull /* the page of the program */
+/* The same for AArch32. */
+#define DIFF32_MEM_BASE 0x51000000u
+#define DIFF32_RO_BASE  0x51010000u
+#define DIFF32_CODE_AT  0x52000000u
+#define DIFF32_DONE_AT  0x52001000u
+#define DIFF32_DONE_T32 (DIFF32_DONE_AT + 0x800) /* where T32 programs end */
+#define DIFF32_FLAGS    0xf80f0000u /* of CPSR, in nzcv: N, Z, C, V, Q, GE */
 #define DIFF_LITERALS  2048u          /* of it: from here on diff_pattern() */
 #define DIFF_DONE_AT   0x520001000ull /* where programs end: the start of the other side's own code, in the next page */
 #define DIFF_BATCH     64u            /* cases of one round trip */
@@ -44,6 +51,18 @@ struct diff_shared {
 	uint8_t stub[4096];      /* the page at DIFF_DONE_AT */
 	struct diff_case cases[DIFF_BATCH];
 };
+
+/* The branch behind a program of AArch32, as it lies in memory: A32's B, T32's B.W. */
+static inline uint32_t diff32_end(const struct diff_case *c)
+{
+	const uint32_t pc = DIFF32_CODE_AT + c->bytes;
+	uint32_t t32;
+
+	if (c->isa == DIFF_A32)
+		return 0xea000000 | (DIFF32_DONE_AT - pc - 8) / 4;
+	t32 = DIFF32_DONE_T32 - pc - 4;
+	return (0xf000 | (t32 >> 12 & 0x3ff)) | (0xb800 | (t32 >> 1 & 0x7ff)) << 16;
+}
 
 static inline uint8_t diff_pattern(unsigned i)
 {

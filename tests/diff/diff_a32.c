@@ -1,0 +1,321 @@
+/* tests/diff/diff_a32.c - A32 and T32: random words of an encoding, states that suit one by itself, programs of those that touch
+ * neither memory nor PC (in T32 also in IT blocks of one).
+ * UNPREDICTABLE words are not made: operands that the manual rules out, by the fields' names. */
+#include <string.h>
+#include "sim/core/bits.h"
+#include "tests/diff/diff.h"
+
+static const struct insn_info *info_of(unsigned id)
+{
+	return &a32_info[id];
+}
+
+static bool handler_is(unsigned id, const char *with)
+{
+	return !strncmp(a32_info[id].handler, with, strlen(with));
+}
+
+static bool name_has(unsigned id, const char *part)
+{
+	return strstr(a32_info[id].name, part) != NULL;
+}
+
+static bool is_t32(unsigned id)
+{
+	return a32_info[id].set != &insn_a32;
+}
+
+static bool touches_memory(unsigned id)
+{
+	return handler_is(id, "a32_ld") || handler_is(id, "a32_strex") || handler_is(id, "a32_ordered") || handler_is(id, "t16_ldm") ||
+	       handler_is(id, "t16_push") || handler_is(id, "t32_tbb");
+}
+
+static bool branches(unsigned id)
+{
+	return handler_is(id, "a32_b") || handler_is(id, "t16_branch") || handler_is(id, "t16_cbz") || handler_is(id, "t32_b") ||
+	       handler_is(id, "t32_tbb");
+}
+
+/* Floating-point and Advanced SIMD are compared elsewhere; what waits, calls the system or is for EL1, not at all. */
+static const char *skip_common(unsigned id)
+{
+	static const char *const handlers[] = {"a32_svc", "a32_hint", "a32_cp", "a32_hvc", "a32_smc", "a32_rfe", "a32_srs", "a32_eret",
+					       "t32_subs_pc", "a32_ldm_user", "a32_ldm_return", "a32_setend", "a32_mrs_banked",
+					       "a32_msr_banked", "a32_msr", "a32_undefined", "t32_tbb"};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(handlers); i++)
+		if (handler_is(id, handlers[i]))
+			return "for EL1, or not of a program";
+	return strstr(a32_info[id].handler, "fp_") || strstr(a32_info[id].handler, "simd") || strstr(a32_info[id].handler, "vfp") ?
+		       "FP, SIMD" : NULL;
+}
+
+static const char *a32_skip(unsigned id)
+{
+	return is_t32(id) ? "T32" : skip_common(id);
+}
+
+static const char *t32_skip(unsigned id)
+{
+	return is_t32(id) ? skip_common(id) : "A32";
+}
+
+static bool alone(unsigned id)
+{
+	(void)id;
+	return true;
+}
+
+/* ---- words ---- */
+
+static int get(unsigned id, uint32_t w, const char *name)
+{
+	return diff_field(info_of(id), w, name);
+}
+
+/* PC and, in T32, SP are operands of few. */
+static bool registers_ok(unsigned id, uint32_t w)
+{
+	static const char *const fields[] = {"Rd", "Rn", "Rm", "Rs", "Rt", "Rt2", "Ra", "RdHi", "RdLo", "Rdn", "Rdm"};
+	bool wide = a32_info[id].set == &insn_t32, reads_pc = !is_t32(id) && (handler_is(id, "a32_dp_imm") || handler_is(id, "a32_dp_reg"));
+
+	for (unsigned i = 0; i < ARRAY_SIZE(fields); i++) {
+		int r = get(id, w, fields[i]);
+
+		if (r == 13 && wide)
+			return false;
+		if (r == 15 && !(i >= 1 && i <= 2 && reads_pc))
+			return false;
+		for (unsigned j = 0; j < i && touches_memory(id); j++)
+			if (r >= 0 && get(id, w, fields[j]) == r) /* a base that is loaded, a status that is stored */
+				return false;
+	}
+	if (name_has(id, "_l_") && (get(id, w, "P") == 0 || get(id, w, "W") == 1)) /* would write PC */
+		return false;
+	return get(id, w, "RdHi") < 0 || get(id, w, "RdHi") != get(id, w, "RdLo");
+}
+
+static bool dual_ok(unsigned id, uint32_t w)
+{
+	int rt = get(id, w, "Rt"), rn = get(id, w, "Rn"), rm = get(id, w, "Rm"), rd = get(id, w, "Rd");
+	bool pair = handler_is(id, "a32_ldrd") || name_has(id, "EXD");
+
+	if (!pair || is_t32(id))
+		return true;
+	return !(rt & 1) && rt < 14 && rn != rt + 1 && rm != rt + 1 && rd != rt + 1;
+}
+
+static bool list_ok(unsigned id, uint32_t w)
+{
+	int list = get(id, w, "register_list"), rn = get(id, w, "Rn");
+	unsigned all = (unsigned)list | (unsigned)(get(id, w, "M") > 0) << 14;
+
+	if (list < 0)
+		return true;
+	if (get(id, w, "P") > 0 || bit(all, 15) || (is_t32(id) && a32_info[id].set->bits == 32 && bit(all, 13)))
+		return false;
+	return __builtin_popcount(all) >= 2 && (rn < 0 || !bit(all, (unsigned)rn));
+}
+
+static bool field_ok(unsigned id, uint32_t w)
+{
+	int lsb = get(id, w, "lsb"), msb = get(id, w, "msb"), width = get(id, w, "widthm1");
+
+	if (lsb < 0)
+		lsb = (get(id, w, "imm3") << 2) | get(id, w, "imm2");
+	if (msb >= 0 && msb < lsb)
+		return false;
+	return width < 0 || lsb + width < 32;
+}
+
+/* T32 immediates of two or four bytes that are 0. */
+static bool immediate_ok(unsigned id, uint32_t w)
+{
+	unsigned i3 = (unsigned)get(id, w, "imm3");
+
+	return !handler_is(id, "t32_dp_imm") || get(id, w, "i") || i3 > 3 || !i3 || get(id, w, "imm8");
+}
+
+static uint32_t aim(unsigned id, uint32_t w)
+{
+	const struct insn_info *in = info_of(id);
+
+	if (branches(id)) { /* to the end; with a change of instruction set, where nothing is */
+		diff_set_field(in, &w, "imm24", handler_is(id, "a32_blx") ? 0x300000 : -1);
+		diff_set_field(in, &w, "imm11", in->set->bits == 16 ? -1 : 0);
+		diff_set_field(in, &w, "imm8", -1);
+		diff_set_field(in, &w, "imm10L", 0);
+		diff_set_field(in, &w, "i", 0);
+		diff_set_field(in, &w, "imm5", 0);
+		diff_set_field(in, &w, "H", 0);
+		diff_set_field(in, &w, "J1", 1);
+		diff_set_field(in, &w, "J2", 1);
+		diff_set_field(in, &w, "S", 0);
+		diff_set_field(in, &w, "imm10", 0);
+		diff_set_field(in, &w, "imm10H", 0x100);
+		diff_set_field(in, &w, "imm6", 0);
+	}
+	if (handler_is(id, "t16_it")) { /* one instruction, and not "never" */
+		diff_set_field(in, &w, "mask", 8);
+		diff_set_field(in, &w, "firstcond", (int64_t)diff_below(15));
+	}
+	if (touches_memory(id)) {
+		diff_set_field(in, &w, "imm12", diff_below(4) ? (int64_t)diff_below(64) : (int64_t)diff_below(4096));
+		diff_set_field(in, &w, "imm5", (int64_t)diff_below(4));
+	}
+	if (get(id, w, "cond") >= 0 && get(id, w, "cond") < 15 && diff_below(4))
+		diff_set_field(in, &w, "cond", 14);
+	return w;
+}
+
+static bool make_word(unsigned id, uint32_t *word)
+{
+	const struct insn_info *in = info_of(id);
+	uint32_t all = in->set->bits == 16 ? 0xffff : 0xffffffff;
+
+	for (unsigned i = 0; i < 20000; i++) {
+		uint32_t w = in->value | in->should_one | ((uint32_t)diff_random() & ~in->mask & ~in->should_be & all);
+
+		w = aim(id, w);
+		if (registers_ok(id, w) && dual_ok(id, w) && list_ok(id, w) && field_ok(id, w) && immediate_ok(id, w) &&
+		    insn_decode(in->set, w) == id) {
+			*word = w;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- states ---- */
+
+static void random_state(struct diff_case *c)
+{
+	diff_random_state(c);
+	for (unsigned i = 0; i < 31; i++)
+		c->x[i] = i < 15 ? (uint32_t)c->x[i] : 0;
+	c->sp = c->fpcr = c->fpsr = 0;
+	c->nzcv = diff_random() & DIFF32_FLAGS;
+}
+
+static void make_state(unsigned id, uint32_t word, struct diff_case *c)
+{
+	const uint32_t middle = DIFF32_MEM_BASE + DIFF_MEM_SIZE / 2;
+	int rn = get(id, word, "Rn"), rm = get(id, word, "Rm");
+
+	random_state(c);
+	if (branches(id) && rm >= 0 && !handler_is(id, "t32_tbb")) /* to the end of an A32 program, or where nothing is */
+		c->x[rm] = (diff_below(2) ? diff_below(4096) : 0x30000000 | diff_below(BIT(24))) & ~2u;
+	if (!touches_memory(id))
+		return;
+	c->x[13] = middle + 4 * diff_below(32);
+	if (rn >= 0)
+		c->x[rn] = diff_below(8) == 0 ? (uint32_t)diff_below(4096) :
+			   diff_below(8) == 0 ? DIFF32_RO_BASE + 2048 : middle + (diff_below(4) ? 8 * diff_below(32) : diff_below(256));
+	if (rm >= 0 && rm != rn)
+		c->x[rm] = diff_below(16);
+	if (handler_is(id, "a32_strex")) /* abort or failure first: IMPLEMENTATION DEFINED */
+		c->x[rn] = middle;
+}
+
+static bool is_plain(unsigned id)
+{
+	return !touches_memory(id) && !branches(id) && !handler_is(id, "t16_it") && !handler_is(id, "a32_bkpt");
+}
+
+/* A Store-Exclusive behind its Load-Exclusive, at the start of a program. */
+static void add_exclusive(struct diff_program *p, unsigned id, struct diff_case *c)
+{
+	char name[32] = "LD";
+	uint32_t st, ld;
+	unsigned load;
+
+	/* STREX and LDREX, STLEX and LDAEX */
+	snprintf(name + 2, sizeof name - 2, "%c%s", a32_info[id].name[2] == 'L' ? 'A' : 'R', a32_info[id].name + 3);
+	load = insn_find(&insn_a32, name);
+	if (!load || !make_word(id, &st) || !make_word(load, &ld) || (get(id, st, "cond") >= 0 && get(id, st, "cond") != 14))
+		return;
+	diff_set_field(info_of(load), &ld, "Rn", get(id, st, "Rn"));
+	diff_set_field(info_of(load), &ld, "Rt", get(id, st, "Rt"));
+	diff_set_field(info_of(load), &ld, "Rt2", get(id, st, "Rt2"));
+	diff_set_field(info_of(load), &ld, "imm8", get(id, st, "imm8") & 63);
+	diff_set_field(info_of(id), &st, "imm8", get(id, st, "imm8") & 63);
+	c->x[get(id, st, "Rn")] = DIFF32_MEM_BASE + DIFF_MEM_SIZE / 2 + 8 * diff_below(32);
+	p->id[0] = load;
+	p->word[0] = ld;
+	p->id[1] = id;
+	p->word[1] = st;
+	p->glued[1] = true;
+	p->count = 2;
+}
+
+static void make_program(struct diff_program *p, unsigned count, const uint16_t *ids, unsigned id_count, struct diff_case *c)
+{
+	memset(p, 0, sizeof *p);
+	random_state(c);
+	const unsigned first = ids[diff_below(id_count)];
+	if (handler_is(first, "a32_strex"))
+		add_exclusive(p, first, c);
+	for (unsigned tries = 0; p->count + 1 < count && tries < 64 * count; tries++) {
+		const unsigned id = ids[diff_below(id_count)];
+		uint32_t w;
+
+		if (!is_plain(id) || !make_word(id, &w))
+			continue;
+		if (is_t32(id) && !diff_below(3)) {
+			p->id[p->count] = A32_IT_T1;
+			p->word[p->count++] = 0xbf08 | (uint32_t)diff_below(15) << 4;
+			p->glued[p->count] = true;
+		}
+		p->id[p->count] = id;
+		p->word[p->count++] = w;
+	}
+}
+
+static void place(const struct diff_program *p, struct diff_case *c)
+{
+	uint8_t *to = (uint8_t *)c->code;
+
+	static const uint16_t t32_nop = 0xbf00;
+
+	c->bytes = 0;
+	for (unsigned i = 0; i < p->count; i++) {
+		uint32_t w = p->word[i];
+
+		if (a32_info[p->id[i]].set->bits == 16) {
+			memcpy(to + c->bytes, &w, 2);
+			c->bytes += 2;
+			continue;
+		}
+		if (is_t32(p->id[i]))
+			w = w == diff_t32.nop ? 0x8000f3af :  w << 16 | w >> 16;
+		memcpy(to + c->bytes, &w, 4);
+		c->bytes += 4;
+	}
+	if (p->count == 1 && is_t32(p->id[0])) { /* no branch comes to the middle of the one that ends the program */
+		memcpy(to + c->bytes, &t32_nop, 2);
+		c->bytes += 2;
+	}
+}
+
+static bool present(unsigned id, const struct feature_set *feat)
+{
+	return insn_feature_ok(info_of(id), feat);
+}
+
+static const char *feature(unsigned id, char *buf, size_t size)
+{
+	return insn_feature_text(info_of(id), buf, size);
+}
+
+const struct diff_isa diff_a32 = {
+	.name = "a32", .facts = "aarchmrs_a32.tsv", .number = DIFF_A32, .count = A32_COUNT, .info = a32_info, .present = present,
+	.feature = feature, .skip = a32_skip, .alone = alone, .make_word = make_word, .make_state = make_state,
+	.make_program = make_program, .place = place, .nop = 0xe320f000,
+};
+
+const struct diff_isa diff_t32 = {
+	.name = "t32", .facts = "aarchmrs_t32.tsv", .number = DIFF_T32, .count = A32_COUNT, .info = a32_info, .present = present,
+	.feature = feature, .skip = t32_skip, .alone = alone, .make_word = make_word, .make_state = make_state,
+	.make_program = make_program, .place = place, .nop = 0xbf00,
+};
