@@ -67,6 +67,8 @@ enum mem_flags {
 };
 enum exec_status mem_load(struct pe *pe, va_t va, unsigned size, unsigned flags, void *out);
 enum exec_status mem_store(struct pe *pe, va_t va, unsigned size, unsigned flags, const void *in);
+/* MemNF[]: false where the access would fault, hit a watchpoint or reach a device; then nothing has happened. */
+bool mem_load_nofault(struct pe *pe, va_t va, unsigned size, unsigned flags, void *out);
 /* Atomic read-modify-write of 1, 2, 4, 8 or 16 bytes: fn computes new from old (little-endian, `size` bytes used). */
 typedef void (*mem_rmw_fn)(const void *arg, const uint64_t old[2], uint64_t new_[2], bool *store);
 enum exec_status mem_rmw(struct pe *pe, va_t va, unsigned size, unsigned flags, mem_rmw_fn fn, const void *arg, uint64_t old[2]);

@@ -10,6 +10,15 @@ enum { ATOMIC_ADD, ATOMIC_CLR, ATOMIC_EOR, ATOMIC_SET, ATOMIC_SMAX, ATOMIC_SMIN,
 /* cssc, cssc_imm */
 enum { CSSC_ABS, CSSC_CNT, CSSC_CTZ, CSSC_SMAX, CSSC_SMIN, CSSC_UMAX, CSSC_UMIN };
 
+/* sve_pred_logical */
+enum { SVE_P_AND, SVE_P_BIC, SVE_P_ORR, SVE_P_ORN, SVE_P_EOR, SVE_P_SEL, SVE_P_NOR, SVE_P_NAND };
+
+/* sve_inc_r, sve_inc_z, sve_incp_r, sve_incp_z: what becomes of a result that does not fit */
+enum { SVE_WRAP, SVE_SIGNED, SVE_UNSIGNED };
+
+/* sve_adr: offsets of 32 bits in 64, or as wide as the bases */
+enum { SVE_SXTW, SVE_UXTW, SVE_LSL };
+
 /* sve_fp_*: the operation */
 enum {
 	SVE_FADD, SVE_FSUB, SVE_FSUBR, SVE_FMUL, SVE_FMULX, SVE_FDIV, SVE_FDIVR, SVE_FABD, SVE_FSCALE, SVE_FTSMUL, SVE_FRECPS, SVE_FRSQRTS,

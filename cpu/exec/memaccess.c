@@ -190,6 +190,50 @@ enum exec_status mem_load(struct pe *pe, va_t va, unsigned size, unsigned flags,
 	return mem_slow(pe, va, size, flags, false, out);
 }
 
+/* The part of a non-fault access that lies in one page: where its bytes are, or NULL. */
+static const uint8_t *nofault_part(struct pe *pe, va_t va, unsigned size, unsigned flags, bool misaligned)
+{
+	const unsigned el = pe->ps.el;
+	struct tlb_hit h;
+	struct fault f;
+
+	if (!tlb_translate(pe, va, ACC_READ, el, &h, &f) || h.device || !h.ram)
+		return NULL;
+	if (misaligned && bit(sctlr_of(pe, el), 1))
+		return NULL;
+	if (unlikely(pe->watch_active) && debug_watch(pe, va, size, ACC_READ, el))
+		return NULL;
+	if (h.tags && !(flags & MEM_NOTAG) && !tag_check_passes(pe, va, size, el, h.tags))
+		return NULL;
+	return h.ram->host + h.ram_off;
+}
+
+bool mem_load_nofault(struct pe *pe, va_t va, unsigned size, unsigned flags, void *out)
+{
+	const unsigned first = (unsigned)(4096 - (va & 0xfff));
+	const bool misaligned = va & (size - 1);
+	const uint8_t *p = mem_fast_r(pe, va, size), *p2;
+
+	if (likely(p)) {
+		memcpy(out, p, size);
+		return true;
+	}
+	if (first >= size) {
+		if (!(p = nofault_part(pe, va, size, flags, misaligned)))
+			return false;
+		memcpy(out, p, size);
+	} else {
+		if (!(p = nofault_part(pe, va, first, flags, misaligned)) ||
+		    !(p2 = nofault_part(pe, va + first, size - first, flags, misaligned)))
+			return false;
+		memcpy(out, p, first);
+		memcpy((uint8_t *)out + first, p2, size - first);
+	}
+	if (mem_big_endian(pe))
+		reverse(out, size);
+	return true;
+}
+
 enum exec_status mem_store(struct pe *pe, va_t va, unsigned size, unsigned flags, const void *in)
 {
 	uint8_t buf[16];

@@ -138,12 +138,28 @@ static bool is_checked(const struct pe *pe, va_t va, unsigned el)
 	return tag_mode(pe, el) == TAGS_CHECKED && tag_va_checked(ranges_of(pe, el), va);
 }
 
+/* How many granules have the address's tag before one has not; *n: of how many. */
+static unsigned granules_matching(va_t va, unsigned size, const uint8_t *tags, unsigned *n)
+{
+	unsigned i = 0;
+
+	*n = ((va & 15) + size - 1) / TAG_GRANULE + 1;
+	while (i < *n && tags[i] == va_tag(va))
+		i++;
+	return i;
+}
+
+bool tag_check_passes(const struct pe *pe, va_t va, unsigned size, unsigned el, const uint8_t *tags)
+{
+	unsigned n;
+
+	return granules_matching(va, size, tags, &n) == n || !is_checked(pe, va, el);
+}
+
 enum exec_status tag_check(struct pe *pe, va_t va, unsigned size, enum acc acc, unsigned el, const uint8_t *tags)
 {
-	unsigned n = ((va & 15) + size - 1) / TAG_GRANULE + 1, i = 0;
+	unsigned n, i = granules_matching(va, size, tags, &n);
 
-	while (i < n && tags[i] == va_tag(va))
-		i++;
 	if (likely(i == n) || !is_checked(pe, va, el))
 		return EXEC_NEXT;
 	return mismatch(pe, i ? (va & ~15ULL) + i * TAG_GRANULE : va, acc, el);

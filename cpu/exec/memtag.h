@@ -90,6 +90,8 @@ void tag_remember(struct pe *pe, va_t va, const struct tlb_hit *h);
 
 /* AArch64.CheckTag() of [va, va + size) in one page, `tags` of the first granule; a mismatch is reported as TCF says. */
 enum exec_status tag_check(struct pe *pe, va_t va, unsigned size, enum acc acc, unsigned el, const uint8_t *tags);
+/* The same for an access that may not fault: nothing is reported. */
+bool tag_check_passes(const struct pe *pe, va_t va, unsigned size, unsigned el, const uint8_t *tags);
 
 /* AArch64.MemTag[] of `n` granules in one page at an aligned address, current EL. NULL in *tags: not Tagged, or no access. */
 enum exec_status tag_locate(struct pe *pe, va_t va, unsigned n, enum acc acc, uint8_t **tags);

@@ -57,9 +57,10 @@ void sve_pred_flags(struct pe *pe, const union preg *g, const union preg *r, uns
 
 void sve_pred_first(union preg *p, unsigned elements, unsigned scale)
 {
-	p_clear(p);
-	for (unsigned i = 0; i < elements; i++)
-		p_set(p, i << scale, scale, true);
+	const unsigned bytes = elements << scale;
+
+	for (unsigned w = 0; w < ARRAY_SIZE(p->d); w++)
+		p->d[w] = bytes <= 64 * w ? 0 : p_scale_mask(scale) & (bytes >= 64 * w + 64 ? ~0ULL : BIT(bytes - 64 * w) - 1);
 }
 
 unsigned sve_pattern_count(const struct pe *pe, unsigned pattern, unsigned scale)
