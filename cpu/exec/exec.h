@@ -67,6 +67,8 @@ enum mem_flags {
 };
 enum exec_status mem_load(struct pe *pe, va_t va, unsigned size, unsigned flags, void *out);
 enum exec_status mem_store(struct pe *pe, va_t va, unsigned size, unsigned flags, const void *in);
+/* The exception that mem_store() would raise now, if any, external aborts left out: for instructions that store in pieces. */
+enum exec_status mem_store_check(struct pe *pe, va_t va, unsigned size, unsigned flags);
 /* MemNF[]: false where the access would fault, hit a watchpoint or reach a device; then nothing has happened. */
 bool mem_load_nofault(struct pe *pe, va_t va, unsigned size, unsigned flags, void *out);
 /* Atomic read-modify-write of 1, 2, 4, 8 or 16 bytes: fn computes new from old (little-endian, `size` bytes used). */

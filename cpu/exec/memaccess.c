@@ -132,12 +132,11 @@ static enum exec_status check_part(struct pe *pe, const struct tlb_hit *h, va_t 
 	return flags & MEM_NOTAG ? EXEC_NEXT : tag_check(pe, va, size, acc, access_el(pe, flags), h->tags);
 }
 
-static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned flags, bool write, uint8_t *buf)
+/* All that is checked before an access; where its first part is, and that in the next page if it has one. */
+static enum exec_status check_access(struct pe *pe, va_t va, unsigned size, unsigned flags, enum acc acc, struct tlb_hit h[2])
 {
 	unsigned el = access_el(pe, flags), first = (unsigned)(4096 - (va & 0xfff));
-	enum acc acc = write ? ACC_WRITE : ACC_READ;
-	bool misaligned = va & (size - 1), swap = mem_big_endian(pe);
-	struct tlb_hit h, h2;
+	bool misaligned = va & (size - 1), write = acc & ACC_WRITE;
 	struct fault f;
 	enum exec_status st;
 
@@ -145,34 +144,48 @@ static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned
 		return mem_fault(pe, FAULT_ALIGNMENT, va, write, "must be word-aligned");
 	if (misaligned && (flags & MEM_ALIGNED || bit(sctlr_of(pe, el), 1)))
 		return mem_fault(pe, FAULT_ALIGNMENT, va, write, flags & MEM_ALIGNED ? "must be aligned" : "SCTLR_ELx.A");
-	if (!tlb_translate(pe, va, acc, el, &h, &f))
+	if (!tlb_translate(pe, va, acc, el, &h[0], &f))
 		return raise_fault(pe, &f, false);
-	if (misaligned && h.device)
+	if (misaligned && h[0].device)
 		return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
 	if (unlikely(pe->watch_active) && debug_watch(pe, va, size, acc, el))
 		return EXEC_EXC;
-	if ((st = check_part(pe, &h, va, first < size ? first : size, flags, acc)) != EXEC_NEXT)
+	if ((st = check_part(pe, &h[0], va, first < size ? first : size, flags, acc)) != EXEC_NEXT || likely(first >= size))
+		return st;
+	if (!tlb_translate(pe, va + first, acc, el, &h[1], &f))
+		return raise_fault(pe, &f, false);
+	if (h[1].device)
+		return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
+	return check_part(pe, &h[1], va + first, size - first, flags, acc);
+}
+
+static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned flags, bool write, uint8_t *buf)
+{
+	unsigned first = (unsigned)(4096 - (va & 0xfff));
+	bool swap = mem_big_endian(pe);
+	struct tlb_hit h[2];
+	enum exec_status st = check_access(pe, va, size, flags, write ? ACC_WRITE : ACC_READ, h);
+
+	if (st != EXEC_NEXT)
 		return st;
 	if (swap && write)
 		reverse(buf, size);
-	if (likely(first >= size)) {
-		st = mem_hit_access(pe, &h, va, size, write, buf);
-	} else {
-		if (!tlb_translate(pe, va + first, acc, el, &h2, &f))
-			return raise_fault(pe, &f, false);
-		if (h2.device)
-			return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
-		st = check_part(pe, &h2, va + first, size - first, flags, acc);
-		if (st == EXEC_NEXT)
-			st = mem_hit_access(pe, &h, va, first, write, buf);
-		if (st == EXEC_NEXT)
-			st = mem_hit_access(pe, &h2, va + first, size - first, write, buf + first);
-	}
+	st = mem_hit_access(pe, &h[0], va, likely(first >= size) ? size : first, write, buf);
+	if (st == EXEC_NEXT && unlikely(first < size))
+		st = mem_hit_access(pe, &h[1], va + first, size - first, write, buf + first);
 	if (st == EXEC_NEXT && unlikely(trace_on(pe->trace, TRACE_MEM)))
-		trace_access(pe, &h, va, size, write, buf);
+		trace_access(pe, &h[0], va, size, write, buf);
 	if (swap && !write)
 		reverse(buf, size);
 	return st;
+}
+
+enum exec_status mem_store_check(struct pe *pe, va_t va, unsigned size, unsigned flags)
+{
+	struct tlb_hit h[2];
+
+	return mem_fast_w(pe, va, size) || tag_fast(pe, va, size, ACC_WRITE, flags) ? EXEC_NEXT
+										     : check_access(pe, va, size, flags, ACC_WRITE, h);
 }
 
 enum exec_status mem_load(struct pe *pe, va_t va, unsigned size, unsigned flags, void *out)

@@ -77,6 +77,9 @@ static enum exec_status scatter(struct pe *pe, const struct addresses *a, unsign
 
 	for (unsigned e = 0; e < count && s == EXEC_NEXT; e++)
 		if (p_active(&pe->p[pg], e << a->esz))
+			s = mem_store_check(pe, address(a, e), 1u << msz, 0);
+	for (unsigned e = 0; e < count && s == EXEC_NEXT; e++)
+		if (p_active(&pe->p[pg], e << a->esz))
 			s = mem_store(pe, address(a, e), 1u << msz, 0, z->b + ((size_t)e << a->esz));
 	return s;
 }

@@ -1,5 +1,6 @@
 /* cpu/exec/sve_mem.c - memory as SVE loads and stores reach it: stretches of structures, registers as bytes.
  * Implements: DDI 0487 C8.2: the accesses of LD1B ... LD4D, ST1B ... ST4D, LDR and STR of Z and P: in order, each element by itself.
+ *             Nothing is stored unless all can be.
  * Not here:   a single access (memaccess.c); what becomes of elements (sve_elems.c). */
 #include "cpu/exec/sve_mem.h"
 
@@ -62,6 +63,9 @@ enum exec_status sve_stretch_store(struct pe *pe, const struct sve_stretch *r, c
 		memcpy(p, image + first * bytes, span * bytes);
 		return EXEC_NEXT;
 	}
+	for (unsigned e = first; e < first + span; e++)
+		for (unsigned i = 0; !p && p_active(r->pg, e << r->esz) && i < bytes && s == EXEC_NEXT; i += elem)
+			s = mem_store_check(pe, r->va + e * bytes + i, elem, r->flags);
 	for (unsigned e = first; e < first + span && s == EXEC_NEXT; e++) {
 		if (!p_active(r->pg, e << r->esz))
 			continue;
@@ -106,6 +110,8 @@ enum exec_status sve_bytes_store(struct pe *pe, va_t va, unsigned bytes, unsigne
 
 	if (p)
 		memcpy(p, from, bytes);
+	for (unsigned i = 0; !p && i < bytes && s == EXEC_NEXT; i += piece)
+		s = mem_store_check(pe, va + i, piece, flags);
 	for (unsigned i = 0; !p && i < bytes && s == EXEC_NEXT; i += piece) {
 		memcpy(buf, from + i, piece);
 		if (unlikely(mem_big_endian(pe)))

@@ -148,13 +148,10 @@ enum exec_status exec_sve_ptest(struct pe *pe, const struct args_sve_ptest *a)
 enum exec_status exec_sve_ptrue(struct pe *pe, const struct args_sve_ptrue *a)
 {
 	union preg *p = &pe->p[a->Pd];
-	union preg ones;
 
 	sve_pred_first(p, sve_pattern_count(pe, a->pattern, a->size), a->size);
-	if (a->S) {
-		memset(&ones, 0xff, sizeof(ones));
-		sve_pred_flags(pe, &ones, p, a->size);
-	}
+	if (a->S)
+		sve_pred_flags(pe, p, p, a->size);
 	return EXEC_NEXT;
 }
 

@@ -58,6 +58,9 @@ struct Absent {
 const Absent absent[] = {
 	{"SVE2p1", "(add|[su]max|[su]min|or|eor|and)qv_.*|[su]clamp_.*|dupq_.*|extq_.*|(zip|uzp)q[12]_.*|tb[lx]q_.*|pmov_.*", "sve"},
 	{"SVE2p1", "[su]dot_z32_.*|revd_z_p_z_m|[su]qr?shru?n_z_mz2_.*|[su]qcvtu?n_z_mz2_", "sve"},
+	{"SVE2p1", "(ld|st)1[wd]_z_p_b[ri]_u128|(ld|st)[1-4]q_.*|psel_.*|pext_.*|ptrue_pn_.*|cntp_r_pn_|while.._p[pn]_rr_", "sve"},
+	{"SVE2p2", "(first|last)p_.*", "sve"},
+	{"SME", "(adds[vp]l|rdsvl)_.*", "sve"},
 	{"SVE2p2", "(abs|neg|[su]xt[bhw]|cl[sz]|cnt|cnot|not|fabs|fneg|rbit|revd|urecpe|ursqrte|sqabs|sqneg)_z_p_z_z", "sve"},
 	{"SVE2p2", "rev[bhw]_z_z_z|compact_z_p_z_s|expand_.*", "sve"},
 	{"SVE2p3", "(add|sub)qp_.*|addsubp_.*|subp_.*|[su]abal_.*|[su]dot_z16_.*", "sve"},
