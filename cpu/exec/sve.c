@@ -5,54 +5,72 @@
 
 #include "cpu/exec/exec_priv.h"
 
-/* The bits of 64-bit word w of a predicate that elements of this vector length use. */
-static uint64_t used(const struct pe *pe, unsigned w, unsigned scale)
+/* The 64-bit words that predicates of this vector length have; it is a power of two. */
+static unsigned words(const struct pe *pe)
 {
-	const unsigned bytes = sve_bytes(pe);
-
-	if (bytes <= 64 * w)
-		return 0;
-	return p_scale_mask(scale) & (bytes >= 64 * w + 64 ? ~0ULL : BIT(bytes - 64 * w) - 1);
+	return (sve_bytes(pe) + 63) / 64;
+}
+/* The bits of each that elements use. */
+static uint64_t used(const struct pe *pe, unsigned scale)
+{
+	return p_scale_mask(scale) & (sve_bytes(pe) < 64 ? BIT(sve_bytes(pe)) - 1 : ~0ULL);
 }
 
 int sve_pred_first_active(const struct pe *pe, const union preg *p, unsigned scale)
 {
-	for (unsigned w = 0; w < ARRAY_SIZE(p->d); w++) {
-		uint64_t on = p->d[w] & used(pe, w, scale);
-		if (on)
-			return (int)(64 * w) + __builtin_ctzll(on);
-	}
+	const uint64_t mask = used(pe, scale);
+
+	for (unsigned w = 0; w < words(pe); w++)
+		if (p->d[w] & mask)
+			return (int)(64 * w) + __builtin_ctzll(p->d[w] & mask);
 	return -1;
 }
 
 int sve_pred_last_active(const struct pe *pe, const union preg *p, unsigned scale)
 {
-	for (unsigned w = ARRAY_SIZE(p->d); w-- > 0;) {
-		uint64_t on = p->d[w] & used(pe, w, scale);
-		if (on)
-			return (int)(64 * w) + 63 - __builtin_clzll(on);
-	}
+	const uint64_t mask = used(pe, scale);
+
+	for (unsigned w = words(pe); w-- > 0;)
+		if (p->d[w] & mask)
+			return (int)(64 * w) + 63 - __builtin_clzll(p->d[w] & mask);
 	return -1;
+}
+
+/* Not all hosts have an instruction for it. */
+static unsigned count_ones(uint64_t v)
+{
+	v -= v >> 1 & 0x5555555555555555u;
+	v = (v & 0x3333333333333333u) + (v >> 2 & 0x3333333333333333u);
+	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+	return (unsigned)(v * 0x0101010101010101u >> 56);
 }
 
 unsigned sve_pred_count(const struct pe *pe, const union preg *p, unsigned scale)
 {
+	const uint64_t mask = used(pe, scale);
 	unsigned n = 0;
 
-	for (unsigned w = 0; w < ARRAY_SIZE(p->d); w++)
-		n += (unsigned)__builtin_popcountll(p->d[w] & used(pe, w, scale));
+	for (unsigned w = 0; w < words(pe); w++)
+		n += count_ones(p->d[w] & mask);
 	return n;
 }
 
 void sve_pred_flags(struct pe *pe, const union preg *g, const union preg *r, unsigned scale)
 {
-	const int first = sve_pred_first_active(pe, g, scale), last = sve_pred_last_active(pe, g, scale);
-	bool any = false;
+	const uint64_t mask = used(pe, scale);
+	bool seen = false, first = false, any = false, last = false;
 
-	for (unsigned w = 0; w < ARRAY_SIZE(g->d); w++)
-		any |= (g->d[w] & r->d[w] & used(pe, w, scale)) != 0;
-	flags_set_nzcv(&pe->flags, (uint32_t)(first >= 0 && p_active(r, (unsigned)first)) << 31 | (uint32_t)!any << 30 |
-					   (uint32_t)!(last >= 0 && p_active(r, (unsigned)last)) << 29);
+	for (unsigned w = 0; w < words(pe); w++) {
+		const uint64_t on = g->d[w] & mask, hit = on & r->d[w];
+		if (!on)
+			continue;
+		if (!seen)
+			first = hit & (on & -on);
+		seen = true;
+		any |= hit != 0;
+		last = hit >> (63 - __builtin_clzll(on)) & 1;
+	}
+	pe->flags = (struct flags){.n = (uint64_t)first << 63, .z = any, .c = !last, .v = 0};
 }
 
 void sve_pred_first(union preg *p, unsigned elements, unsigned scale)
