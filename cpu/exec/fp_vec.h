@@ -9,6 +9,7 @@
 
 #include "cpu/arch/pe.h"
 #include "cpu/exec/fp_host.h"
+#include "cpu/exec/simd_x86.h"
 
 typedef float fp_v4f __attribute__((vector_size(16)));
 typedef double fp_v2d __attribute__((vector_size(16)));
@@ -121,28 +122,48 @@ FP_VEC_BINARY(fp64x2, fp_v2d, fp_load2d, sub, -, fp_finite2d(v, lanes))
 FP_VEC_BINARY(fp64x2, fp_v2d, fp_load2d, mul, *, FP_PLAIN_OR2(v, (a == 0) | (b == 0), lanes))
 FP_VEC_BINARY(fp64x2, fp_v2d, fp_load2d, div, /, FP_PLAIN_OR2(v, a == 0, lanes))
 
+/* One rounding: c + a * b. */
+FP_HOST_FMA_TARGET static inline fp_v4f fp_fused4f(fp_v4f a, fp_v4f b, fp_v4f c)
+{
+#if defined(SIMD_HOST_X86)
+	return (fp_v4f)_mm_fmadd_ps((__m128)a, (__m128)b, (__m128)c);
+#else
+	for (unsigned i = 0; i < 4; i++)
+		c[i] = __builtin_fmaf(a[i], b[i], c[i]);
+	return c;
+#endif
+}
+FP_HOST_FMA_TARGET static inline fp_v2d fp_fused2d(fp_v2d a, fp_v2d b, fp_v2d c)
+{
+#if defined(SIMD_HOST_X86)
+	return (fp_v2d)_mm_fmadd_pd((__m128d)a, (__m128d)b, (__m128d)c);
+#else
+	for (unsigned i = 0; i < 2; i++)
+		c[i] = __builtin_fma(a[i], b[i], c[i]);
+	return c;
+#endif
+}
+
 /* *d + *n * *m, or *d - *n * *m. To be used in a function with FP_HOST_FMA_TARGET only, where fp_host_has_fma(). */
-static inline bool fp32x4_try_muladd(const union vreg *d, const union vreg *n, const union vreg *m, bool negate,
+FP_HOST_FMA_TARGET static inline bool fp32x4_try_muladd(const union vreg *d, const union vreg *n, const union vreg *m, bool negate,
                                      unsigned lanes, union vreg *r)
 {
 	fp_v4f a = fp_load4f(n), b = fp_load4f(m), c = fp_load4f(d), v;
 
 	a = negate ? -a : a;
-	for (unsigned i = 0; i < 4; i++)
-		v[i] = __builtin_fmaf(a[i], b[i], c[i]);
+	v = fp_fused4f(a, b, c);
 	bool done = FP_PLAIN_OR4(v, (c == 0) & ((a == 0) | (b == 0)), lanes);
 	if (likely(done))
 		memcpy(r, &v, sizeof v);
 	return done;
 }
-static inline bool fp64x2_try_muladd(const union vreg *d, const union vreg *n, const union vreg *m, bool negate,
+FP_HOST_FMA_TARGET static inline bool fp64x2_try_muladd(const union vreg *d, const union vreg *n, const union vreg *m, bool negate,
                                      unsigned lanes, union vreg *r)
 {
 	fp_v2d a = fp_load2d(n), b = fp_load2d(m), c = fp_load2d(d), v;
 
 	a = negate ? -a : a;
-	for (unsigned i = 0; i < 2; i++)
-		v[i] = __builtin_fma(a[i], b[i], c[i]);
+	v = fp_fused2d(a, b, c);
 	bool done = FP_PLAIN_OR2(v, (c == 0) & ((a == 0) | (b == 0)), lanes);
 	if (likely(done))
 		memcpy(r, &v, sizeof v);

@@ -29,22 +29,35 @@ static const struct sve_fp_op ops[] = {
 	[SVE_FNMLS] = {sve_fnmls, {NULL}, false, false},
 };
 
-const struct sve_fp_op *sve_fp_op(unsigned op)
+static bool all_active(const struct pe *pe, const union preg *g, unsigned scale)
 {
-	return &ops[op];
+	for (unsigned q = 0; g && q < pe->eff.vq; q++)
+		if (sve_fp_active(g, q, scale) != sve_fp_all(scale))
+			return false;
+	return true;
+}
+
+void sve_fp_run(struct pe *pe, const struct sve_fp_op *o, unsigned scale, const union preg *g, union zreg *d, const union zreg *n,
+		const union zreg *m, const union zreg *c)
+{
+	const sve_fp_host_fn host = scale >= 2 ? o->host[scale - 2] : NULL;
+	const simd_fn k = o->k[scale];
+	unsigned q = 0;
+
+	if (host && all_active(pe, g, scale) && (q = host(pe, d, n, m, c)) == pe->eff.vq)
+		return;
+	const sve_v2d benign = sve_fp_fill(o->one ? sve_fp_one(scale) : 0, scale);
+	for (; q < pe->eff.vq; q++)
+		sve_fp_segment(pe, k, scale, g ? sve_fp_active(g, q, scale) : sve_fp_all(scale), &d->q[q], &n->q[q], &m->q[q],
+			       &c->q[q], benign);
 }
 
 void sve_fp_apply(struct pe *pe, const struct sve_fp_op *o, unsigned scale, const union preg *g, unsigned d, unsigned n, unsigned m,
 		  unsigned c)
 {
 	const union zreg *zn = z_read(pe, n), *zm = z_read(pe, m), *zc = z_read(pe, c);
-	const sve_v2d benign = sve_fp_fill(o->one ? sve_fp_one(scale) : 0, scale);
-	const simd_fn k = sve_fp_kernel(o, scale);
-	union zreg *zd = z_update(pe, d);
 
-	for (unsigned q = 0; q < pe->eff.vq; q++)
-		sve_fp_segment(pe, k, scale, g ? sve_fp_active(g, q, scale) : sve_fp_all(scale), &zd->q[q], &zn->q[q], &zm->q[q],
-			       &zc->q[q], benign);
+	sve_fp_run(pe, o, scale, g, z_update(pe, d), zn, zm, zc);
 	z_done(pe, d);
 }
 
@@ -84,17 +97,14 @@ static uint64_t constant(unsigned op, unsigned i1, unsigned scale)
 
 enum exec_status exec_sve_fp_binary_i(struct pe *pe, const struct args_sve_fp_binary_i *a)
 {
+	const sve_v2d imm = sve_fp_fill(constant((unsigned)a->op, a->i1, a->size), a->size);
 	const struct sve_fp_op *o = &ops[a->op];
-	const simd_fn k = sve_fp_kernel(o, a->size);
 	union zreg *z = z_update(pe, a->Zdn);
-	union vreg m;
+	union zreg m;
 
-	*(sve_v2d *)&m = sve_fp_fill(constant((unsigned)a->op, a->i1, a->size), a->size);
-	for (unsigned q = 0; q < pe->eff.vq; q++) {
-		const union vreg *v = &z->q[q];
-		sve_fp_segment(pe, k, a->size, sve_fp_active(&pe->p[a->Pg], q, a->size), &z->q[q], o->reversed ? &m : v,
-			       o->reversed ? v : &m, v, (sve_v2d){0});
-	}
+	for (unsigned q = 0; q < pe->eff.vq; q++)
+		*(sve_v2d *)&m.q[q] = imm;
+	sve_fp_run(pe, o, a->size, &pe->p[a->Pg], z, o->reversed ? &m : z, o->reversed ? z : &m, z);
 	z_done(pe, a->Zdn);
 	return EXEC_NEXT;
 }
@@ -114,16 +124,13 @@ static void split_pairs(union vreg *first, union vreg *second, const union vreg 
 
 enum exec_status exec_sve_fp_pairwise(struct pe *pe, const struct args_sve_fp_pairwise *a)
 {
-	const simd_fn k = sve_fp_kernel(&ops[a->op], a->size);
 	const union zreg *zm = z_read(pe, a->Zm);
 	union zreg *zd = z_update(pe, a->Zdn);
+	union zreg first, second;
 
-	for (unsigned q = 0; q < pe->eff.vq; q++) {
-		union vreg first, second;
-		split_pairs(&first, &second, &zd->q[q], &zm->q[q], a->size);
-		sve_fp_segment(pe, k, a->size, sve_fp_active(&pe->p[a->Pg], q, a->size), &zd->q[q], &first, &second, &first,
-			       (sve_v2d){0});
-	}
+	for (unsigned q = 0; q < pe->eff.vq; q++)
+		split_pairs(&first.q[q], &second.q[q], &zd->q[q], &zm->q[q], a->size);
+	sve_fp_run(pe, &ops[a->op], a->size, &pe->p[a->Pg], zd, &first, &second, &first);
 	z_done(pe, a->Zdn);
 	return EXEC_NEXT;
 }
@@ -153,14 +160,13 @@ enum exec_status exec_sve_fp_elem(struct pe *pe, const struct args_sve_fp_elem *
 {
 	const unsigned scale = (unsigned)a->size, d = a->op == SVE_FMUL ? a->Zd : a->Zda;
 	const unsigned index = scale == 1 ? a->i3h << 2 | a->i3l : scale == 2 ? a->i2 : a->i1;
-	const simd_fn k = sve_fp_kernel(&ops[a->op], scale);
 	const union zreg *zn = z_read(pe, a->Zn), *zm = z_read(pe, a->Zm);
 	union zreg *zd = z_update(pe, d);
+	union zreg m;
 
-	for (unsigned q = 0; q < pe->eff.vq; q++) {
-		const union vreg m = spread(&zm->q[q], index, scale);
-		sve_fp_segment(pe, k, scale, sve_fp_all(scale), &zd->q[q], &zn->q[q], &m, &zd->q[q], (sve_v2d){0});
-	}
+	for (unsigned q = 0; q < pe->eff.vq; q++)
+		m.q[q] = spread(&zm->q[q], index, scale);
+	sve_fp_run(pe, &ops[a->op], scale, NULL, zd, zn, &m, zd);
 	z_done(pe, d);
 	return EXEC_NEXT;
 }
@@ -201,52 +207,51 @@ static union vreg part(const union vreg *v, unsigned which, unsigned scale)
 
 enum exec_status exec_sve_fp_cadd(struct pe *pe, const struct args_sve_fp_cadd *a)
 {
-	const simd_fn k = sve_fp_kernel(&ops[SVE_FADD], a->size);
-	const union zreg *zm = z_read(pe, a->Zm);
 	const sve_v2d negate = signs(!a->rot, a->rot, a->size);
+	const union zreg *zm = z_read(pe, a->Zm);
 	union zreg *zd = z_update(pe, a->Zdn);
+	union zreg m;
 
 	for (unsigned q = 0; q < pe->eff.vq; q++) {
-		union vreg m = exchanged(&zm->q[q], a->size);
-		*(sve_v2d *)&m ^= negate;
-		sve_fp_segment(pe, k, a->size, sve_fp_active(&pe->p[a->Pg], q, a->size), &zd->q[q], &zd->q[q], &m, &zd->q[q],
-			       (sve_v2d){0});
+		m.q[q] = exchanged(&zm->q[q], a->size);
+		*(sve_v2d *)&m.q[q] ^= negate;
 	}
+	sve_fp_run(pe, &ops[SVE_FADD], a->size, &pe->p[a->Pg], zd, zd, &m, zd);
 	z_done(pe, a->Zdn);
 	return EXEC_NEXT;
 }
 
 /* One part of n times m (or m with parts exchanged), with signs as the rotation wants. */
-static void cmla_segment(struct pe *pe, unsigned scale, unsigned rot, unsigned on, union vreg *d, const union vreg *n, const union vreg *m)
+static void cmla(struct pe *pe, unsigned scale, unsigned rot, const union preg *g, unsigned zda, unsigned zn, const union zreg *m)
 {
-	const union vreg first = part(n, rot & 1, scale);
-	union vreg second = rot & 1 ? exchanged(m, scale) : *m;
+	const sve_v2d negate = signs(rot == 1 || rot == 2, rot & 2, scale);
+	const union zreg *n = z_read(pe, zn);
+	union zreg *d = z_update(pe, zda);
+	union zreg first, second;
 
-	*(sve_v2d *)&second ^= signs(rot == 1 || rot == 2, rot & 2, scale);
-	sve_fp_segment(pe, sve_fp_kernel(&ops[SVE_FMLA], scale), scale, on, d, &first, &second, d, (sve_v2d){0});
+	for (unsigned q = 0; q < pe->eff.vq; q++) {
+		first.q[q] = part(&n->q[q], rot & 1, scale);
+		second.q[q] = rot & 1 ? exchanged(&m->q[q], scale) : m->q[q];
+		*(sve_v2d *)&second.q[q] ^= negate;
+	}
+	sve_fp_run(pe, &ops[SVE_FMLA], scale, g, d, &first, &second, d);
+	z_done(pe, zda);
 }
 
 enum exec_status exec_sve_fp_cmla(struct pe *pe, const struct args_sve_fp_cmla *a)
 {
-	const union zreg *zn = z_read(pe, a->Zn), *zm = z_read(pe, a->Zm);
-	union zreg *zd = z_update(pe, a->Zda);
-
-	for (unsigned q = 0; q < pe->eff.vq; q++)
-		cmla_segment(pe, a->size, a->rot, sve_fp_active(&pe->p[a->Pg], q, a->size), &zd->q[q], &zn->q[q], &zm->q[q]);
-	z_done(pe, a->Zda);
+	cmla(pe, a->size, a->rot, &pe->p[a->Pg], a->Zda, a->Zn, z_read(pe, a->Zm));
 	return EXEC_NEXT;
 }
 
 enum exec_status exec_sve_fp_cmla_elem(struct pe *pe, const struct args_sve_fp_cmla_elem *a)
 {
 	const unsigned scale = (unsigned)a->size;
-	const union zreg *zn = z_read(pe, a->Zn), *zm = z_read(pe, a->Zm);
-	union zreg *zd = z_update(pe, a->Zda);
+	const union zreg *zm = z_read(pe, a->Zm);
+	union zreg m;
 
-	for (unsigned q = 0; q < pe->eff.vq; q++) {
-		const union vreg m = spread(&zm->q[q], scale == 1 ? a->i2 : a->i1, scale + 1);
-		cmla_segment(pe, scale, a->rot, sve_fp_all(scale), &zd->q[q], &zn->q[q], &m);
-	}
-	z_done(pe, a->Zda);
+	for (unsigned q = 0; q < pe->eff.vq; q++)
+		m.q[q] = spread(&zm->q[q], scale == 1 ? a->i2 : a->i1, scale + 1);
+	cmla(pe, scale, a->rot, NULL, a->Zda, a->Zn, &m);
 	return EXEC_NEXT;
 }

@@ -1,14 +1,19 @@
-/* cpu/exec/sve_fp_host.c - kernels that try the host's vector arithmetic before those of Advanced SIMD, for SVE.
- * Implements: FADD, FSUB, FMUL, FDIV, FMLA, FMLS of singles and doubles in the common case (fp_vec.h).
- * Not here:   all else: simd_fp.c, which every kernel here ends in when something happens in a segment. */
+/* cpu/exec/sve_fp_host.c - SVE arithmetic of singles and doubles by the host's, on whole segments.
+ * Implements: FADD, FSUB, FMUL, FDIV, FMLA, FMLS in the common case (fp_vec.h): the number of segments that were.
+ * Not here:   all else, from the segment on in which something happens: the kernels of simd_fp.c. */
 #include "cpu/exec/fp_vec.h"
 #include "cpu/exec/sve_fp_priv.h"
 
 #define HOST(name, T, shape, lanes)                                                                                        \
-	SIMD_SHARED_KERNEL(sve_host_f##name##_##T)                                                                         \
+	unsigned sve_host_f##name##_##T(const struct pe *pe, union zreg *d, const union zreg *n, const union zreg *m,      \
+					UNUSED const union zreg *c)                                                        \
 	{                                                                                                                  \
-		if (!fp_host_mode(pe->fpcr, pe->fpsr) || !shape##_try_##name(n, m, lanes, d))                              \
-			simd_f##name##_##T(pe, d, n, m, aux);                                                              \
+		unsigned q = 0;                                                                                            \
+		if (!fp_host_mode(pe->fpcr, pe->fpsr))                                                                     \
+			return 0;                                                                                          \
+		while (q < pe->eff.vq && shape##_try_##name(&n->q[q], &m->q[q], lanes, &d->q[q]))                          \
+			q++;                                                                                               \
+		return q;                                                                                                  \
 	}
 HOST(add, s, fp32x4, 4)
 HOST(add, d, fp64x2, 2)
@@ -20,14 +25,17 @@ HOST(div, s, fp32x4, 4)
 HOST(div, d, fp64x2, 2)
 
 #define HOST_FMA(name, T, shape, lanes, negate)                                                                            \
-	FP_HOST_FMA_TARGET static bool fused_##name##_##T(union vreg *d, const union vreg *n, const union vreg *m)         \
+	FP_HOST_FMA_TARGET static unsigned name##_##T(unsigned vq, union zreg *d, const union zreg *n, const union zreg *m, \
+						      const union zreg *c)                                                 \
 	{                                                                                                                  \
-		return shape##_try_muladd(d, n, m, negate, lanes, d);                                                      \
+		unsigned q = 0;                                                                                            \
+		while (q < vq && shape##_try_muladd(&c->q[q], &n->q[q], &m->q[q], negate, lanes, &d->q[q]))                \
+			q++;                                                                                               \
+		return q;                                                                                                  \
 	}                                                                                                                  \
-	SIMD_SHARED_KERNEL(sve_host_##name##_##T)                                                                          \
+	SVE_FP_HOST(sve_host_##name##_##T)                                                                                 \
 	{                                                                                                                  \
-		if (!fp_host_mode(pe->fpcr, pe->fpsr) || !fp_host_has_fma() || !fused_##name##_##T(d, n, m))               \
-			simd_##name##_##T(pe, d, n, m, aux);                                                               \
+		return fp_host_mode(pe->fpcr, pe->fpsr) && fp_host_has_fma() ? name##_##T(pe->eff.vq, d, n, m, c) : 0;     \
 	}
 HOST_FMA(fmla, s, fp32x4, 4, false)
 HOST_FMA(fmla, d, fp64x2, 2, false)

@@ -9,18 +9,17 @@
 #include "cpu/exec/simd_fp.h"
 #include "cpu/exec/sve.h"
 
-/* One instruction: kernels by element size, and those that try the host's arithmetic first, of singles and doubles. */
+/* d = n op m, or c + n op m, by the host's arithmetic on whole segments, until something happens that is not for it; the number
+ * of segments done. */
+typedef unsigned (*sve_fp_host_fn)(const struct pe *pe, union zreg *d, const union zreg *n, const union zreg *m, const union zreg *c);
+
+/* One instruction: kernels by element size, and the host's of singles and doubles. */
 struct sve_fp_op {
 	const simd_fn *k;
-	simd_fn host[2];
+	sve_fp_host_fn host[2];
 	bool reversed; /* operands change places */
 	bool one;      /* benign is 1.0 */
 };
-
-static inline simd_fn sve_fp_kernel(const struct sve_fp_op *o, unsigned size)
-{
-	return size >= 2 && o->host[size - 2] ? o->host[size - 2] : o->k[size];
-}
 
 /* The bits of the predicate that govern segment q. */
 static inline unsigned sve_fp_active(const union preg *g, unsigned q, unsigned scale)
@@ -86,21 +85,25 @@ static inline void sve_fp_segment(struct pe *pe, simd_fn k, unsigned scale, unsi
 	}
 }
 
-/* sve_fp.c: the same for whole registers, by number; all elements are active where g is NULL. */
+/* sve_fp.c: the same for whole vectors, and for registers by number; all elements are active where g is NULL. */
+void sve_fp_run(struct pe *pe, const struct sve_fp_op *o, unsigned scale, const union preg *g, union zreg *d, const union zreg *n,
+		const union zreg *m, const union zreg *c);
 void sve_fp_apply(struct pe *pe, const struct sve_fp_op *o, unsigned scale, const union preg *g, unsigned d, unsigned n, unsigned m,
 		  unsigned c);
-/* The operations of insn_consts.h. */
-const struct sve_fp_op *sve_fp_op(unsigned op);
 
 /* sve_fp_host.c */
-#define SVE_FP_HOST(name) SIMD_SHARED_KERNEL(sve_host_##name##_s); SIMD_SHARED_KERNEL(sve_host_##name##_d);
-SVE_FP_HOST(fadd)
-SVE_FP_HOST(fsub)
-SVE_FP_HOST(fmul)
-SVE_FP_HOST(fdiv)
-SVE_FP_HOST(fmla)
-SVE_FP_HOST(fmls)
-#undef SVE_FP_HOST
+#define SVE_FP_HOST(name) \
+	unsigned name(const struct pe *pe, union zreg *d, const union zreg *n, const union zreg *m, const union zreg *c)
+#define SVE_FP_HOST_SD(name)   \
+	SVE_FP_HOST(name##_s); \
+	SVE_FP_HOST(name##_d);
+SVE_FP_HOST_SD(sve_host_fadd)
+SVE_FP_HOST_SD(sve_host_fsub)
+SVE_FP_HOST_SD(sve_host_fmul)
+SVE_FP_HOST_SD(sve_host_fdiv)
+SVE_FP_HOST_SD(sve_host_fmla)
+SVE_FP_HOST_SD(sve_host_fmls)
+#undef SVE_FP_HOST_SD
 
 /* sve_fp_math.c: FNMLA, FNMLS, FTSMUL, FSCALE, FLOGB, FEXPA */
 extern const simd_fn sve_fnmla[4], sve_fnmls[4], sve_ftsmul[4], sve_fscale[4], sve_flogb[4], sve_fexpa[4];
