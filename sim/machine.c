@@ -93,20 +93,16 @@ static const struct power_ops power = {
 
 /* ---- processors ---- */
 
-/* The CPU model without what the machine does not connect. */
+/* The CPU model without what the machine does not connect. AArch32 is a draft feature: asking for it brings it. */
 static int make_model(struct machine *m, struct error *e)
 {
 	char spec[512];
-	int n = snprintf(spec, sizeof(spec), "%s%s%s%s%s", m->o->cpu, m->o->el2 ? "" : "-EL2", m->o->el3 ? "" : "-EL3",
-			 m->o->gic_version == 3 ? "" : "-GICv3", m->o->mte ? "" : "-MTE");
+	int n = snprintf(spec, sizeof(spec), "%s%s%s%s%s%s", m->o->cpu, m->o->el2 ? "" : "-EL2", m->o->el3 ? "" : "-EL3",
+			 m->o->gic_version == 3 ? "" : "-GICv3", m->o->mte ? "" : "-MTE", m->o->aarch32 ? "+AA32EL0+AA32EL1" : "");
 
 	if (n < 0 || (size_t)n >= sizeof(spec))
 		return error_set(e, EINVAL, "--cpu: more than %zu characters", sizeof(spec) - 32);
-	if (cpu_model_parse(&m->model, spec, e))
-		return -EINVAL;
-	if (m->o->aarch32 && !feature_in(&m->model.feat, FEAT_AA32EL1))
-		return error_set(e, EINVAL, "--cpu %s: EL1 of this processor has no AArch32", m->o->cpu);
-	return 0;
+	return cpu_model_parse(&m->model, spec, e);
 }
 
 /* Clusters of 16 processors under GICv3, of 8 under GICv2: what a software-generated interrupt can name. */

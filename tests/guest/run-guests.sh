@@ -18,6 +18,7 @@ if ! command -v "${cross}gcc" >/dev/null 2>&1; then
 	exit 0
 fi
 mkdir -p "$out"
+arm=${CROSS_ARM:-arm-linux-gnueabihf-} # for sources named a32*
 second=
 [ $on_qemu = no ] && "$aerie" --help | grep -q -e '--no-cache' && second=--no-cache
 
@@ -26,6 +27,11 @@ build()
 {
 	image=$out/$1-el$2.elf
 	c=
+	case $1 in a32*)
+		"${arm}gcc" -nostdlib -static -marm -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-Ttext=0x40010000 \
+			-Wl,-z,max-page-size=4096 "$here/$1.S" -o "$image" 2>"$image.log" && echo "$image"
+		return ;;
+	esac
 	[ -f "$here/$1.c" ] && c=$here/$1.c
 	for f in "$here/$1".[cS] "$here/rt.S" "$here/guest.inc" "$here/guest.ld"; do
 		[ ! -f "$f" ] || { [ -f "$image" ] && [ -z "$(find "$f" -newer "$image")" ]; } && continue
@@ -49,7 +55,9 @@ run()
 		case " $* " in *mte=on*) machine=$machine,mte=on ;; esac
 		cpu=max
 		case " $* " in *PACQARMA5*) cpu=max,pauth-qarma5=on ;; *PACQARMA3*) cpu=max,pauth-qarma3=on ;; esac
-		timeout -s KILL 60 "${QEMU:-qemu-system-aarch64}" -M $machine -cpu $cpu -smp "$cpus" -m 128M -nodefaults -display none \
+		qemu=${QEMU:-qemu-system-aarch64}
+		case " $* " in *aarch32*) qemu=${QEMU_ARM:-qemu-system-arm} ;; esac
+		timeout -s KILL 60 "$qemu" -M $machine -cpu $cpu -smp "$cpus" -m 128M -nodefaults -display none \
 			-serial stdio -kernel "$image" </dev/null 2>&1
 	else
 		timeout -s KILL 120 "$aerie" run -M virt --el "$el" --smp "$cpus" -m 128M --kernel "$image" --timeout 30 "$@" \
@@ -92,6 +100,12 @@ hash_of()
 one()
 {
 	name=$1 el=$3 cpus=$4
+	case $2 in a32*)
+		command -v "${arm}gcc" >/dev/null 2>&1 || {
+			echo "skip $name: no ${arm}gcc"
+			return
+		} ;;
+	esac
 	image=$(build "$2" "$el") || {
 		echo "not ok $name: does not build (see $out/$2-el$el.elf.log)"
 		return
