@@ -98,7 +98,7 @@ void diff_case_copy(const struct diff_both *b, struct diff_case *to, const struc
 
 /* ---- diff_shrink.c ---- */
 enum diff_finding { DIFF_REAL, DIFF_KNOWN, DIFF_UNSTEADY /* did not happen again */, DIFF_PEER_DIED };
-/* Reduces a program that differs from state `c`, and prints it with a regression test when it is unknown. *id: of the
+/* Reduces a program that differs from state `c`, and prints it with a regression test when it is unknown (out NULL: does not). *id: of the
  * instruction it ends with. */
 enum diff_finding diff_shrink(struct diff_both *b, const struct diff_program *p, const struct diff_case *c, unsigned *id, FILE *out);
 

@@ -108,7 +108,9 @@ static bool may_leave_page(const struct diff_isa *isa, unsigned id, uint32_t wor
 	"AArch64.ExclusiveMonitorsPass(): IMPLEMENTATION DEFINED whether memory aborts are found before or after the check of the " \
 	"local monitor"
 
-#define PARTLY "D1.3.4: after a synchronous Data Abort, what the instruction would have loaded is UNKNOWN, as is memory it would have stored to"
+#define PARTLY                                                                                                              \
+	"D1.3.4: after a synchronous Data Abort, what the instruction would have loaded is UNKNOWN, as is memory it would have "  \
+	"stored to"
 #define ITSELF "Mem[] (assignment): a store needs permission to write, also of what is there already"
 #define ZEROES "V[] (assignment): the bits of Zd beyond V are set to zero, whichever instruction writes V"
 

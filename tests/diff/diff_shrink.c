@@ -173,7 +173,9 @@ enum diff_finding diff_shrink(struct diff_both *b, const struct diff_program *pr
 		return DIFF_KNOWN;
 	cut_middle(b, &p, &c);
 	cut_begin(b, &p, &c);
-	cut_state(b, &p, &c);
-	print(b, &p, &c, out);
+	if (out) {
+		cut_state(b, &p, &c);
+		print(b, &p, &c, out);
+	}
 	return DIFF_REAL;
 }

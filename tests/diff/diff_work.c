@@ -39,7 +39,7 @@ static void found(struct worker *w, const struct diff_program *p, const struct d
 		w->n->differ[id]++;
 		return;
 	}
-	switch (diff_shrink(w->b, p, c, &id, w->shown[id] < w->o->shown ? w->out : stderr)) {
+	switch (diff_shrink(w->b, p, c, &id, w->shown[id] < w->o->shown ? w->out : NULL)) {
 	case DIFF_UNSTEADY:
 		w->n->unsteady++;
 		return;
@@ -86,7 +86,7 @@ static bool batch_of(struct worker *w, unsigned id, unsigned count)
 	return true;
 }
 
-/* The other side does not know it: nothing but UNDEFINED there, and not here. */
+/* The other side does not know it: nothing but UNDEFINED there, and not always so here. */
 static bool unknown_there(struct worker *w, unsigned id)
 {
 	struct diff_both *b = w->b;
@@ -100,10 +100,13 @@ static bool unknown_there(struct worker *w, unsigned id)
 	}
 	if (!diff_both_run(b, 32))
 		return false;
-	for (unsigned i = 0; i < 32; i++)
-		if (b->shared->cases[i].event[0] != DIFF_UNDEF || b->ours[i].event[0] == DIFF_UNDEF)
+	bool known_here = false;
+	for (unsigned i = 0; i < 32; i++) {
+		if (b->shared->cases[i].event[0] != DIFF_UNDEF)
 			return false;
-	return true;
+		known_here |= b->ours[i].event[0] != DIFF_UNDEF;
+	}
+	return known_here;
 }
 
 static bool encodings_alone(struct worker *w, unsigned first)
