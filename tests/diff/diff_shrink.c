@@ -157,7 +157,8 @@ static void print(struct diff_both *b, const struct diff_program *p, const struc
 	fflush(out);
 }
 
-enum diff_finding diff_shrink(struct diff_both *b, const struct diff_program *program, const struct diff_case *state, unsigned *id, FILE *out)
+enum diff_finding diff_shrink(struct diff_both *b, const struct diff_program *program, const struct diff_case *state, unsigned *id,
+			      FILE *out)
 {
 	static struct diff_case c;
 	struct diff_program p = *program;
