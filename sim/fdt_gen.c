@@ -314,6 +314,22 @@ static void put_boot(struct writer *w, const struct fdt_machine *m, int n)
 	}
 }
 
+static void put_modules(struct writer *w, const struct fdt_machine *m, int chosen)
+{
+	for (unsigned i = 0; i < m->module_count; i++) {
+		const struct fdt_module *d = &m->module[i];
+		int n = add_node(w, chosen, "module@%llx", (unsigned long long)d->addr);
+
+		if (strcmp(d->kind, "kernel") == 0)
+			put_list(w, n, "compatible", "multiboot,kernel\0multiboot,module\0");
+		else
+			put_list(w, n, "compatible", "multiboot,ramdisk\0multiboot,module\0");
+		CELLS(w, n, "reg", HI(d->addr), LO(d->addr), HI(d->size), LO(d->size));
+		if (d->bootargs)
+			put_string(w, n, "bootargs", d->bootargs);
+	}
+}
+
 static const struct fdt_device *first_uart(const struct fdt_machine *m)
 {
 	for (unsigned i = 0; i < m->device_count; i++)
@@ -342,6 +358,7 @@ static void put_chosen(struct writer *w, const struct fdt_machine *m)
 		put_string(w, n, "stdout-path", path);
 	put_cells(w, n, "rng-seed", 8, seed);
 	put_cells(w, n, "kaslr-seed", 2, seed + 8);
+	put_modules(w, m, n);
 }
 
 static int finish(struct writer *w, void **dtb, size_t *size, struct error *e)

@@ -16,6 +16,14 @@ struct fdt_device {
 	unsigned instance;
 };
 
+/* What a hypervisor is to start: a node under /chosen ("multiboot,kernel", "multiboot,ramdisk"). */
+struct fdt_module {
+	const char *kind;           /* "kernel", "ramdisk" */
+	const char *bootargs;       /* NULL: none */
+	uint64_t addr, size;
+};
+enum { FDT_MODULES = 16 };
+
 struct fdt_machine {
 	const struct board *board;
 	unsigned when;              /* enum board_when of this machine */
@@ -28,6 +36,8 @@ struct fdt_machine {
 	unsigned device_count;
 	const char *bootargs;       /* NULL: none */
 	uint64_t initrd_start, initrd_end; /* equal: none */
+	struct fdt_module module[FDT_MODULES];
+	unsigned module_count;
 	uint64_t seed[5];           /* random bits for /chosen: rng-seed (4) and kaslr-seed */
 };
 

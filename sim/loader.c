@@ -296,6 +296,14 @@ static int load_dtb(struct loading *l, struct error *e)
 	return rc;
 }
 
+static int note_module(struct loading *l, const struct opt_load *ld, size_t size, struct error *e)
+{
+	if (l->fdt->module_count == FDT_MODULES)
+		return error_set(e, EINVAL, "more than %d guest modules", FDT_MODULES);
+	l->fdt->module[l->fdt->module_count++] = (struct fdt_module){ ld->module, ld->module_args, ld->addr, size };
+	return 0;
+}
+
 static int load_one(struct loading *l, const struct opt_load *ld, struct error *e)
 {
 	uint64_t entry = ld->addr;
@@ -313,6 +321,8 @@ static int load_one(struct loading *l, const struct opt_load *ld, struct error *
 		rc = put(l, ld->path, ld->addr, im.data, im.size, e);
 		if (!rc && ld->addr < l->low)
 			l->low = ld->addr;
+		if (!rc && ld->module)
+			rc = note_module(l, ld, im.size, e);
 	}
 	image_free(&im);
 	if (!rc && (ld->entry || (!l->boot->has_entry && !l->o->kernel))) {

@@ -15,6 +15,8 @@ struct opt_load {
 	uint8_t data[8];    /* DATA */
 	unsigned data_len;
 	bool entry;         /* execution begins here */
+	const char *module; /* it is a hypervisor's guest's: "kernel" or "ramdisk", told in the device tree; NULL: not */
+	const char *module_args; /* ... with these boot arguments, or NULL */
 };
 
 /* Who prints and reads a serial line. */

@@ -167,6 +167,37 @@ static int loader(struct options *o, const char *arg, struct error *e)
 	return options_add_load(o, &l, e);
 }
 
+/* A hypervisor's guest's kernel or initial RAM disk: a file in memory, and a node in the device tree. */
+static int guest_loader(struct options *o, const char *arg, struct error *e)
+{
+	struct opt_load l = { .kind = LOAD_RAW };
+	bool has_addr = false;
+	const char *rest = arg;
+	struct parse_item it;
+	int rc = 0;
+
+	while (!rc && rest) {
+		rc = parse_next(&rest, &it, "-device guest-loader", e);
+		if (rc || (strcmp(it.text, "guest-loader") == 0 && !it.value))
+			continue;
+		bool kernel = strcmp(it.key, "kernel") == 0;
+		if (!it.value)
+			rc = error_set(e, EINVAL, "qemu: -device guest-loader: '%s' wants a value", it.key);
+		else if ((kernel || strcmp(it.key, "initrd") == 0) && !l.path)
+			l.module = kernel ? "kernel" : "ramdisk", rc = keep(o, it.value, &l.path, e);
+		else if (strcmp(it.key, "bootargs") == 0)
+			rc = keep(o, it.value, &l.module_args, e);
+		else if (strcmp(it.key, "addr") == 0)
+			rc = parse_u64(it.value, "-device guest-loader,addr", 0, UINT64_MAX, &l.addr, e), has_addr = true;
+		else
+			rc = error_set(e, EINVAL, "qemu: -device guest-loader: cannot use %s=%s (addr, bootargs, and one of kernel, initrd)",
+				       it.key, it.value);
+	}
+	if (!rc && (!l.path || !has_addr))
+		rc = error_set(e, EINVAL, "qemu: -device guest-loader wants addr=, and kernel= or initrd=");
+	return rc ? rc : options_add_load(o, &l, e);
+}
+
 /* What our functions are like anyway. */
 static bool pci_prop(const struct parse_item *it)
 {
@@ -214,13 +245,15 @@ int qemu_device(struct qemu_devices *d, struct options *o, const char *arg, stru
 		return rc;
 	if (strcmp(it.text, "loader") == 0)
 		return loader(o, arg, e);
+	if (strcmp(it.text, "guest-loader") == 0)
+		return guest_loader(o, arg, e);
 	if (strcmp(it.text, "virtio-rng-device") == 0)
 		return add_virtio(d, o, &(struct opt_virtio){ .model = "virtio-rng" }, e);
 	if (strcmp(it.text, "virtio-rng-pci") == 0)
 		return add_virtio(d, o, &(struct opt_virtio){ .model = "virtio-rng", .pci = true }, e);
 	if (strcmp(it.text, "virtio-blk-device") != 0 && strcmp(it.text, "virtio-blk-pci") != 0)
-		return error_set(e, EINVAL, "qemu: -device %s is not modelled (there are: loader, virtio-blk-device, virtio-blk-pci, "
-					    "virtio-rng-device, virtio-rng-pci)", it.text);
+		return error_set(e, EINVAL, "qemu: -device %s is not modelled (there are: loader, guest-loader, virtio-blk-device, "
+					    "virtio-blk-pci, virtio-rng-device, virtio-rng-pci)", it.text);
 	if (d->pending_count == QEMU_IDS)
 		return error_set(e, EINVAL, "qemu: more than %d devices", QEMU_IDS);
 	d->pending[d->pending_count++] = arg;

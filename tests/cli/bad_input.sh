@@ -236,6 +236,8 @@ refuse "qemu: debugger" "-s is not modelled" qemu -M virt -s -kernel good
 refuse "qemu: plug-in" "-plugin" qemu -M virt -plugin x.so -kernel good
 refuse "qemu: log" "-d" qemu -M virt -d plugin -kernel good
 refuse "qemu: missing kernel" "No such file" qemu -M virt -kernel nothing-here
+refuse "qemu: guest-loader without a file" "kernel= or initrd=" qemu -M virt -device guest-loader,addr=0x49000000 -kernel good
+refuse "qemu: guest-loader property" "colour=red" qemu -M virt -device guest-loader,colour=red -kernel good
 refuse "qemu: loader property" "priority" qemu -M virt -device loader,priority=1,addr=0 -kernel good
 
 # ---- questions ----

@@ -84,6 +84,23 @@ protected:
 	using V = std::vector<uint32_t>;
 };
 
+// Xen, docs/misc/arm/device-tree/booting.txt: a module is a node under /chosen with its address, its kind and its command line.
+TEST_F(Tree, ModulesOfAHypervisor)
+{
+	m.module[0] = { "kernel", "console=hvc0", 0x49000000, 0x2000000 };
+	m.module[1] = { "ramdisk", nullptr, 0x4d000000, 0x1234 };
+	m.module_count = 2;
+	make();
+	EXPECT_EQ(cells("/chosen/module@49000000", "reg"), (std::vector<uint32_t>{ 0, 0x49000000, 0, 0x2000000 }));
+	EXPECT_EQ(cells("/chosen/module@4d000000", "reg"), (std::vector<uint32_t>{ 0, 0x4d000000, 0, 0x1234 }));
+	int kernel = fdt_path_offset(dtb, "/chosen/module@49000000"), disk = fdt_path_offset(dtb, "/chosen/module@4d000000");
+	EXPECT_EQ(fdt_node_check_compatible(dtb, kernel, "multiboot,kernel"), 0);
+	EXPECT_EQ(fdt_node_check_compatible(dtb, kernel, "multiboot,module"), 0);
+	EXPECT_EQ(fdt_node_check_compatible(dtb, disk, "multiboot,ramdisk"), 0);
+	EXPECT_STREQ(static_cast<const char *>(fdt_getprop(dtb, kernel, "bootargs", nullptr)), "console=hvc0");
+	EXPECT_EQ(fdt_getprop(dtb, disk, "bootargs", nullptr), nullptr);
+}
+
 TEST_F(Tree, Memory)
 {
 	make();
