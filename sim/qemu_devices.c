@@ -190,8 +190,8 @@ static int guest_loader(struct options *o, const char *arg, struct error *e)
 		else if (strcmp(it.key, "addr") == 0)
 			rc = parse_u64(it.value, "-device guest-loader,addr", 0, UINT64_MAX, &l.addr, e), has_addr = true;
 		else
-			rc = error_set(e, EINVAL, "qemu: -device guest-loader: cannot use %s=%s (addr, bootargs, and one of kernel, initrd)",
-				       it.key, it.value);
+			rc = error_set(e, EINVAL, "qemu: -device guest-loader: cannot use %s=%s (addr, bootargs, and one of kernel, "
+				       "initrd)", it.key, it.value);
 	}
 	if (!rc && (!l.path || !has_addr))
 		rc = error_set(e, EINVAL, "qemu: -device guest-loader wants addr=, and kernel= or initrd=");
