@@ -34,20 +34,61 @@ static bool cptr_el2_traps_fp(const struct pe *pe)
 	return fpen_traps((unsigned)bits(SYS(pe, CPTR_EL2), 21, 20), pe->ps.el == EL0 && (hcr & HCR_TGE));
 }
 
-struct verdict hyp_fp_verdict(const struct pe *pe)
+/* At EL0 and EL1: CPACR, and FPEXC where EL1 uses AArch32. CPACR.ASEDIS is not implemented, so RAZ. */
+static struct verdict fp_verdict_el1(const struct pe *pe, bool check_fpexc)
+{
+	bool traps = fpen_traps((unsigned)bits(SYS(pe, CPACR_EL1), 21, 20), pe->ps.el == EL0);
+
+	if (el1_is_aarch32(pe)) {
+		if (traps)
+			return undefined("CPACR.cp10");
+		return check_fpexc && !(SYS(pe, FPEXC32_EL2) & FPEXC_EN) ? undefined("FPEXC.EN") : no_trap();
+	}
+	if (!traps || el_is_in_host(pe, EL0))
+		return no_trap();
+	if (effective_hcr(pe) & HCR_TGE)
+		return trap_to(EL2, EC_UNKNOWN, "CPACR_EL1.FPEN");
+	return trap_to(EL1, EC_FP_ACCESS, "CPACR_EL1.FPEN");
+}
+
+static struct verdict fp_verdict(const struct pe *pe, bool check_fpexc)
 {
 	unsigned el = pe->ps.el;
+	struct verdict v = el < EL2 ? fp_verdict_el1(pe, check_fpexc) : no_trap();
 
-	if (el < EL2 && !el_is_in_host(pe, EL0) && fpen_traps((unsigned)bits(SYS(pe, CPACR_EL1), 21, 20), el == EL0)) {
-		if (effective_hcr(pe) & HCR_TGE)
-			return trap_to(EL2, EC_UNKNOWN, "CPACR_EL1.FPEN");
-		return trap_to(EL1, EC_FP_ACCESS, "CPACR_EL1.FPEN");
-	}
+	if (v.what != DO_REGISTER)
+		return v;
 	if (el < EL3 && el2_enabled(pe) && cptr_el2_traps_fp(pe))
 		return trap_to(EL2, EC_FP_ACCESS, effective_hcr(pe) & HCR_E2H ? "CPTR_EL2.FPEN" : "CPTR_EL2.TFP");
 	if (have_el(pe, EL3) && (SYS(pe, CPTR_EL3) & TFP))
 		return trap_to(EL3, EC_FP_ACCESS, "CPTR_EL3.TFP");
 	return no_trap();
+}
+
+struct verdict hyp_fp_verdict(const struct pe *pe)
+{
+	return fp_verdict(pe, true);
+}
+
+enum { VFP_FPSID = 0, VFP_FPSCR = 1, VFP_MVFR2 = 5, VFP_MVFR0 = 7 };
+
+struct verdict hyp_vfp_reg_verdict(const struct pe *pe, unsigned reg, bool read)
+{
+	uint64_t hcr = effective_hcr(pe);
+	struct verdict v;
+
+	if (reg == VFP_FPSCR)
+		return hyp_fp_verdict(pe);
+	if (pe->ps.el == EL0)
+		return undefined("VMRS and VMSR of FPSCR only at EL0");
+	v = fp_verdict(pe, false);
+	if (v.what != DO_REGISTER || !read)
+		return v;
+	if (reg == VFP_FPSID && (hcr & HCR_TID0))
+		return trap_to(EL2, EC_CP10_RT, "HCR_EL2.TID0");
+	if (reg >= VFP_MVFR2 && reg <= VFP_MVFR0 && (hcr & HCR_TID3))
+		return trap_to(EL2, EC_CP10_RT, "HCR_EL2.TID3");
+	return v;
 }
 
 /* CPTR_EL2's answer, where EL2's controls apply. */

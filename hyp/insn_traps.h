@@ -1,5 +1,6 @@
 /* hyp/insn_traps.h - traps of instructions that are no system-register accesses: FP, WFx, HVC, SMC, ERET, SVC, PAuth.
- * Implements: DDI 0487 D1.3 and J1: AArch64.CheckFPAdvSIMDEnabled(), AArch64.CheckForWFxTrap(), AArch64.CheckForSMCUndefOrTrap(),
+ * Implements: DDI 0487 D1.3 and J1: AArch64.CheckFPAdvSIMDEnabled(), AArch32.CheckAdvSIMDOrFPEnabled(),
+ *             AArch32.CheckAdvSIMDOrFPRegisterTraps(), AArch64.CheckForWFxTrap(), AArch64.CheckForSMCUndefOrTrap(),
  *             HVC's and SVC's own checks, AArch64.CheckForERetTrap(), the trap half of AddPAC() and Auth(). */
 #ifndef AERIE_HYP_INSN_TRAPS_H
 #define AERIE_HYP_INSN_TRAPS_H
@@ -17,6 +18,8 @@ static inline void pe_derive(struct pe *pe)
 
 /* DO_REGISTER stands for "no trap: execute". */
 struct verdict hyp_fp_verdict(const struct pe *pe);
+/* VMRS (read) and VMSR of the register that the instruction's field `reg` names: they have FPEXC.EN's check for FPSCR only. */
+struct verdict hyp_vfp_reg_verdict(const struct pe *pe, unsigned reg, bool read);
 /* CheckSVEEnabled(): of an instruction, which is an FP instruction too; of an access to ZCR_ELx. */
 struct verdict hyp_sve_verdict(const struct pe *pe);
 struct verdict hyp_sve_access_verdict(const struct pe *pe);

@@ -67,7 +67,7 @@ struct handler {
 };
 
 struct insn {
-	char *name, *handler_name, *over[MAX_OVERS], *feats[MAX_FEATS];
+	char *name, *handler_name, *over[MAX_OVERS], *twin_name, *feats[MAX_FEATS];
 	struct handler *handler;
 	enum set set;
 	struct where at;
@@ -93,6 +93,7 @@ struct gen {
 	int handler_count;
 	struct reserved_set sets[MAX_SETS];
 	int set_count;
+	bool twins; /* the file being read says so */
 	int errors;
 	struct text *texts; /* all that copy_text() made */
 	int id[MAX_INSNS];  /* of insns[] within the family, from 1 */
@@ -106,6 +107,7 @@ char *copy_text(struct gen *g, const char *s); /* lives as long as g */
 
 void read_decode_file(struct gen *g, const char *path); /* decodegen_read.c */
 struct handler *find_handler(struct gen *g, const char *name);
+void add_twin(struct gen *g); /* decodegen_twin.c: of the encoding read last */
 void check_encodings(struct gen *g); /* decodegen_check.c */
 bool goes_before(const struct insn *a, const struct insn *b);
 void make_tree(struct gen *g, enum set set);			 /* decodegen_tree.c */

@@ -252,6 +252,10 @@ static void parse_option(struct gen *g, struct insn *in, char *tok)
 			return parse_not(g, in, open + 1);
 		if (!strcmp(tok, "reserved"))
 			return use_set(g, in, open + 1);
+		if (!strcmp(tok, "twin") && g->twins) {
+			in->twin_name = copy_text(g, open + 1);
+			return;
+		}
 		if (!strcmp(tok, "over") && in->over_count < MAX_OVERS) {
 			in->over[in->over_count++] = copy_text(g, open + 1);
 			return;
@@ -310,6 +314,18 @@ static void parse_insn(struct gen *g, char *name, char *save, struct where at)
 	while ((tok = strtok_r(NULL, " \t", &save)))
 		parse_option(g, in, tok);
 	g->insn_count++;
+	if (g->twins)
+		add_twin(g);
+}
+
+/* twins t32 */
+static void parse_twins(struct gen *g, const char *path, char *save, struct where at)
+{
+	const char *set = strtok_r(NULL, " \t", &save);
+
+	if (set_of(path) != SET_A32 || !set || strcmp(set, set_info[SET_T32].name))
+		return fail(g, at, "only 'twins t32' in a file of A32");
+	g->twins = true;
 }
 
 /* A line without its comment; a line that ends in \ goes on in the next. */
@@ -336,12 +352,15 @@ void read_decode_file(struct gen *g, const char *path)
 
 	if (!f)
 		die("cannot open", path);
+	g->twins = false;
 	while (read_line(g, &at, buf, sizeof buf, f)) {
 		tok = strtok_r(buf, " \t", &save);
 		if (tok && !strcmp(tok, "handler"))
 			parse_handler(g, save, at);
 		else if (tok && !strcmp(tok, "reserved"))
 			parse_set(g, save, at);
+		else if (tok && !strcmp(tok, "twins"))
+			parse_twins(g, path, save, at);
 		else if (tok)
 			parse_insn(g, tok, save, at);
 	}

@@ -17,6 +17,8 @@
 #define HCR_VSE  BIT(8)
 #define HCR_TWI  BIT(13)
 #define HCR_TWE  BIT(14)
+#define HCR_TID0 BIT(15)
+#define HCR_TID3 BIT(18)
 #define HCR_TSC  BIT(19)
 #define HCR_TGE  BIT(27)
 #define HCR_HCD  BIT(29)
@@ -28,6 +30,8 @@
 #define HCR_NV1  BIT(43)
 #define HCR_NV2  BIT(45)
 #define HCR_AMVOFFEN BIT(51)
+/* FPEXC32_EL2 */
+#define FPEXC_EN BIT(30)
 /* SCR_EL3 */
 #define SCR_NS    BIT(0)
 #define SCR_IRQ   BIT(1)

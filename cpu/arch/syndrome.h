@@ -91,7 +91,13 @@ static inline uint32_t iss_wfx(unsigned ti, unsigned rn, bool rv)
 	return 1u << 24 | 0xeu << 20 | (rv ? (rn & 31) << 5 | 1u << 2 : 0) | (ti & 3);
 }
 
-/* 0x07 from AArch64. */
+/* 0x08: VMRS and VMSR; as of MCR with opc1 7, opc2 0. */
+static inline uint32_t iss_vmrs(unsigned reg, unsigned rt, bool read)
+{
+	return 1u << 24 | 0xeu << 20 | 7u << 14 | reg << 10 | rt << 5 | (uint32_t)read;
+}
+
+/* 0x07; from AArch32 an instruction that passed its condition counts as unconditional (IMPDEF). */
 static inline uint32_t iss_fp_access(void)
 {
 	return 1u << 24 | 0xeu << 20;

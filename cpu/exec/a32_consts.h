@@ -2,6 +2,8 @@
 #ifndef AERIE_EXEC_A32_CONSTS_H
 #define AERIE_EXEC_A32_CONSTS_H
 
+#include "cpu/exec/softfloat.h" /* enum fp_rounding */
+
 /* vfp_arith */
 enum {
 	VFP_MLA, VFP_MLS, VFP_NMLS, VFP_NMLA, VFP_MUL, VFP_NMUL, VFP_ADD, VFP_SUB, VFP_DIV, VFP_FNMS, VFP_FNMA, VFP_FMA, VFP_FMS,
