@@ -32,6 +32,8 @@ struct pe *insn_pe_create(void)
 	memset(&p->model.feat, 0xff, sizeof p->model.feat);
 	p->pe.model = &p->model;
 	p->pe.exec = &p->exec;
+	SYS(&p->pe, SCR_EL3) = 1u << 10; /* RW: no EL is AArch32's */
+	SYS(&p->pe, HCR_EL2) = 1u << 31;
 	return &p->pe;
 }
 
