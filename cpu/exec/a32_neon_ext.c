@@ -8,7 +8,7 @@
 #include "cpu/exec/simd_int.h"
 #include "decode_gen.h"
 
-/* All have 32-bit sums. None looks at FPSCR. */
+/* All have 32-bit sums. FPCR.EBF, which BFDOT and BFMMLA look at, is not for AArch32: the standard FPSCR value hides it. */
 static const simd_fn *const dot[] = {
 	[NEON_BFDOT] = simd_bfdot,   [NEON_SDOT] = simd_sdot,   [NEON_UDOT] = simd_udot,   [NEON_USDOT] = simd_usdot,
 	[NEON_SUDOT] = simd_sudot,   [NEON_BFMMLA] = simd_bfmmla, [NEON_SMMLA] = simd_smmla, [NEON_UMMLA] = simd_ummla,
@@ -17,7 +17,7 @@ static const simd_fn *const dot[] = {
 
 enum exec_status exec_neon_dot(struct pe *pe, const struct args_neon_dot *a)
 {
-	return neon_run(pe, dot[a->k][2], a->q, DREG(a->D, a->Vd), DREG(a->N, a->Vn), DREG(a->M, a->Vm), 0);
+	return neon_run_fp(pe, dot[a->k][2], a->q, DREG(a->D, a->Vd), DREG(a->N, a->Vn), DREG(a->M, a->Vm), 0);
 }
 
 enum exec_status exec_neon_dot_scalar(struct pe *pe, const struct args_neon_dot_scalar *a)
@@ -25,7 +25,7 @@ enum exec_status exec_neon_dot_scalar(struct pe *pe, const struct args_neon_dot_
 	const unsigned n = DREG(a->N, a->Vn);
 	const union vreg v = dvec(pe, a->Vm), m = neon_spread(v.s[a->M], 2), vn = a->q ? *qreg(pe, n) : dvec(pe, n);
 
-	return neon_run_with(pe, dot[a->k][2], a->q, DREG(a->D, a->Vd), &vn, &m, 0);
+	return neon_run_fp_with(pe, dot[a->k][2], a->q, DREG(a->D, a->Vd), &vn, &m, 0);
 }
 
 /* ---- complex numbers ---- */

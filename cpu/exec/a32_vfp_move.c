@@ -153,8 +153,7 @@ enum exec_status exec_vmsr(struct pe *pe, const struct args_vmsr *a)
 	if (a->Rt == 15 || (a->reg != REG_FPSID && a->reg != REG_FPSCR && a->reg != REG_FPEXC))
 		return EXEC_UNDEF;
 	if (a->reg == REG_FPSCR) {
-		pe->fpcr = v & FPSCR_FPCR & ~(has(pe, FEAT_FP16) ? 0 : (uint32_t)FPCR_FZ16);
-		pe->fpsr = v & FPSCR_FPSR;
+		fpscr_write(pe, v);
 	} else if (a->reg == REG_FPEXC) {
 		SYS(pe, FPEXC32_EL2) = v & FPEXC_EN;
 		pe_changed(pe, FX_TRAPS);

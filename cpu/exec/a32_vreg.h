@@ -44,6 +44,14 @@ static inline uint32_t fpscr_read(const struct pe *pe)
 {
 	return (pe->fpcr & FPSCR_FPCR) | (pe->fpsr & FPSCR_FPSR);
 }
+/* What AArch64 alone has of FPCR stays. */
+static inline void fpscr_write(struct pe *pe, uint32_t v)
+{
+	const uint32_t fpcr = FPSCR_FPCR & ~(has(pe, FEAT_FP16) ? 0 : (uint32_t)FPCR_FZ16);
+
+	pe->fpcr = (pe->fpcr & ~FPSCR_FPCR) | (v & fpcr);
+	pe->fpsr = v & FPSCR_FPSR;
+}
 static inline void fpscr_set_nzcv(struct pe *pe, uint32_t nzcv)
 {
 	pe->fpsr = (pe->fpsr & ~FPSCR_NZCV) | nzcv;

@@ -210,6 +210,90 @@ TEST(Mops, EnabledByHcrxAndSctlr)
 	EXPECT_EQ(hyp_mops_target(p.at(0).cpu), 1u);
 	p.with(SR_HCR_EL2, TGE);
 	EXPECT_EQ(hyp_mops_target(p.at(0).cpu), 2u);
+
+// ---- EL1 using AArch32: AArch32.CheckAdvSIMDOrFPEnabled() ----
+struct Pe32 : Pe {
+	Pe32()
+	{
+		for (feature f : { FEAT_AA32EL0, FEAT_AA32EL1 })
+			model.feat.w[f / 64] |= BIT(f % 64);
+		cpu->sr[SR_SCR_EL3] |= BIT(10); // RW: EL2 is AArch64
+		cpu->sr[SR_HCR_EL2] = 0;        // not RW: EL1 is AArch32
+		cpu->ps.nrw = 1;
+		set(SR_CPACR_EL1, 3 << 20).set(SR_FPEXC32_EL2, BIT(30));
+	}
+};
+
+what of(const Pe32 &p)
+{
+	return hyp_fp_verdict(p.cpu).what;
+}
+
+TEST(FpTrap32, CpacrAndFpexcMakeItUndefined)
+{
+	Pe32 p;
+
+	EXPECT_TRUE(el1_is_aarch32(p.cpu));
+	for (unsigned el : { 0u, 1u }) {
+		p.at(el).set(SR_CPACR_EL1, 3 << 20).set(SR_FPEXC32_EL2, BIT(30));
+		EXPECT_EQ(of(p), DO_REGISTER);
+		p.set(SR_FPEXC32_EL2, 0);
+		EXPECT_EQ(of(p), UNDEFINED) << "FPEXC.EN";
+		p.set(SR_FPEXC32_EL2, BIT(30)).set(SR_CPACR_EL1, 1 << 20);
+		EXPECT_EQ(of(p), el ? DO_REGISTER : UNDEFINED) << "cp10 = 01: EL1 only";
+		p.set(SR_CPACR_EL1, 0);
+		EXPECT_EQ(of(p), UNDEFINED) << "cp10 = 00";
+	}
+}
+
+TEST(FpTrap32, Cptr)
+{
+	Pe32 p;
+
+	p.at(1).set(SR_CPTR_EL2, BIT(10));
+	EXPECT_EQ(of(p), TRAP);
+	EXPECT_EQ(hyp_fp_verdict(p.cpu).target_el, 2u);
+	EXPECT_EQ(hyp_fp_verdict(p.cpu).ec, EC_FP_ACCESS);
+	p.set(SR_FPEXC32_EL2, 0);
+	EXPECT_EQ(of(p), UNDEFINED) << "FPEXC.EN goes before CPTR_EL2";
+	p.set(SR_FPEXC32_EL2, BIT(30)).set(SR_CPTR_EL2, 0).set(SR_CPTR_EL3, BIT(10));
+	EXPECT_EQ(hyp_fp_verdict(p.cpu).target_el, 3u);
+}
+
+TEST(FpTrap32, UnderAnEl1OfAArch64)
+{
+	Pe32 p;
+
+	p.set(SR_HCR_EL2, BIT(31)).set(SR_FPEXC32_EL2, 0).at(0);
+	EXPECT_EQ(of(p), DO_REGISTER) << "as if FPEXC.EN were 1";
+	p.set(SR_CPACR_EL1, 1 << 20);
+	EXPECT_EQ(hyp_fp_verdict(p.cpu).target_el, 1u);
+	EXPECT_EQ(hyp_fp_verdict(p.cpu).ec, EC_FP_ACCESS);
+}
+
+TEST(FpTrap32, VmrsAndVmsr)
+{
+	enum { FPSID = 0, FPSCR = 1, MVFR2 = 5, MVFR1 = 6, MVFR0 = 7, FPEXC = 8 };
+	Pe32 p;
+
+	p.set(SR_FPEXC32_EL2, 0).at(1);
+	EXPECT_EQ(hyp_vfp_reg_verdict(p.cpu, FPSCR, true).what, UNDEFINED) << "FPEXC.EN";
+	for (unsigned reg : { FPSID, MVFR2, MVFR1, MVFR0, FPEXC })
+		EXPECT_EQ(hyp_vfp_reg_verdict(p.cpu, reg, true).what, DO_REGISTER) << reg;
+	EXPECT_EQ(hyp_vfp_reg_verdict(p.cpu, FPEXC, false).what, DO_REGISTER);
+	p.set(SR_HCR_EL2, BIT(15)); // TID0
+	EXPECT_EQ(hyp_vfp_reg_verdict(p.cpu, FPSID, true).ec, EC_CP10_RT);
+	EXPECT_EQ(hyp_vfp_reg_verdict(p.cpu, FPSID, true).target_el, 2u);
+	EXPECT_EQ(hyp_vfp_reg_verdict(p.cpu, MVFR0, true).what, DO_REGISTER);
+	p.set(SR_HCR_EL2, BIT(18)); // TID3
+	for (unsigned reg : { MVFR2, MVFR1, MVFR0 })
+		EXPECT_EQ(hyp_vfp_reg_verdict(p.cpu, reg, true).ec, EC_CP10_RT) << reg;
+	EXPECT_EQ(hyp_vfp_reg_verdict(p.cpu, FPEXC, true).what, DO_REGISTER);
+	p.set(SR_CPACR_EL1, 0);
+	EXPECT_EQ(hyp_vfp_reg_verdict(p.cpu, MVFR0, true).what, UNDEFINED) << "CPACR goes before HCR_EL2";
+	p.set(SR_CPACR_EL1, 3 << 20).at(0);
+	for (unsigned reg : { FPSID, MVFR2, MVFR1, MVFR0, FPEXC })
+		EXPECT_EQ(hyp_vfp_reg_verdict(p.cpu, reg, true).what, UNDEFINED) << reg;
 }
 
 } // namespace
