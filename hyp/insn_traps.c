@@ -9,6 +9,8 @@
 #define FPEN_EL0_ONLY 1u
 #define FPEN_NONE     3u
 #define TFP           BIT(10)
+#define TID0          BIT(15) /* HCR_EL2 */
+#define TID3          BIT(18)
 #define TZ            BIT(8) /* CPTR_EL2, E2H=0 */
 #define EZ            BIT(8) /* CPTR_EL3 */
 
@@ -84,9 +86,9 @@ struct verdict hyp_vfp_reg_verdict(const struct pe *pe, unsigned reg, bool read)
 	v = fp_verdict(pe, false);
 	if (v.what != DO_REGISTER || !read)
 		return v;
-	if (reg == VFP_FPSID && (hcr & HCR_TID0))
+	if (reg == VFP_FPSID && (hcr & TID0))
 		return trap_to(EL2, EC_CP10_RT, "HCR_EL2.TID0");
-	if (reg >= VFP_MVFR2 && reg <= VFP_MVFR0 && (hcr & HCR_TID3))
+	if (reg >= VFP_MVFR2 && reg <= VFP_MVFR0 && (hcr & TID3))
 		return trap_to(EL2, EC_CP10_RT, "HCR_EL2.TID3");
 	return v;
 }

@@ -17,8 +17,6 @@
 #define HCR_VSE  BIT(8)
 #define HCR_TWI  BIT(13)
 #define HCR_TWE  BIT(14)
-#define HCR_TID0 BIT(15)
-#define HCR_TID3 BIT(18)
 #define HCR_TSC  BIT(19)
 #define HCR_TGE  BIT(27)
 #define HCR_HCD  BIT(29)
