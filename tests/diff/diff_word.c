@@ -49,7 +49,7 @@ void diff_set_field(const struct insn_info *in, uint32_t *word, const char *name
 /* Hints that neither wait, nor sign pointers, nor leave the emulator's loop (and with it the exclusive monitor). */
 static bool plain_hint(const char *name)
 {
-	static const char *const names[] = {"NOP", "DGH", "BTI", "PSB", "TSB", "CSDB", "CLRBHB", "CHKFEAT", "XPACLRI", "HINT"};
+	static const char *const names[] = {"NOP", "DGH", "BTI", "PSB", "TSB", "CSDB", "CLRBHB", "CHKFEAT", "XPACLRI", "HINT", "RPRFM"};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(names); i++)
 		if (begins(name, names[i]))
