@@ -2,15 +2,28 @@
 #include "sim/disasm.h"
 
 #include <capstone/capstone.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cpu/exec/decode.h"
 
+enum { MODE_A64, MODE_A32, MODE_T32, MODES };
+
 struct disasm {
-	csh handle;
+	csh handle[MODES];
 	cs_insn *insn; /* owned; reused */
 };
+
+static bool open_all(struct disasm *d)
+{
+	const cs_mode v8 = (cs_mode)((unsigned)CS_MODE_ARM | CS_MODE_V8);
+	const cs_mode thumb = (cs_mode)((unsigned)CS_MODE_THUMB | CS_MODE_V8);
+
+	return cs_open(CS_ARCH_ARM64, CS_MODE_ARM, &d->handle[MODE_A64]) == CS_ERR_OK &&
+	       cs_open(CS_ARCH_ARM, v8, &d->handle[MODE_A32]) == CS_ERR_OK &&
+	       cs_open(CS_ARCH_ARM, thumb, &d->handle[MODE_T32]) == CS_ERR_OK;
+}
 
 struct disasm *disasm_create(void)
 {
@@ -18,11 +31,8 @@ struct disasm *disasm_create(void)
 
 	if (!d)
 		return NULL;
-	if (cs_open(CS_ARCH_ARM64, CS_MODE_ARM, &d->handle) != CS_ERR_OK) {
-		free(d);
-		return NULL;
-	}
-	d->insn = cs_malloc(d->handle);
+	if (open_all(d))
+		d->insn = cs_malloc(d->handle[MODE_A64]);
 	if (d->insn)
 		return d;
 	disasm_destroy(d);
@@ -35,30 +45,34 @@ void disasm_destroy(struct disasm *d)
 		return;
 	if (d->insn)
 		cs_free(d->insn, 1);
-	cs_close(&d->handle);
+	for (unsigned i = 0; i < MODES; i++)
+		if (d->handle[i])
+			cs_close(&d->handle[i]);
 	free(d);
 }
 
 /* Older Capstones lack the newer instructions: our tables' name is better than nothing. */
-static void undecided(uint32_t word, char *buf, size_t size)
+static void undecided(const struct insn_set *set, uint32_t word, char *buf, size_t size)
 {
-	enum a64_id id = a64_decode(word);
+	unsigned id = insn_decode(set, word);
 
-	if (id == A64_UNALLOCATED)
-		snprintf(buf, size, ".inst 0x%08x", word);
+	if (!id)
+		snprintf(buf, size, ".inst 0x%0*x", set->bits / 4, word);
 	else
-		snprintf(buf, size, ".inst 0x%08x // %s", word, a64_info[id].name);
+		snprintf(buf, size, ".inst 0x%0*x // %s", set->bits / 4, word, set->info[id].name);
 }
 
-const char *disasm_text(struct disasm *d, uint64_t pc, uint32_t word, char *buf, size_t size)
+const char *disasm_text(struct disasm *d, const struct insn_set *set, uint64_t pc, uint32_t word, char *buf, size_t size)
 {
-	const uint8_t bytes[4] = { (uint8_t)word, (uint8_t)(word >> 8), (uint8_t)(word >> 16), (uint8_t)(word >> 24) };
+	uint32_t m = set == &insn_t32 ? word << 16 | word >> 16 : word; /* as it lies in memory */
+	const uint8_t bytes[4] = { (uint8_t)m, (uint8_t)(m >> 8), (uint8_t)(m >> 16), (uint8_t)(m >> 24) };
 	const uint8_t *code = bytes;
-	size_t left = sizeof(bytes);
+	size_t left = set->bits / 8;
+	csh h = d->handle[set == &insn_a64 ? MODE_A64 : set == &insn_a32 ? MODE_A32 : MODE_T32];
 
-	if (cs_disasm_iter(d->handle, &code, &left, &pc, d->insn))
+	if (cs_disasm_iter(h, &code, &left, &pc, d->insn))
 		snprintf(buf, size, "%s%s%s", d->insn->mnemonic, d->insn->op_str[0] ? " " : "", d->insn->op_str);
 	else
-		undecided(word, buf, size);
+		undecided(set, word, buf, size);
 	return buf;
 }

@@ -6,10 +6,11 @@
 #include <stdint.h>
 
 struct disasm;
+struct insn_set;
 
 struct disasm *disasm_create(void); /* NULL: Capstone refused */
 void disasm_destroy(struct disasm *d);
-/* Text of the word at `pc`; what Capstone does not know is ".inst 0x........". Returns buf. */
-const char *disasm_text(struct disasm *d, uint64_t pc, uint32_t word, char *buf, size_t size);
+/* Text of the word of an instruction set at `pc`; what Capstone does not know is ".inst 0x........". Returns buf. */
+const char *disasm_text(struct disasm *d, const struct insn_set *set, uint64_t pc, uint32_t word, char *buf, size_t size);
 
 #endif

@@ -16,56 +16,66 @@
 #include "platforms/board.h"
 #include "sim/disasm.h"
 #include "sim/esr_text.h"
+#include "sim/core/bits.h"
 #include "sim/parse.h"
 
 struct info {
 	struct cpu_model model;
 	struct disasm *disasm;
+	const struct insn_set *set; /* A32's and T32's encodings have one space of names; T32's words say their length */
 };
 
 typedef int (*answer_fn)(struct info *in, const char *question, struct error *e);
 
 /* ---- insn ---- */
 
-static void print_encoding(enum a64_id id)
+static void print_encoding(const struct insn_info *i)
 {
-	const struct insn_info *i = &a64_info[id];
 	char feature[128];
 
-	printf("%s\t%s\tmask 0x%08x value 0x%08x\thandler %s\tfields %s\n", i->name, a64_feature_text(id, feature, sizeof(feature)),
+	printf("%s\t%s\tmask 0x%08x value 0x%08x\thandler %s\tfields %s\n", i->name, insn_feature_text(i, feature, sizeof(feature)),
 	       i->mask, i->value, i->handler, i->fields && *i->fields ? i->fields : "-");
+}
+
+/* UDF, of every instruction set. */
+static bool is_udf(const struct insn_info *i)
+{
+	return strncmp(i->name, "UDF_", 4) == 0;
 }
 
 static void print_word(struct info *in, uint32_t word)
 {
-	struct a64_lookup l = a64_look_up(&in->model.feat, word);
+	const struct insn_set *set = in->set == &insn_t32 && word <= 0xffff ? &insn_t16 : in->set;
+	struct insn_lookup l = insn_look_up(set, &in->model.feat, word);
+	int digits = set->bits / 4;
 	char feature[128], text[200];
 
-	if (l.id == A64_UNALLOCATED) {
-		printf("0x%08x\t-\t-\tUNDEFINED: unallocated\t%s\n", word, disasm_text(in->disasm, 0, word, text, sizeof(text)));
+	disasm_text(in->disasm, set, 0, word, text, sizeof(text));
+	if (!l.id) {
+		printf("0x%0*x\t-\t-\tUNDEFINED: unallocated\t%s\n", digits, word, text);
 		return;
 	}
-	printf("0x%08x\t%s\t%s\t", word, a64_info[l.id].name, a64_feature_text(l.id, feature, sizeof(feature)));
+	printf("0x%0*x\t%s\t%s\t", digits, word, set->info[l.id].name, insn_feature_text(&set->info[l.id], feature, sizeof(feature)));
 	if (l.reserved)
 		printf("UNDEFINED: reserved %s", l.reserved);
 	else if (l.undefined)
 		printf("UNDEFINED: not in --cpu %s", in->model.name);
-	else if (l.id == A64_UDF_only_perm_undef)
+	else if (is_udf(&set->info[l.id]))
 		printf("UNDEFINED: permanently");
 	else
 		printf("defined");
-	printf("\t%s\n", disasm_text(in->disasm, 0, word, text, sizeof(text)));
+	printf("\t%s\n", text);
 }
 
 /* "0xd503201f", "d503201f" or an encoding's name. */
 static int answer_insn(struct info *in, const char *q, struct error *e)
 {
-	enum a64_id id = a64_find(q);
+	unsigned id = insn_find(in->set, q);
 	char *end;
 	uint64_t word;
 
-	if (id != A64_UNALLOCATED) {
-		print_encoding(id);
+	if (id) {
+		print_encoding(&in->set->info[id]);
 		return 0;
 	}
 	errno = 0;
@@ -231,10 +241,20 @@ static int answer(struct info *in, const char *topic, int argc, char **argv, str
 	return error_set(e, EINVAL, "info: no topic '%s' (insn, sysreg, esr, features, map)", topic);
 }
 
+static const struct insn_set *set_named(const char *name)
+{
+	static const struct insn_set *const sets[] = { &insn_a64, &insn_a32, &insn_t32 };
+
+	for (unsigned i = 0; i < ARRAY_SIZE(sets); i++)
+		if (strcmp(sets[i]->name, name) == 0)
+			return sets[i];
+	return NULL;
+}
+
 int info_main(int argc, char **argv, struct error *e)
 {
-	struct info in = { 0 };
-	const char *cpu = "max";
+	struct info in = { .set = &insn_a64 };
+	const char *cpu = "max", *isa = "a64";
 	char *rest[argc + 1];
 	int n = 0, rc;
 
@@ -243,6 +263,8 @@ int info_main(int argc, char **argv, struct error *e)
 			cpu = argv[++i];
 		else if (strncmp(argv[i], "--cpu=", 6) == 0)
 			cpu = argv[i] + 6;
+		else if (strcmp(argv[i], "--isa") == 0 && i + 1 < argc)
+			isa = argv[++i];
 		else if (argv[i][0] == '-')
 			return error_set(e, EINVAL, "info: unknown option '%s'", argv[i]);
 		else
@@ -250,6 +272,9 @@ int info_main(int argc, char **argv, struct error *e)
 	}
 	if (!n)
 		return error_set(e, EINVAL, "info: which topic? (insn, sysreg, esr, features, map)");
+	in.set = set_named(isa);
+	if (!in.set)
+		return error_set(e, EINVAL, "info: --isa %s: which instruction set? (a64, a32, t32)", isa);
 	rc = cpu_model_parse(&in.model, cpu, e);
 	if (rc)
 		return rc;

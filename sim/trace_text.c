@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "sim/core/bits.h"
+#include "cpu/arch/pe.h"
+#include "cpu/exec/decode.h"
 #include "sim/disasm.h"
 #include "sim/esr_text.h"
 
@@ -59,6 +61,18 @@ static void print_sysreg(struct trace_text *tt, const struct trace_event *ev)
 	fprintf(tt->f, " %s %#" PRIx64, ev->sysreg.write ? "<-" : "->", ev->sysreg.val);
 }
 
+static const struct insn_set *set_of(const struct trace_event *ev)
+{
+	switch (ev->insn.isa) {
+	case ISA_A64:
+		return &insn_a64;
+	case ISA_A32:
+		return &insn_a32;
+	default:
+		return ev->insn.length == 2 ? &insn_t16 : &insn_t32;
+	}
+}
+
 static void print_event(void *arg, const struct trace_event *ev)
 {
 	struct trace_text *tt = arg;
@@ -67,7 +81,8 @@ static void print_event(void *arg, const struct trace_event *ev)
 	fprintf(tt->f, "PE%u EL%u %12" PRIu64 " %016" PRIx64 "  ", ev->pe, ev->el, ev->insns, ev->pc);
 	switch (ev->kind) {
 	case TRACE_INSN:
-		fprintf(tt->f, "%08x  %s", ev->insn.word, disasm_text(tt->disasm, ev->pc, ev->insn.word, buf, sizeof(buf)));
+		fprintf(tt->f, "%*s%0*x  %s", 8 - 2 * ev->insn.length, "", 2 * ev->insn.length, ev->insn.word,
+			disasm_text(tt->disasm, set_of(ev), ev->pc, ev->insn.word, buf, sizeof(buf)));
 		break;
 	case TRACE_REG:
 		fprintf(tt->f, "          %s = %#" PRIx64, register_name(ev->reg.reg, buf, sizeof(buf)), ev->reg.val);
