@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cpu/arch/effective.h"
+#include "cpu/exec/decode.h"
 #include "sim/disasm.h"
 #include "sim/esr_text.h"
 #include "sim/insn_text.h"
@@ -155,7 +156,9 @@ static int answer(struct why *w, const char *text, struct error *e)
 	if (rc)
 		return rc;
 	probe_run(w->probe, &w->state, word, &o);
-	printf("%s (0x%08x) at EL%u, %s, --cpu %s\n", *text == '0' ? disasm_text(w->disasm, PROBE_PC, word, dis, sizeof(dis)) : text, word,
+	if (*text == '0')
+		text = disasm_text(w->disasm, &insn_a64, PROBE_PC, word, dis, sizeof(dis));
+	printf("%s (0x%08x) at EL%u, %s, --cpu %s\n", text, word,
 	       w->state.el, w->state.secure ? "Secure" : "Non-secure", w->model.name);
 	printf("  ");
 	print_outcome(&o);

@@ -216,6 +216,11 @@ static void reset_masks(struct pe *pe)
 /* A bit that AArch32's layout of a register has and AArch64's fixes is storage for both (RES0, RES1 "in some contexts"). */
 static void share_layouts(struct pe *pe)
 {
+	static const enum sysreg_id spsr[] = { SR_SPSR_EL1, SR_SPSR_EL2, SR_SPSR_EL3 };
+	const uint64_t psr = BIT(27) /* Q */ | GENMASK(26, 22) /* IT, DIT, SSBS, PAN */ | GENMASK(19, 10) /* GE, IT */ | BIT(5) /* T */;
+
+	for (unsigned i = 0; i < ARRAY_SIZE(spsr) && has(pe, FEAT_AA32EL0); i++)
+		pe->sr_writable[spsr[i]] |= psr;
 	if (!has(pe, FEAT_AA32EL1))
 		return;
 	for (unsigned i = 0; i < a32_reg_count(); i++) {

@@ -55,9 +55,22 @@ bool debug_step_enabled(const struct pe *pe)
 	return generate_here(pe);
 }
 
+/* LDXR, LDAXR, LDXP, LDAXP; LDREX, LDAEX and their sizes. PSTATE is still the instruction's set's: none of them changes that. */
+static bool is_load_exclusive(const struct pe *pe, uint32_t word)
+{
+	switch (pstate_isa(&pe->ps)) {
+	case ISA_A64:
+		return (word & 0x3fc00000) == 0x08400000;
+	case ISA_A32:
+		return (word & 0x0f900ef0) == 0x01900e90;
+	default:
+		return (word & 0xfff00000) == 0xe8500000 || (word & 0xfff00040) == 0xe8d00040;
+	}
+}
+
 void debug_step_advance(struct pe *pe, uint32_t word)
 {
-	pe->ps.stepped_exclusive = (word & 0x3fc00000) == 0x08400000; /* LDXR, LDAXR, LDXP, LDAXP of all sizes */
+	pe->ps.stepped_exclusive = is_load_exclusive(pe, word);
 	if (!pe->ps.ss_fresh)
 		pe->ps.ss = 0;
 	pe->ps.ss_fresh = 0;
@@ -203,6 +216,8 @@ static bool breakpoint_matches(const struct pe *pe, unsigned n)
 		return false;
 	if (type != BT_ADDRESS)
 		return !(bt & 1) && context_matches(pe, n, type);
+	if (pe->ps.nrw && !bit(cr, 5 + (unsigned)(pe->pc & 3))) /* BAS, which AArch64 does not look at */
+		return false;
 	return !((pe->pc ^ bvr(pe, n)) & address_bits(pe)) && (!(bt & 1) || link_matches(pe, cr));
 }
 
