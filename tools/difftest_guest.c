@@ -17,7 +17,7 @@
 
 #define OFF_SP   512 /* of struct diff_case; x is at 264 */
 #define OFF_NZCV 520
-#define OFF_VEC  4776
+#define OFF_VEC  5032
 _Static_assert(offsetof(struct diff_case, x) == 264 && offsetof(struct diff_case, sp) == OFF_SP, "");
 _Static_assert(offsetof(struct diff_case, nzcv) == OFF_NZCV && offsetof(struct diff_case, vec) == OFF_VEC, "");
 
@@ -218,6 +218,44 @@ static void set_vector_length(struct diff_shared *s)
 	control->sve = s->sve;
 }
 
+/* ---- allocation tags ---- */
+/* PSTATE.TCO: our own accesses to the scratch page are not checked. */
+static void check_tags(const struct diff_shared *s, int on)
+{
+	if (!s->mte)
+		return;
+	if (on)
+		__asm__ volatile(".arch armv8.5-a+memtag\n\tmsr tco, #0" ::: "memory");
+	else
+		__asm__ volatile(".arch armv8.5-a+memtag\n\tmsr tco, #1" ::: "memory");
+}
+
+static void set_tags(const struct diff_shared *s, const struct diff_case *c)
+{
+	for (uint64_t i = 0; s->mte && i < sizeof c->tags; i++) {
+		const uint64_t at = DIFF_MEM_BASE + 16 * i;
+		__asm__ volatile(".arch armv8.5-a+memtag\n\tstg %1, [%0]" : : "r"(at), "r"(at | (uint64_t)c->tags[i] << 56) : "memory");
+	}
+}
+
+static void get_tags(const struct diff_shared *s, struct diff_case *c)
+{
+	for (uint64_t i = 0; s->mte && i < sizeof c->tags; i++) {
+		uint64_t tag = 0;
+		__asm__ volatile(".arch armv8.5-a+memtag\n\tldg %0, [%1]" : "+r"(tag) : "r"(DIFF_MEM_BASE + 16 * i) : "memory");
+		c->tags[i] = tag >> 56;
+	}
+}
+
+static void use_tags(struct diff_shared *s)
+{
+	const unsigned long how = 1 | 1 << 1 | DIFF_INCLUDE << 3; /* tagged addresses, synchronous faults */
+
+	s->mte = s->mte && !prctl(PR_SET_TAGGED_ADDR_CTRL, how, 0, 0, 0) &&
+		 !mprotect((void *)DIFF_MEM_BASE, DIFF_MEM_SIZE, PROT_READ | PROT_WRITE | 0x20 /* PROT_MTE */);
+	check_tags(s, 0);
+}
+
 /* The program's page can be written at *code only: it is mapped twice. */
 static struct diff_shared *set_up(int fd, uint8_t **mem, uint8_t **code)
 {
@@ -243,6 +281,7 @@ static struct diff_shared *set_up(int fd, uint8_t **mem, uint8_t **code)
 		_exit(2);
 	catch_signals();
 	set_vector_length(s);
+	use_tags(s);
 	return s;
 }
 
@@ -274,10 +313,14 @@ int main(int argc, char **argv)
 		for (uint32_t i = 0; i < count && i < DIFF_BATCH; i++) {
 			struct diff_case *c = &s->cases[i];
 			memcpy(mem, c->mem, DIFF_MEM_SIZE);
+			set_tags(s, c);
 			place(c, code);
+			check_tags(s, 1);
 			((void (*)(struct diff_case *))(DIFF_DONE_AT + (uintptr_t)(diff_enter - diff_done)))(c);
 			control->now = NULL;
+			check_tags(s, 0);
 			memcpy(c->mem, mem, DIFF_MEM_SIZE);
+			get_tags(s, c);
 		}
 		if (write(1, &count, 4) != 4)
 			return 1;

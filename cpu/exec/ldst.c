@@ -62,6 +62,10 @@ static enum exec_status ldst_execute(struct pe *pe, const struct op *op)
 	va_t va = address_of(pe, op, desc);
 	uint64_t base = desc & LS_PRE ? va : va + OFFSET;
 	uint8_t rn = op->rn;
+	/* A pair of which a tag does not match is not stored in part. */
+	for (unsigned i = 0; unlikely(pe->tags != NULL) && desc & LS_STORE && n > 1 && i < n; i++)
+		if ((st = mem_store_check(pe, va + i * size, size, flags)) != EXEC_NEXT)
+			return st;
 	for (unsigned i = 0; i < n; i++) {
 		if (desc & LS_STORE) {
 			memcpy(val[i], desc & LS_VECTOR ? (const void *)&pe->v[slot[i]] : &pe->x[slot[i]], size);

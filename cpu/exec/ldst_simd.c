@@ -78,6 +78,9 @@ static enum exec_status store_run(struct pe *pe, const struct op *op, va_t va, c
 		p = tag_fast(pe, va, bytes, ACC_WRITE, tag_flags(op));
 	if (p)
 		memcpy(p, buf, bytes);
+	/* A structure of which a tag does not match is not stored in part. */
+	for (unsigned i = 0; unlikely(pe->tags != NULL) && !p && i < bytes && s == EXEC_NEXT; i += step)
+		s = mem_store_check(pe, va + i, step, tag_flags(op));
 	for (unsigned i = 0; !p && i < bytes && s == EXEC_NEXT; i += step)
 		s = mem_store(pe, va + i, step, tag_flags(op), buf + i);
 	return s;

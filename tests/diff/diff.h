@@ -24,6 +24,9 @@ void diff_random_state(struct diff_case *c);
 /* The vectors that states have: bytes of one; whether there are predicates. */
 void diff_use_vectors(uint32_t vl, uint32_t sve);
 uint32_t diff_vl(void);
+/* States have allocation tags. */
+void diff_use_tags(bool on);
+bool diff_tags(void);
 
 /* ---- instruction sets ---- */
 struct diff_program {
@@ -75,8 +78,8 @@ void diff_pe_agree(struct diff_pe *p, const struct diff_shared *s);
 bool diff_pe_run(struct diff_pe *p, struct diff_case *c);
 
 /* ---- diff_peer.c: the other side ---- */
-/* vl, sve: what is wanted; what is there is in the result, which is shared with the other side. NULL: does not start. */
-struct diff_shared *diff_peer_start(char *const argv[], uint32_t vl, bool sve);
+/* vl, sve, mte: what is wanted; what is there is in the result, which is shared with the other side. NULL: does not start. */
+struct diff_shared *diff_peer_start(char *const argv[], uint32_t vl, bool sve, bool mte);
 bool diff_peer_run(unsigned count);
 void diff_peer_stop(void);
 
@@ -89,7 +92,7 @@ struct diff_both {
 	struct diff_case in[DIFF_BATCH], ours[DIFF_BATCH];
 	bool endless[DIFF_BATCH];
 };
-bool diff_both_start(struct diff_both *b, const struct diff_isa *isa, const char *cpu, char *const argv[], uint32_t vl);
+bool diff_both_start(struct diff_both *b, const struct diff_isa *isa, const char *cpu, char *const argv[], uint32_t vl, bool mte);
 void diff_both_stop(struct diff_both *b);
 /* Runs in[0..count-1]; results in ours[] and shared->cases[]. false: the other side is gone. */
 bool diff_both_run(struct diff_both *b, unsigned count);

@@ -19,7 +19,7 @@ struct diff_pe {
 	struct pe *peers[1];
 	struct code_cache *cache;
 	struct ram *ram;
-	uint32_t vl, sve;
+	uint32_t vl, sve, mte;
 	uint32_t placed; /* bytes of code in PAGE_CODE */
 	uint32_t placed_isa;
 	struct error error;
@@ -54,7 +54,7 @@ static void map_pages(struct diff_pe *p)
 	put_descriptor(p, PAGE_L1, DIFF_MEM_BASE, 30, PAGE_L2, 0);
 	put_descriptor(p, PAGE_L2, DIFF_MEM_BASE, 21, PAGE_L3_MEM, 0);
 	put_descriptor(p, PAGE_L2, DIFF_CODE_AT, 21, PAGE_L3_CODE, 0);
-	put_descriptor(p, PAGE_L3_MEM, DIFF_MEM_BASE, 12, PAGE_MEM, normal | el0 | uxn | pxn);
+	put_descriptor(p, PAGE_L3_MEM, DIFF_MEM_BASE, 12, PAGE_MEM, normal | 1 << 2 /* Tagged */ | el0 | uxn | pxn);
 	put_descriptor(p, PAGE_L3_MEM, DIFF_RO_BASE, 12, PAGE_RO, normal | el0 | read_only | uxn | pxn);
 	put_descriptor(p, PAGE_L3_CODE, DIFF_CODE_AT, 12, PAGE_CODE, normal | el0 | read_only | pxn);
 	put_descriptor(p, PAGE_L3_CODE, DIFF_DONE_AT, 12, PAGE_DONE, normal | el0 | read_only | uxn | pxn);
@@ -82,10 +82,10 @@ static void fill_pages(struct diff_pe *p)
 static void set_up_el0(struct pe *pe)
 {
 	pe_reset(pe, 1, false);
-	SYS(pe, MAIR_EL1) = 0xff;
+	SYS(pe, MAIR_EL1) = 0xf0ff;
 	SYS(pe, TTBR0_EL1) = RAM_AT + PAGE_L0 * RAM_PAGE_SIZE;
 	SYS(pe, TCR_EL1) = 16 | BIT(23) /* EPD1 */ | 2ULL << 32 /* IPS: 40 bits */ | BIT(37) /* TBI0 */;
-	SYS(pe, SCTLR_EL1) |= BIT(0) | BIT(14) | BIT(15) | BIT(16) | BIT(18) | BIT(26); /* M, DZE, UCT, nTWI, nTWE, UCI */
+	SYS(pe, SCTLR_EL1) |= BIT(0) | BIT(2) | BIT(14) | BIT(15) | BIT(16) | BIT(18) | BIT(26); /* M, C, DZE, UCT, nTWI, nTWE, UCI */
 	SYS(pe, SCTLR_EL1) |= BIT(33) & pe->sr_writable[SR_SCTLR_EL1];                  /* MSCEn */
 	SYS(pe, SCTLR_EL1) |= (BIT(56) | BIT(54)) & pe->sr_writable[SR_SCTLR_EL1];      /* EnALS, EnASR */
 	SYS(pe, SCTLR_EL1) &= ~BIT(4);                                                  /* SA0 */
@@ -120,7 +120,8 @@ struct diff_pe *diff_pe_create(const char *cpu)
 	}
 	cpu_model_remove(&p->model, FEAT_EL3);
 	cpu_model_remove(&p->model, FEAT_EL2);
-	if (bus_map_ram(pe->bus, "ram", RAM_AT, p->ram, PAS_ANY, &p->error) || exec_create(pe, p->cache, &p->error)) {
+	if (ram_add_tags(p->ram, &p->error) || bus_map_ram(pe->bus, "ram", RAM_AT, p->ram, PAS_ANY, &p->error) ||
+	    exec_create(pe, p->cache, &p->error)) {
 		fprintf(stderr, "difftest: %s\n", p->error.msg);
 		exit(2);
 	}
@@ -154,6 +155,12 @@ void diff_pe_agree(struct diff_pe *p, const struct diff_shared *s)
 {
 	p->vl = s->vl;
 	p->sve = s->sve;
+	p->mte = s->mte;
+	if (s->mte) {
+		SYS(&p->pe, SCTLR_EL1) |= BIT(42) | BIT(38); /* ATA0, TCF0 synchronous */
+		SYS(&p->pe, GCR_EL1) = BIT(16) | (~DIFF_INCLUDE & 0xffff);
+		pe_changed(&p->pe, FX_XLATE);
+	}
 	memcpy(page(p, PAGE_DONE), s->stub, sizeof s->stub);
 	if (s->sve) {
 		SYS(&p->pe, CPACR_EL1) |= 3u << 16; /* ZEN */
@@ -198,6 +205,7 @@ static void load(struct diff_pe *p, const struct diff_case *c)
 	pe->fpsr = (uint32_t)c->fpsr;
 	pe->excl.valid = false;
 	memcpy(page(p, PAGE_MEM), c->mem, DIFF_MEM_SIZE);
+	memcpy(p->ram->tags + PAGE_MEM * sizeof c->tags, c->tags, sizeof c->tags);
 	if (c->isa != DIFF_A64) {
 		pe_set_pstate(pe, (c->nzcv & DIFF32_FLAGS) | A32_USR | (uint64_t)(c->isa == DIFF_T32) << 5);
 		pe->pc = DIFF32_CODE_AT;
@@ -223,6 +231,7 @@ static void store(struct diff_pe *p, struct diff_case *c)
 	c->nzcv = flags_nzcv(&pe->flags);
 	c->fpcr = pe->fpcr;
 	c->fpsr = pe->fpsr;
+	memcpy(c->tags, p->ram->tags + PAGE_MEM * sizeof c->tags, sizeof c->tags);
 }
 
 /* The code, and behind it the branch to DIFF_DONE_AT; nothing to do while it is the same. */

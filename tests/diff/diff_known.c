@@ -11,14 +11,14 @@ static uint64_t address(const struct diff_isa *isa, unsigned id, uint32_t word, 
 	return (uint64_t)sext(r == 31 ? in->sp : in->x[r], 56);
 }
 
-/* A Store-Exclusive that is not aligned, or not in the scratch page. */
+/* A Store-Exclusive that is not aligned, or not in the scratch page, or checked. */
 static bool exclusive_aborts(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
 {
 	const bool pair = diff_field(&isa->info[id], word, "Rt2") >= 0;
 	const unsigned size = 1u << (word >> 30) << pair;
 	const uint64_t va = address(isa, id, word, in, "Rn");
 
-	return va % size || va - DIFF_MEM_BASE >= DIFF_MEM_SIZE;
+	return diff_tags() || va % size || va - DIFF_MEM_BASE >= DIFF_MEM_SIZE;
 }
 
 /* Several registers are loaded or stored near the end of the scratch page: some have been when the fault comes. */
@@ -64,6 +64,29 @@ static bool short_vectors(const struct diff_isa *isa, unsigned id, uint32_t word
 {
 	return !long_vectors(isa, id, word, in);
 }
+
+/* Structures of more than 32 bytes in Tagged memory: the other side checks 32. */
+static bool long_structure(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+{
+	static const uint8_t registers[16] = { [0] = 4, [2] = 4, [4] = 3, [6] = 3, [7] = 1, [8] = 2, [10] = 2 };
+
+	(void)isa;
+	(void)id;
+	(void)in;
+	return diff_tags() && registers[word >> 12 & 15] * (bit(word, 30) ? 16 : 8) > 32;
+}
+
+static bool tagged(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+{
+	(void)isa;
+	(void)id;
+	(void)word;
+	(void)in;
+	return diff_tags();
+}
+
+#define CHECKED  "C6.2, LDAPUR and STLUR: tagchecked = n != 31"
+#define GRANULES "AArch64.CheckTag() of each granule that Mem[] touches"
 
 /* The first active element of a contiguous load is not in the first 8 bits of its 64 of the predicate. */
 static bool starts_late(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
@@ -138,6 +161,8 @@ static const struct known_fault faults[] = {
 	{"a64", "STR_Q", "", over_the_end, PARTLY},
 	{"a64", "STUR_Q", "", over_the_end, PARTLY},
 	{"a64", "CPY", "", onto_itself, ITSELF},
+	{"a64", "", "asisdlse", long_structure, GRANULES},
+	{"a64", "", "ldapstl_unscaled", tagged, CHECKED},
 	{"a64", "SHLL_", "asimdmisc", long_vectors, ZEROES},
 	{"a64", "", "sve_zip", half_a_pair, QUADWORDS},
 	{"a64", "fmmla_z_zzz_d", "", short_vectors, MATRIX},
@@ -167,7 +192,7 @@ const char *diff_known_fault(const struct diff_isa *isa, unsigned id, uint32_t w
 bool diff_known_always(const struct diff_isa *isa, unsigned id)
 {
 	for (const struct known_fault *f = faults; (f = next_fault(f, isa, id)); f++)
-		if (f->when == (diff_vl() > 16 ? long_vectors : short_vectors))
+		if (f->when == (diff_vl() > 16 ? long_vectors : short_vectors) || (f->when == tagged && diff_tags()))
 			return true;
 	return false;
 }

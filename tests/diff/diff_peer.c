@@ -33,7 +33,7 @@ static _Noreturn void run_peer(char *const argv[], int fd, const int down[2], co
 	_exit(127);
 }
 
-struct diff_shared *diff_peer_start(char *const argv[], uint32_t vl, bool sve)
+struct diff_shared *diff_peer_start(char *const argv[], uint32_t vl, bool sve, bool mte)
 {
 	int down[2], up[2], fd = memfd_create("cases", 0);
 	struct diff_shared *s = MAP_FAILED;
@@ -44,6 +44,7 @@ struct diff_shared *diff_peer_start(char *const argv[], uint32_t vl, bool sve)
 		return NULL;
 	s->vl = vl;
 	s->sve = sve;
+	s->mte = mte;
 	child = fork();
 	if (child == 0)
 		run_peer(argv, fd, down, up);

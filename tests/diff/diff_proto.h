@@ -21,6 +21,7 @@
 #define DIFF32_FLAGS    0xf80f0000u /* of CPSR, in nzcv: N, Z, C, V, Q, GE */
 #define DIFF_LITERALS  2048u          /* of it: from here on diff_pattern() */
 #define DIFF_DONE_AT   0x520001000ull /* where programs end: the start of the other side's own code, in the next page */
+#define DIFF_INCLUDE   0xb5a6u        /* tags that ADDG and SUBG may make where tags are in use */
 #define DIFF_BATCH     64u            /* cases of one round trip */
 #define DIFF_WORDS     64u            /* instructions of a program, the branch at its end not counted */
 #define DIFF_MAX_VL    256u           /* bytes of the longest vector */
@@ -39,6 +40,7 @@ struct diff_case {
 	uint64_t wild;                    /* where it went when not to its end; 0: it came to its end */
 	uint8_t event[2 * DIFF_WORDS];    /* enum diff_event by instruction, counted in units of the instruction set: 4 or 2 bytes */
 	uint8_t mem[DIFF_MEM_SIZE];
+	uint8_t tags[DIFF_MEM_SIZE / 16]; /* allocation tags of mem[], where they are in use */
 	uint8_t vec[34 * DIFF_MAX_VL];    /* Z0-Z31 of VL bytes each, then P0-P15 and FFR of VL/8; V0-V31 where VL is 16 and there is no SVE */
 };
 
@@ -48,6 +50,7 @@ enum diff_isa_number { DIFF_A64, DIFF_A32, DIFF_T32 };
 struct diff_shared {
 	uint32_t vl;             /* bytes of a vector: host's wish, then what it is */
 	uint32_t sve;            /* the state includes P and FFR */
+	uint32_t mte;            /* the scratch page is Tagged memory, accesses are checked synchronously */
 	uint8_t stub[4096];      /* the page at DIFF_DONE_AT */
 	struct diff_case cases[DIFF_BATCH];
 };

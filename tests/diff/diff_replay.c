@@ -20,7 +20,7 @@ static void *location(struct diff_case *c, const char *name, unsigned n)
 	} all[] = {
 		{"x", c->x, 8, sizeof c->x}, {"sp", &c->sp, 8, 8}, {"nzcv", &c->nzcv, 8, 8}, {"fpcr", &c->fpcr, 8, 8},
 		{"fpsr", &c->fpsr, 8, 8}, {"wild", &c->wild, 8, 8}, {"event", c->event, 1, sizeof c->event},
-		{"vec", c->vec, 1, sizeof c->vec}, {"mem", c->mem, 1, sizeof c->mem},
+		{"vec", c->vec, 1, sizeof c->vec}, {"mem", c->mem, 1, sizeof c->mem}, {"tags", c->tags, 1, sizeof c->tags},
 	};
 
 	for (unsigned i = 0; i < sizeof all / sizeof *all; i++)

@@ -2,16 +2,17 @@
 #include <string.h>
 #include "tests/diff/diff.h"
 
-bool diff_both_start(struct diff_both *b, const struct diff_isa *isa, const char *cpu, char *const argv[], uint32_t vl)
+bool diff_both_start(struct diff_both *b, const struct diff_isa *isa, const char *cpu, char *const argv[], uint32_t vl, bool mte)
 {
 	b->isa = isa;
 	b->pe = diff_pe_create(cpu);
-	b->shared = diff_peer_start(argv, vl, vl && diff_pe_has_sve(b->pe));
-	if (!b->shared)
+	b->shared = diff_peer_start(argv, vl, vl && diff_pe_has_sve(b->pe), mte);
+	if (!b->shared || b->shared->mte != mte)
 		return false;
 	diff_pe_agree(b->pe, b->shared);
 	b->vec = diff_vec_bytes(b->shared->vl, b->shared->sve);
 	diff_use_vectors(b->shared->vl, b->shared->sve);
+	diff_use_tags(mte);
 	return true;
 }
 

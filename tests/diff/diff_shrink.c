@@ -137,6 +137,7 @@ static void print_state(const struct diff_both *b, FILE *out, const struct diff_
 	print_bytes(out, "event", c->event, than->event, sizeof c->event);
 	print_bytes(out, "vec", c->vec, than->vec, b->vec);
 	print_bytes(out, "mem", c->mem, than->mem, DIFF_MEM_SIZE);
+	print_bytes(out, "tags", c->tags, than->tags, sizeof c->tags);
 	fputc('\n', out);
 }
 

@@ -5,6 +5,7 @@
 
 static uint64_t state = 1;
 static uint32_t vector_bytes = 16, predicates;
+static bool tags_used;
 
 void diff_seed(uint64_t seed)
 {
@@ -133,6 +134,25 @@ void diff_use_vectors(uint32_t vl, uint32_t sve)
 	predicates = sve ? 17 : 0;
 }
 
+void diff_use_tags(bool on)
+{
+	tags_used = on;
+}
+
+bool diff_tags(void)
+{
+	return tags_used;
+}
+
+/* Mostly that of a plain pointer. */
+static void random_tags(uint8_t tags[DIFF_MEM_SIZE / 16])
+{
+	memset(tags, 0, DIFF_MEM_SIZE / 16);
+	for (unsigned i = 0; tags_used && i < DIFF_MEM_SIZE / 16; i++)
+		if (!diff_below(8))
+			tags[i] = (uint8_t)diff_below(16);
+}
+
 uint32_t diff_vl(void)
 {
 	return vector_bytes;
@@ -176,4 +196,5 @@ void diff_random_state(struct diff_case *c)
 	c->wild = 0;
 	memset(c->event, 0, sizeof c->event);
 	random_memory(c->mem);
+	random_tags(c->tags);
 }

@@ -12,6 +12,7 @@ struct diff_options {
 	const char *facts;                  /* folder of the lists of all encodings, or NULL */
 	uint64_t seed, executions /* of each encoding by itself */, instructions /* in programs */;
 	unsigned workers, length /* of programs */, unallocated, shown /* of an encoding */, vl;
+	bool tags; /* the scratch page is Tagged */
 };
 
 /* Of one worker; in memory that all share. */

@@ -20,6 +20,7 @@ static const char usage[] =
 	"  -u N        try N unallocated words (0)\n"
 	"  -s SEED     -j WORKERS     -m CPU     -V BITS of a vector\n"
 	"  -g TEXT     only handlers, -e TEXT only encodings whose names contain it\n"
+	"  -t          the scratch page is Tagged memory, accesses are checked\n"
 	"  -v N        findings shown of an encoding (2)\n"
 	"  -f FOLDER   lists of all encodings (aarchmrs_a64.tsv), for the table\n"
 	"  -r FILE     only repeat the regression tests of FILE; no COMMAND\n";
@@ -36,7 +37,7 @@ static bool parse(struct diff_options *o, int argc, char **argv, const char **re
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "+a:n:i:l:u:s:j:m:V:g:e:v:f:r:")) != -1) {
+	while ((c = getopt(argc, argv, "+a:n:i:l:u:s:j:m:V:g:e:v:f:r:t")) != -1) {
 		const uint64_t n = optarg ? number(optarg) : 0;
 		switch (c) {
 		case 'a':
@@ -57,6 +58,7 @@ static bool parse(struct diff_options *o, int argc, char **argv, const char **re
 		case 'e': o->encoding = optarg; break;
 		case 'v': o->shown = (unsigned)n; break;
 		case 'f': o->facts = optarg; break;
+		case 't': o->tags = true; break;
 		case 'r': *replay = optarg; break;
 		default: return false;
 		}
@@ -70,7 +72,7 @@ static _Noreturn void be_worker(const struct diff_options *o, unsigned w, char *
 {
 	static struct diff_both b;
 
-	if (!diff_both_start(&b, o->isa, o->cpu, argv, o->vl)) {
+	if (!diff_both_start(&b, o->isa, o->cpu, argv, o->vl, o->tags)) {
 		fprintf(out, "the other side does not start\n");
 		n->died = true;
 	} else if (!diff_work(&b, o, w, n, out)) {
@@ -182,6 +184,7 @@ static int replay_all(const struct diff_options *o, const char *file)
 	static struct diff_shared s;
 
 	s.vl = o->vl;
+	s.mte = o->tags;
 	b.isa = o->isa;
 	b.pe = diff_pe_create(o->cpu);
 	s.sve = o->vl > 16 && diff_pe_has_sve(b.pe);
