@@ -13,9 +13,9 @@
 #include "tests/diff/diff_proto.h"
 
 #define OFF_FLAGS 520 /* of struct diff_case; x is at 264 */
-#define OFF_VEC   4776
+#define OFF_VEC   5032
 _Static_assert(offsetof(struct diff_case, x) == 264 && offsetof(struct diff_case, nzcv) == OFF_FLAGS, "");
-_Static_assert(offsetof(struct diff_case, vec) == OFF_VEC && OFF_VEC == 0x1000 + 680, "");
+_Static_assert(offsetof(struct diff_case, vec) == OFF_VEC && OFF_VEC == 0x1000 + 936, "");
 
 /* What the assembler below reaches at a fixed place: the third page behind the program's. */
 struct control {
@@ -54,7 +54,7 @@ __asm__(".pushsection .rodata\n"
 	"	mrs	r1, cpsr\n"
 	"	str	r1, [r0, #" S(OFF_FLAGS) "]\n"
 	"	add	r1, r0, #0x1000\n"
-	"	add	r1, r1, #680\n"
+	"	add	r1, r1, #936\n"
 	"	vstmia	r1!, {d0-d15}\n"
 	"	vstmia	r1, {d16-d31}\n"
 	"	control_to r10\n"
@@ -68,7 +68,7 @@ __asm__(".pushsection .rodata\n"
 	"	str	r0, [r10]\n"
 	"	str	sp, [r10, #4]\n"
 	"	add	r1, r0, #0x1000\n"
-	"	add	r1, r1, #680\n"
+	"	add	r1, r1, #936\n"
 	"	vldmia	r1!, {d0-d15}\n"
 	"	vldmia	r1, {d16-d31}\n"
 	"	ldr	r1, [r0, #" S(OFF_FLAGS) "]\n"
