@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cpu/exec/sve.h"
 #include "sim/core/bits.h"
 #include "sim/core/ram.h"
 #include "sim/help.h"
@@ -55,12 +56,24 @@ static int check_descriptors(void)
 
 /* ---- aerie run, aerie qemu ---- */
 
+/* Z0-Z31, P0-P15 and FFR as long as they are now. */
+static void hash_sve(struct trace_hash *h, struct pe *pe)
+{
+	if (!has(pe, FEAT_SVE))
+		return;
+	for (unsigned n = 0; n < ARRAY_SIZE(pe->z); n++)
+		trace_hash_add(h, z_read(pe, n), sve_bytes(pe));
+	for (unsigned n = 0; n < P_COUNT; n++)
+		trace_hash_add(h, &pe->p[n], sve_bytes(pe) / 8);
+}
+
 static void print_hash(struct trace_hash *h, const struct machine *m)
 {
 	for (unsigned i = 0; i < m->pe_count; i++) {
-		const struct pe *pe = m->pe[i];
+		struct pe *pe = m->pe[i];
 		trace_hash_add(h, pe->x, 32 * sizeof(pe->x[0]));
 		trace_hash_add(h, pe->v, sizeof(pe->v));
+		hash_sve(h, pe);
 		trace_hash_add(h, &pe->pc, sizeof(pe->pc));
 		trace_hash_add(h, &pe->retired, sizeof(pe->retired));
 		trace_hash_add(h, pe->sr, sizeof(pe->sr));

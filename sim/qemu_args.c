@@ -116,7 +116,7 @@ static int cpu_prop(struct options *o, char *spec, size_t size, const struct par
 	static const struct { const char *prop, *feature; } algorithms[] = {
 		{ "pauth-impdef", "PACIMP" }, { "pauth-qarma3", "PACQARMA3" }, { "pauth-qarma5", "PACQARMA5" },
 	};
-	static const char *const absent[] = { "sve", "sme", "sme_fa64", "x-rme", "cfgend", NULL };
+	static const char *const absent[] = { "sme", "sme_fa64", "x-rme", "cfgend", NULL };
 	bool on;
 	int rc = parse_bool(it->value, it->key, &on, e);
 
@@ -132,9 +132,54 @@ static int cpu_prop(struct options *o, char *spec, size_t size, const struct par
 		o->aarch32 = !on;
 		return 0;
 	}
-	if (!on && (is_any(it->key, absent) || strncmp(it->key, "sve", 3) == 0 || strncmp(it->key, "sme", 3) == 0))
+	if (!on && (is_any(it->key, absent) || strncmp(it->key, "sme", 3) == 0))
 		return 0;
 	return error_set(e, EINVAL, "qemu: -cpu property %s=%s is not modelled", it->key, it->value);
+}
+
+/* sve=on|off, sve<bits>=on|off, sve-max-vq=N: here lengths are the powers of two up to a longest one. */
+struct sve_props {
+	bool on, off;
+	unsigned longest, too_long; /* bits; 0: nothing said */
+};
+
+static int sve_prop(struct sve_props *s, const struct parse_item *it, struct error *e)
+{
+	uint64_t n;
+	bool on = true;
+	int rc = strcmp(it->key, "sve-max-vq") == 0 ? parse_u64(it->value, it->key, 1, 16, &n, e) : parse_bool(it->value, it->key, &on, e);
+
+	if (rc)
+		return rc;
+	if (strcmp(it->key, "sve") == 0) {
+		s->on = on;
+		s->off = !on;
+		return 0;
+	}
+	if (strcmp(it->key, "sve-max-vq") == 0)
+		n *= 128;
+	else if ((rc = parse_u64(it->key + 3, it->key, 128, 2048, &n, e)))
+		return rc;
+	if (n & (n - 1))
+		return on ? error_set(e, EINVAL, "qemu: -cpu %s: only vectors of a power of two bits are modelled", it->key) : 0;
+	if (on && n > s->longest)
+		s->longest = (unsigned)n;
+	if (!on && (!s->too_long || n < s->too_long))
+		s->too_long = (unsigned)n;
+	return 0;
+}
+
+static int append_sve(char *spec, size_t size, const struct sve_props *s, struct error *e)
+{
+	unsigned bits = s->longest ? s->longest : s->too_long / 2;
+	char limit[24];
+
+	if (s->too_long && (bits < 128 || s->too_long <= s->longest))
+		return error_set(e, EINVAL, "qemu: -cpu sve%u=off: all shorter vectors of a power of two bits are needed", s->too_long);
+	if (s->off)
+		return append(spec, size, "-", "SVE", e);
+	snprintf(limit, sizeof(limit), "SVE=%u", bits);
+	return bits ? append(spec, size, "+", limit, e) : s->on ? append(spec, size, "+", "SVE", e) : 0;
 }
 
 static int cpu_arg(struct parser *p, const char *arg, struct error *e)
@@ -142,14 +187,20 @@ static int cpu_arg(struct parser *p, const char *arg, struct error *e)
 	char spec[512] = "";
 	const char *rest = arg;
 	struct parse_item it;
+	struct sve_props sve = { 0 };
+	int rc;
 
 	for (bool first = true; rest; first = false) {
-		int rc = parse_next(&rest, &it, "-cpu", e);
-		if (!rc)
-			rc = first ? append(spec, sizeof(spec), "", it.text, e) : cpu_prop(p->o, spec, sizeof(spec), &it, e);
+		rc = parse_next(&rest, &it, "-cpu", e);
+		if (!rc && first)
+			rc = append(spec, sizeof(spec), "", it.text, e);
+		else if (!rc)
+			rc = strncmp(it.key, "sve", 3) ? cpu_prop(p->o, spec, sizeof(spec), &it, e) : sve_prop(&sve, &it, e);
 		if (rc)
 			return rc;
 	}
+	if ((rc = append_sve(spec, sizeof(spec), &sve, e)))
+		return rc;
 	p->o->cpu = options_keep(p->o, spec);
 	return p->o->cpu ? 0 : error_set(e, ENOMEM, "out of memory");
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -165,6 +166,18 @@ static int check_needs(const struct cpu_model *m, enum feature f, struct error *
 	return 0;
 }
 
+/* "+SVE=bits": vectors of at most that many bits. */
+static int limit_vectors(struct cpu_model *m, const char *value, struct error *e)
+{
+	char *end;
+	unsigned long bits = strtoul(value, &end, 10);
+
+	if (*end || bits < 128 || bits > 2048 || bits & (bits - 1))
+		return error_set(e, EINVAL, "CPU feature SVE=%s: vectors have 128, 256, 512, 1024 or 2048 bits", value);
+	m->sve_vqs = (uint16_t)(SVE_VQS_POWERS_OF_2 & ((1u << bits / 128) - 1));
+	return 0;
+}
+
 /* One "+name" or "-name" of `len` characters after the sign. */
 static int adjust_one(struct cpu_model *m, char sign, const char *s, size_t len, struct error *e)
 {
@@ -174,9 +187,16 @@ static int adjust_one(struct cpu_model *m, char sign, const char *s, size_t len,
 		return error_set(e, EINVAL, "bad CPU feature name after '%c' in the CPU model", sign);
 	memcpy(name, s, len);
 	name[len] = 0;
+	char *value = strchr(name, '=');
+	if (value)
+		*value++ = 0;
 	enum feature f = feature_find(name);
 	if (f == FEAT_COUNT)
 		return error_set(e, EINVAL, "unknown CPU feature '%s'", name);
+	if (value && (f != FEAT_SVE || sign == '-'))
+		return error_set(e, EINVAL, "CPU feature %s has no value", features[f].name);
+	if (value && limit_vectors(m, value, e))
+		return -EINVAL;
 	if (sign == '-') {
 		cpu_model_remove(m, f);
 		return 0;

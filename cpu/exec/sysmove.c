@@ -94,6 +94,8 @@ static enum exec_status resolve(struct pe *pe, const struct op *op, bool write, 
 	case DO_NOTHING:
 		return EXEC_NEXT;
 	default:
+		if (v.ec == EC_SVE)
+			return raise_verdict(pe, &v, 0);
 		return raise_verdict(pe, &v, v.ec == EC_SYSREG ? iss_sysreg(op->lo, rt_of(op), !write) : iss_fp_access());
 	}
 }

@@ -218,7 +218,9 @@ refuse "qemu: unknown option" "-wings is not modelled" qemu -wings -kernel good
 refuse "qemu: unknown machine" "no machine 'raspi3b'" qemu -M raspi3b -kernel good
 refuse "qemu: machine property" "its=on is not modelled" qemu -M virt,its=on -kernel good
 refuse "qemu: processor" "cortex-m3" qemu -M virt -cpu cortex-m3 -kernel good
-refuse "qemu: processor property" "sve" qemu -M virt -cpu max,sve=on -kernel good
+refuse "qemu: processor property" "sme" qemu -M virt -cpu max,sme=on -kernel good
+refuse "qemu: vector length" "power of two" qemu -M virt -cpu max,sve384=on -kernel good
+refuse "vector length" "2048 bits" run --cpu max+sve=4096 --kernel good
 refuse "qemu: no firmware" "No such file" qemu -M virt -bios nothing-here
 refuse "qemu: flash of another size" "must have 67108864" qemu -M virt -drive if=pflash,file=good -kernel good
 refuse "qemu: flash and firmware" "bank 0" qemu -M virt -pflash good -bios good

@@ -39,6 +39,84 @@ TEST(FpTrap, CpacrByExceptionLevel)
 	EXPECT_EQ(hyp_fp_verdict(p.cpu).ec, EC_UNKNOWN) << "EL1's trap under TGE";
 }
 
+// The same of SVE: 0, or 10 * target + (1: EC of SVE, 2: of FP).
+unsigned sve(Pe &p)
+{
+	verdict v = hyp_sve_verdict(p.cpu);
+
+	EXPECT_EQ(hyp_derive(p.cpu).sve_trap, v.what != DO_REGISTER);
+	return v.what == DO_REGISTER ? 0 : 10u * v.target_el + (v.ec == EC_SVE ? 1 : 2);
+}
+
+TEST(SveTrap, ZenBeforeFpenElByEl)
+{
+	Pe p("max+SVE");
+
+	p.set(SR_CPTR_EL3, BIT(8));
+	for (uint64_t zen : { 0, 2 }) {
+		p.set(SR_CPACR_EL1, zen << 16 | 3 << 20);
+		EXPECT_EQ(sve(p.at(0)), 11u);
+		EXPECT_EQ(sve(p.at(1)), 11u);
+		EXPECT_EQ(sve(p.at(2)), 0u);
+	}
+	p.set(SR_CPACR_EL1, 1 << 16 | 3 << 20);
+	EXPECT_EQ(sve(p.at(0)), 11u);
+	EXPECT_EQ(sve(p.at(1)), 0u);
+	p.set(SR_CPACR_EL1, 3 << 16);
+	EXPECT_EQ(sve(p.at(1)), 12u);
+	p.set(SR_CPACR_EL1, 0);
+	EXPECT_EQ(sve(p.at(1)), 11u) << "ZEN first";
+	p.set(SR_CPACR_EL1, 3 << 16).set(SR_CPTR_EL2, BIT(8));
+	EXPECT_EQ(sve(p.at(1)), 12u) << "EL1's FPEN before EL2's TZ";
+	p.with(SR_HCR_EL2, TGE);
+	EXPECT_EQ(sve(p.set(SR_CPACR_EL1, 0).at(0)), 21u) << "EL1's trap under TGE keeps its EC";
+}
+
+TEST(SveTrap, CptrEl2AndEl3)
+{
+	Pe p("max+SVE");
+
+	p.set(SR_CPACR_EL1, 3 << 16 | 3 << 20).set(SR_CPTR_EL3, BIT(8)).set(SR_CPTR_EL2, BIT(8) | BIT(10));
+	EXPECT_EQ(sve(p.at(0)), 21u);
+	EXPECT_EQ(sve(p.at(2)), 21u);
+	EXPECT_EQ(sve(p.at(3)), 0u);
+	EXPECT_EQ(sve(p.set(SR_CPTR_EL2, BIT(10)).at(1)), 22u);
+	p.with(SR_HCR_EL2, E2H).set(SR_CPTR_EL2, 1 << 16 | 3 << 20);
+	EXPECT_EQ(sve(p.at(2)), 0u);
+	EXPECT_EQ(sve(p.at(0)), 0u) << "ZEN = 01 only concerns a host's EL0";
+	p.with(SR_HCR_EL2, TGE);
+	EXPECT_EQ(sve(p.at(0)), 21u);
+	p.set(SR_CPTR_EL2, 3 << 16 | 3 << 20).set(SR_CPTR_EL3, 0);
+	EXPECT_EQ(sve(p.at(0)), 31u);
+	EXPECT_EQ(sve(p.at(3)), 31u) << "CPTR_EL3.EZ traps EL3 itself";
+	EXPECT_EQ(sve(p.set(SR_CPTR_EL3, BIT(8) | BIT(10)).at(2)), 32u);
+}
+
+TEST(SveLength, LeastOfTheLimitsInForce)
+{
+	Pe p("max+SVE");
+	const auto vq = [&p](unsigned el) {
+		return hyp_derive(p.at(el).cpu).vq;
+	};
+
+	p.set(SR_ZCR_EL1, 3).set(SR_ZCR_EL2, 7).set(SR_ZCR_EL3, 15);
+	EXPECT_EQ(vq(0), 4u);
+	EXPECT_EQ(vq(1), 4u);
+	EXPECT_EQ(vq(2), 8u);
+	EXPECT_EQ(vq(3), 16u);
+	p.set(SR_ZCR_EL1, 15);
+	EXPECT_EQ(vq(1), 8u);
+	p.set(SR_ZCR_EL3, 1);
+	EXPECT_EQ(vq(1), 2u);
+	p.set(SR_ZCR_EL3, 14);
+	EXPECT_EQ(vq(3), 8u) << "the next shorter one that there is";
+	p.with(SR_HCR_EL2, E2H | TGE).set(SR_ZCR_EL1, 0);
+	EXPECT_EQ(vq(0), 8u) << "ZCR_EL1 does not limit a host's EL0";
+	Pe q("max+SVE=256");
+	q.set(SR_ZCR_EL1, 15).set(SR_ZCR_EL2, 15).set(SR_ZCR_EL3, 15);
+	EXPECT_EQ(hyp_derive(q.at(1).cpu).vq, 2u);
+}
+
 TEST(FpTrap, CptrEl2InBothLayouts)
 {
 	Pe p;

@@ -118,10 +118,37 @@ TEST_F(Qemu, SerialLines)
 TEST_F(Qemu, ProcessorProperties)
 {
 	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,pauth=off,pmu=off,sve=off,sme=off,lpa2=on"}), 0) << e.msg;
-	EXPECT_STREQ(o.cpu, "max-PAuth-PMUv3+LPA2");
+	EXPECT_STREQ(o.cpu, "max-PAuth-PMUv3+LPA2-SVE");
 	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,pauth-qarma3=on,pauth-impdef=off"}), 0) << e.msg;
 	EXPECT_STREQ(o.cpu, "max+PACQARMA3");
-	EXPECT_LT(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,sve256=on"}), 0);
+}
+
+TEST_F(Qemu, VectorLengths)
+{
+	const struct {
+		const char *cpu, *want; // NULL: refused
+	} cases[] = {
+		{"max,sve=on", "max+SVE"},
+		{"max,sve256=on", "max+SVE=256"},
+		{"max,sve128=on,sve512=on", "max+SVE=512"},
+		{"max,sve-max-vq=4", "max+SVE=512"},
+		{"max,sve1024=off", "max+SVE=512"},
+		{"max,sve384=off", "max"},
+		{"max,sve256=on,sve=off", "max-SVE"},
+		{"max,sve384=on", nullptr},
+		{"max,sve-max-vq=3", nullptr},
+		{"max,sve-max-vq=17", nullptr},
+		{"max,sve128=off", nullptr},
+		{"max,sve128=off,sve256=on", nullptr},
+		{"max,svelte=on", nullptr},
+	};
+	for (const auto &c : cases) {
+		const int rc = parse({"-M", "virt", "-kernel", "k", "-cpu", c.cpu});
+		EXPECT_EQ(rc == 0, c.want != nullptr) << c.cpu << ": " << e.msg;
+		if (c.want && !rc) {
+			EXPECT_STREQ(o.cpu, c.want);
+		}
+	}
 }
 
 TEST_F(Qemu, ProcessorsAndMemory)
