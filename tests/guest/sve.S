@@ -197,6 +197,96 @@ GUEST_MAIN
 	ldp	x0, x1, [x9, #64 + 16]
 	orr	x0, x0, x1
 	EXPECT_EQ(x0, 0)
+
+	MAP	0x40, rt_scratch_page, PTE_BASE
+	MAP_CONST 0x41, 0
+	FLUSH_TLB
+	ZCR	HERE, 3
+	ldr	x10, =TESTVA + 0x40fe0 /* 32 bytes before an unmapped page */
+	index	z1.b, #1, #1
+	ptrue	p0.b
+	ptrue	p2.b, vl32
+	st1b	z1.b, p2, [x10]
+	mov	x11, #0
+
+	TEST	"a load that leaves the page: Data Abort, nothing loaded; inactive elements do not count"
+	index	z0.b, #7, #0
+	TRY
+	ld1b	z0.b, p0/z, [x10, x11]
+	END_TRY
+	EXPECT_FAR(TESTVA + 0x41000)
+	umov	w0, v0.b[0]
+	EXPECT_EQ(x0, 7)
+	TRY
+	ld1b	z0.b, p2/z, [x10, x11]
+	END_TRY
+	EXPECT_NO_TRAP
+	umov	w0, v0.b[9]
+	EXPECT_EQ(x0, 10)
+
+	TEST	"LDFF1B: FFR is false from the first element that would fault on"
+	setffr
+	TRY
+	ldff1b	z0.b, p0/z, [x10]
+	END_TRY
+	EXPECT_NO_TRAP
+	rdffr	p1.b
+	cntp	x0, p0, p1.b
+	EXPECT_EQ(x0, 32)
+	cmpne	p1.b, p2/z, z0.b, z1.b
+	cntp	x0, p0, p1.b
+	EXPECT_EQ(x0, 0)
+
+	TEST	"LDFF1B: the first active element faults as ever, FFR stays"
+	setffr
+	add	x12, x10, #32
+	TRY
+	ldff1b	z0.b, p0/z, [x12]
+	END_TRY
+	EXPECT_FAR(TESTVA + 0x41000)
+	EXPECT_TRAPS(1)
+	rdffr	p1.b
+	cntp	x0, p0, p1.b
+	EXPECT_EQ(x0, 64)
+
+	TEST	"LDNF1B: no element faults; FFR is false where not loaded"
+	TRY
+	ldnf1b	z0.b, p0/z, [x12]
+	END_TRY
+	EXPECT_NO_TRAP
+	rdffr	p1.b
+	cntp	x0, p0, p1.b
+	EXPECT_EQ(x0, 0)
+
+	TEST	"LDFF1W of 64-bit elements by addresses: up to the unmapped page"
+	index	z2.d, x10, #12
+	setffr
+	TRY
+	ldff1w	{z0.d}, p0/z, [z2.d]
+	END_TRY
+	EXPECT_NO_TRAP
+	rdffr	p1.b
+	cntp	x0, p0, p1.d
+	EXPECT_EQ(x0, 3)
+
+	TEST	"a store that leaves the page: Data Abort for its second page"
+	TRY
+	st1b	z1.b, p0, [x10, x11]
+	END_TRY
+	EXPECT_FAR(TESTVA + 0x41000)
+	EXPECT_TRAPS(1)
+
+	TEST	"a vector across two pages"
+	MAP	0x41, rt_scratch_page + 4096, PTE_BASE
+	FLUSH_TLB
+	TRY
+	str	z1, [x10]
+	ldr	z0, [x10]
+	END_TRY
+	EXPECT_NO_TRAP
+	cmpne	p1.b, p0/z, z0.b, z1.b
+	cntp	x0, p0, p1.b
+	EXPECT_EQ(x0, 0)
 GUEST_END
 #if TEST_EL == 2
 g_rdvl:	rdvl	x0, #1
@@ -211,3 +301,5 @@ g_user_rdvl: rdvl x0, #1
 	.bss
 	.balign	256
 rt_scratch_sve: .skip 1024
+	.balign	4096
+rt_scratch_page: .skip 8192
