@@ -32,8 +32,8 @@ static const struct field fields[] = {
 	{ SR_ID_DFR0_EL1, 24, 5, IF(PMUv3p4) },
 	{ SR_ID_DFR0_EL1, 24, 6, IF(PMUv3p5) },
 	{ SR_ID_MMFR0_EL1, 0, 5, 0 },  /* VMSAv7 with PXN and long descriptors */
-	{ SR_ID_MMFR0_EL1, 12, 1, 0 }, /* outer and inner shareable domains are coherent, two levels of them */
-	{ SR_ID_MMFR0_EL1, 16, 1, 0 },
+	{ SR_ID_MMFR0_EL1, 8, 1, 0 },  /* outer and inner shareable domains are coherent, two levels of them */
+	{ SR_ID_MMFR0_EL1, 12, 1, 0 },
 	{ SR_ID_MMFR0_EL1, 20, 2, 0 }, /* auxiliary control and fault status registers */
 	{ SR_ID_MMFR0_EL1, 28, 1, 0 },
 	{ SR_ID_MMFR1_EL1, 28, 4, 0 }, /* branch predictor needs no maintenance */
@@ -83,7 +83,19 @@ static const struct field fields[] = {
 	{ SR_ID_ISAR4_EL1, 12, 1, IF(EL3) },
 	{ SR_ID_ISAR4_EL1, 16, 1, 0 },
 	{ SR_ID_ISAR5_EL1, 0, 1, 0 },  /* SEVL */
+	{ SR_ID_ISAR5_EL1, 4, 1, IF(AES) },
+	{ SR_ID_ISAR5_EL1, 4, 2, IF(PMULL) },
+	{ SR_ID_ISAR5_EL1, 8, 1, IF(SHA1) },
+	{ SR_ID_ISAR5_EL1, 12, 1, IF(SHA256) },
 	{ SR_ID_ISAR5_EL1, 16, 1, IF(CRC32) },
+	{ SR_ID_ISAR5_EL1, 24, 1, IF(RDM) },
+	{ SR_ID_ISAR5_EL1, 28, 1, IF(FCMA) },
+	{ SR_ID_ISAR6_EL1, 0, 1, IF(JSCVT) },
+	{ SR_ID_ISAR6_EL1, 4, 1, IF(DotProd) },
+	{ SR_ID_ISAR6_EL1, 8, 1, IF(FHM) },
+	{ SR_ID_ISAR6_EL1, 12, 1, IF(SB) },
+	{ SR_ID_ISAR6_EL1, 20, 1, IF(AA32BF16) },
+	{ SR_ID_ISAR6_EL1, 24, 1, IF(AA32I8MM) },
 	{ SR_MVFR0_EL1, 0, 1, IF(FP) },       /* 16 or 32 double registers; single and double precision; divide, square root, rounding */
 	{ SR_MVFR0_EL1, 0, 2, IF(AdvSIMD) },
 	{ SR_MVFR0_EL1, 4, 2, IF(FP) },
@@ -97,7 +109,9 @@ static const struct field fields[] = {
 	{ SR_MVFR1_EL1, 12, 1, IF(AdvSIMD) },
 	{ SR_MVFR1_EL1, 16, 1, IF(AdvSIMD) },
 	{ SR_MVFR1_EL1, 20, 1, IF(AdvSIMD) },
+	{ SR_MVFR1_EL1, 20, 2, IF(FP16) },
 	{ SR_MVFR1_EL1, 24, 2, IF(FP) },
+	{ SR_MVFR1_EL1, 24, 3, IF(FP16) },
 	{ SR_MVFR1_EL1, 28, 1, IF(FP) },
 	{ SR_MVFR2_EL1, 0, 3, IF(AdvSIMD) },  /* rounding to integers, minNum */
 	{ SR_MVFR2_EL1, 4, 4, IF(FP) },
