@@ -5,13 +5,22 @@
  * CONSTRAINED UNPREDICTABLE: from the first suppressed element on the register's elements are zero and memory is not
  * accessed; elements before it that FFR already excludes are loaded. */
 #include "cpu/exec/sve_mem.h"
+#include "cpu/exec/sve_priv.h"
 #include "decode_gen.h"
 
 static enum exec_status load_until_fault(struct pe *pe, const struct sve_stretch *r, unsigned zt, bool uns, bool first_fault)
 {
 	const unsigned elem = 1u << r->msz;
 	union zreg z = { .d = { 0 } };
+	uint8_t buf[SVE_IMAGE_BYTES];
+	const uint8_t *image;
 
+	if (sve_stretch_peek(pe, r, buf, &image)) {
+		sve_elems_load(&z, image, r->count, 1, r->msz, r->esz, uns);
+		sve_zero_inactive(pe, &z, r->pg, r->esz, &z);
+		z_write(pe, zt, &z);
+		return EXEC_NEXT;
+	}
 	for (unsigned e = 0; e < r->count; e++) {
 		uint64_t v = 0;
 

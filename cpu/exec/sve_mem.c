@@ -5,10 +5,15 @@
 #include "cpu/exec/sve_mem.h"
 
 #include "cpu/exec/memtag.h"
+#include "cpu/exec/sve_priv.h"
 
 /* The active structures: the first, and how many up to the last. */
 static unsigned span_of(const struct pe *pe, const struct sve_stretch *r, unsigned *first)
 {
+	if (sve_all_active(pe, r->pg, r->esz)) {
+		*first = 0;
+		return r->count;
+	}
 	const int last = sve_pred_last_active(pe, r->pg, r->esz);
 	unsigned end = last < 0 ? 0 : ((unsigned)last >> r->esz) + 1;
 
@@ -25,24 +30,36 @@ static void *fast(const struct pe *pe, va_t va, unsigned size, enum acc acc, uns
 	return p ? p : tag_fast(pe, va, size, acc, flags);
 }
 
-enum exec_status sve_stretch_load(struct pe *pe, const struct sve_stretch *r, uint8_t *buf, const uint8_t **image)
+bool sve_stretch_peek(struct pe *pe, const struct sve_stretch *r, uint8_t *buf, const uint8_t **image)
 {
-	const unsigned bytes = r->regs << r->msz, elem = 1u << r->msz;
+	const unsigned bytes = r->regs << r->msz;
 	unsigned first;
 	const unsigned span = span_of(pe, r, &first);
-	enum exec_status s = EXEC_NEXT;
-	const uint8_t *p;
+	const uint8_t *p = span ? fast(pe, r->va + first * bytes, span * bytes, ACC_READ, r->flags) : buf;
 
-	p = span ? fast(pe, r->va + first * bytes, span * bytes, ACC_READ, r->flags) : NULL;
-	if (p && span == r->count) {
+	if (!p)
+		return false;
+	if (span == r->count) {
 		*image = p;
-		return EXEC_NEXT;
+		return true;
 	}
 	*image = buf;
 	memset(buf, 0, r->count * bytes);
-	if (p)
+	if (span)
 		memcpy(buf + first * bytes, p, span * bytes);
-	for (unsigned e = first; !p && e < first + span; e++)
+	return true;
+}
+
+enum exec_status sve_stretch_load(struct pe *pe, const struct sve_stretch *r, uint8_t *buf, const uint8_t **image)
+{
+	const unsigned bytes = r->regs << r->msz, elem = 1u << r->msz;
+	enum exec_status s = EXEC_NEXT;
+
+	if (likely(sve_stretch_peek(pe, r, buf, image)))
+		return EXEC_NEXT;
+	*image = buf;
+	memset(buf, 0, r->count * bytes);
+	for (unsigned e = 0; e < r->count; e++)
 		for (unsigned i = 0; p_active(r->pg, e << r->esz) && i < bytes && s == EXEC_NEXT; i += elem)
 			s = mem_load(pe, r->va + e * bytes + i, elem, r->flags, buf + e * bytes + i);
 	return s;

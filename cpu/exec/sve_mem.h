@@ -19,6 +19,8 @@ struct sve_stretch {
 /* ---- sve_mem.c: between memory and an image ---- */
 /* The image of the stretch: in `buf`, or memory itself where that is all of it. What belongs to no active structure is arbitrary. */
 enum exec_status sve_stretch_load(struct pe *pe, const struct sve_stretch *r, uint8_t *buf, const uint8_t **image);
+/* The same where it takes no look at translations: false, and nothing happened. */
+bool sve_stretch_peek(struct pe *pe, const struct sve_stretch *r, uint8_t *buf, const uint8_t **image);
 enum exec_status sve_stretch_store(struct pe *pe, const struct sve_stretch *r, const uint8_t *image);
 /* The bytes of a register: no elements, so the same whatever the byte order; checked for alignment by `piece` bytes. */
 enum exec_status sve_bytes_load(struct pe *pe, va_t va, unsigned bytes, unsigned piece, unsigned flags, uint8_t *to);
