@@ -41,7 +41,8 @@ struct diff_case {
 	uint8_t event[2 * DIFF_WORDS];    /* enum diff_event by instruction, counted in units of the instruction set: 4 or 2 bytes */
 	uint8_t mem[DIFF_MEM_SIZE];
 	uint8_t tags[DIFF_MEM_SIZE / 16]; /* allocation tags of mem[], where they are in use */
-	uint8_t vec[34 * DIFF_MAX_VL];    /* Z0-Z31 of VL bytes each, then P0-P15 and FFR of VL/8; V0-V31 where VL is 16 and there is no SVE */
+	/* Z0-Z31 of VL bytes each, then P0-P15 and FFR of VL/8; V0-V31 where VL is 16 and there is no SVE */
+	uint8_t vec[32 * DIFF_MAX_VL + 17 * DIFF_MAX_VL / 8];
 };
 
 enum diff_isa_number { DIFF_A64, DIFF_A32, DIFF_T32 };
