@@ -113,11 +113,11 @@ static bool pointers_close(const struct diff_isa *isa, unsigned id, uint32_t wor
 /* A contiguous store of vectors that are so long that it may leave the scratch page. */
 static bool may_leave_page(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
 {
-	(void)isa;
-	(void)id;
+	const char regs = isa->info[id].name[2]; /* st1b, st4d; stnt1b, str_z */
+
 	(void)word;
 	(void)in;
-	return diff_vl() >= 128;
+	return diff_vl() >= 128 || (regs > '1' && regs <= '4' && (unsigned)(regs - '0') * diff_vl() > 128);
 }
 
 #define CLOSE "WHILERW, WHILEWR: diff is a number of elements, rounded; when it is 0 all are true"
