@@ -7,6 +7,7 @@
 
 #include "cpu/arch/syndrome.h"
 #include "cpu/exec/a32_alu.h"
+#include "cpu/exec/a32_exception.h"
 #include "cpu/exec/exec_priv.h"
 #include "cpu/exec/hints.h"
 #include "cpu/exec/system.h"
@@ -60,20 +61,9 @@ enum exec_status exec_a32_bkpt(struct pe *pe, const struct args_a32_bkpt *a)
 /* NULL: the mode has none. */
 static uint64_t *spsr_of(struct pe *pe, unsigned mode)
 {
-	switch (mode) {
-	case A32_SVC:
-		return &SYS(pe, SPSR_EL1);
-	case A32_ABT:
-		return &SYS(pe, SPSR_abt);
-	case A32_UND:
-		return &SYS(pe, SPSR_und);
-	case A32_IRQ:
-		return &SYS(pe, SPSR_irq);
-	case A32_FIQ:
-		return &SYS(pe, SPSR_fiq);
-	default:
-		return NULL;
-	}
+	enum sysreg_id id = a32_spsr_id(mode);
+
+	return id ? &pe->sr[id] : NULL;
 }
 
 static enum exec_status return_with(struct pe *pe, uint32_t pc, uint32_t spsr)
