@@ -336,7 +336,8 @@ TEST(Features, VersionsGrowAndAbsentReadsAsAbsent)
 			EXPECT_FALSE(feature_in(&max.feat, (feature)f)) << feature_name((feature)f);
 		}
 	EXPECT_EQ(idreg_value(&max, SR_ID_AA64PFR0_EL1) & 0xff, 0x11u) << "AArch64 only";
-	EXPECT_EQ(bits(idreg_value(&max, SR_ID_AA64PFR0_EL1), 35, 32), 0u) << "no SVE";
+	EXPECT_EQ(bits(idreg_value(&max, SR_ID_AA64PFR0_EL1), 35, 32), 1u) << "SVE";
+	EXPECT_EQ(bits(idreg_value(&max, SR_ID_AA64PFR1_EL1), 27, 24), 0u) << "no SME";
 	EXPECT_EQ(bits(idreg_value(&max, SR_ID_AA64DFR0_EL1), 39, 36), 15u) << "no Double Lock";
 }
 
