@@ -1,6 +1,6 @@
 /* tools/difftest_guest32.c - executes programs of A32 and T32 instructions for the differential test (tests/diff): a static
  * AArch32 Linux program (armhf, compiled for A32) to be run by another emulator in user mode, or on hardware.
- * The same as tools/difftest_guest.c, with AArch32's state: R0-R14, the flags, Q, GE and D0-D31. */
+ * The same as tools/difftest_guest.c, with AArch32's state: R0-R14, the flags, Q, GE, FPSCR and D0-D31. */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stddef.h>
@@ -53,6 +53,15 @@ __asm__(".pushsection .rodata\n"
 	"	str	r1, [r0, #264]\n"
 	"	mrs	r1, cpsr\n"
 	"	str	r1, [r0, #" S(OFF_FLAGS) "]\n"
+	"	vmrs	r1, fpscr\n"
+	"	movw	r3, #0x009f\n" /* what is in FPSR */
+	"	movt	r3, #0xf800\n"
+	"	and	r2, r1, r3\n"
+	"	bic	r1, r1, r3\n"
+	"	str	r1, [r0, #" S(OFF_FLAGS) " + 8]\n"
+	"	str	r2, [r0, #" S(OFF_FLAGS) " + 16]\n"
+	"	mov	r1, #0\n"
+	"	vmsr	fpscr, r1\n"
 	"	add	r1, r0, #0x1000\n"
 	"	add	r1, r1, #936\n"
 	"	vstmia	r1!, {d0-d15}\n"
@@ -71,6 +80,10 @@ __asm__(".pushsection .rodata\n"
 	"	add	r1, r1, #936\n"
 	"	vldmia	r1!, {d0-d15}\n"
 	"	vldmia	r1, {d16-d31}\n"
+	"	ldr	r1, [r0, #" S(OFF_FLAGS) " + 8]\n"
+	"	ldr	r2, [r0, #" S(OFF_FLAGS) " + 16]\n"
+	"	orr	r1, r1, r2\n"
+	"	vmsr	fpscr, r1\n"
 	"	ldr	r1, [r0, #" S(OFF_FLAGS) "]\n"
 	"	msr	apsr_nzcvqg, r1\n"
 	"	.irp	n, " LOW_R "\n"

@@ -55,7 +55,9 @@ struct diff_isa {
 	void (*place)(const struct diff_program *p, struct diff_case *c);
 	uint32_t nop;
 };
-extern const struct diff_isa diff_a64, diff_a32, diff_t32;
+extern const struct diff_isa diff_a64, diff_a32, diff_t32, diff_a32fp, diff_t32fp;
+/* Of A32 and T32. */
+void diff_a32_place(const struct diff_program *p, struct diff_case *c);
 /* A field of a word by Arm's name; -1 where the encoding has none. */
 int diff_field(const struct insn_info *in, uint32_t word, const char *name);
 void diff_set_field(const struct insn_info *in, uint32_t *word, const char *name, int64_t value);

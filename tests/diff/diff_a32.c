@@ -47,8 +47,7 @@ static const char *skip_common(unsigned id)
 	for (unsigned i = 0; i < ARRAY_SIZE(handlers); i++)
 		if (handler_is(id, handlers[i]))
 			return "for EL1, or not of a program";
-	return strstr(a32_info[id].handler, "fp_") || strstr(a32_info[id].handler, "simd") || strstr(a32_info[id].handler, "vfp") ?
-		       "FP, SIMD" : NULL;
+	return handler_is(id, "vfp_") || handler_is(id, "neon_") || handler_is(id, "vmrs") || handler_is(id, "vmsr") ? "FP, SIMD" : NULL;
 }
 
 static const char *a32_skip(unsigned id)
@@ -272,7 +271,7 @@ static void make_program(struct diff_program *p, unsigned count, const uint16_t 
 	}
 }
 
-static void place(const struct diff_program *p, struct diff_case *c)
+void diff_a32_place(const struct diff_program *p, struct diff_case *c)
 {
 	uint8_t *to = (uint8_t *)c->code;
 
@@ -311,11 +310,11 @@ static const char *feature(unsigned id, char *buf, size_t size)
 const struct diff_isa diff_a32 = {
 	.name = "a32", .facts = "aarchmrs_a32.tsv", .number = DIFF_A32, .count = A32_COUNT, .info = a32_info, .present = present,
 	.feature = feature, .skip = a32_skip, .alone = alone, .make_word = make_word, .make_state = make_state,
-	.make_program = make_program, .place = place, .nop = 0xe320f000,
+	.make_program = make_program, .place = diff_a32_place, .nop = 0xe320f000,
 };
 
 const struct diff_isa diff_t32 = {
 	.name = "t32", .facts = "aarchmrs_t32.tsv", .number = DIFF_T32, .count = A32_COUNT, .info = a32_info, .present = present,
 	.feature = feature, .skip = t32_skip, .alone = alone, .make_word = make_word, .make_state = make_state,
-	.make_program = make_program, .place = place, .nop = 0xbf00,
+	.make_program = make_program, .place = diff_a32_place, .nop = 0xbf00,
 };

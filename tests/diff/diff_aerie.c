@@ -223,14 +223,14 @@ static void store(struct diff_pe *p, struct diff_case *c)
 	memcpy(c->x, pe->x, sizeof c->x);
 	store_vectors(p, c->vec);
 	memcpy(c->mem, page(p, PAGE_MEM), DIFF_MEM_SIZE);
+	c->fpcr = pe->fpcr;
+	c->fpsr = pe->fpsr;
 	if (c->isa != DIFF_A64) { /* as the last exception left it */
 		c->nzcv = SYS(pe, SPSR_EL1) & DIFF32_FLAGS;
 		return;
 	}
 	c->sp = pe_get_sp(pe, EL0);
 	c->nzcv = flags_nzcv(&pe->flags);
-	c->fpcr = pe->fpcr;
-	c->fpsr = pe->fpsr;
 	memcpy(c->tags, p->ram->tags + PAGE_MEM * sizeof c->tags, sizeof c->tags);
 }
 

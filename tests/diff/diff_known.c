@@ -33,6 +33,12 @@ static bool onto_itself(const struct diff_isa *isa, unsigned id, uint32_t word, 
 	return address(isa, id, word, in, "Rd") == address(isa, id, word, in, "Rs");
 }
 
+/* FPSCR.Len or Stride is written. */
+static bool writes_len(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+{
+	return in->x[diff_field(&isa->info[id], word, "Rt")] & 0x00370000;
+}
+
 static bool long_vectors(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
 {
 	(void)isa;
@@ -88,6 +94,7 @@ static bool tagged(const struct diff_isa *isa, unsigned id, uint32_t word, const
 #define CHECKED  "C6.2, LDAPUR and STLUR: tagchecked = n != 31"
 #define GRANULES "AArch64.CheckTag() of each granule that Mem[] touches"
 
+#define SHORT_VECTORS "G8.2 FPSCR.{Len, Stride}: RES0 where MVFR0.FPShVec is 0"
 /* The first active element of a contiguous load is not in the first 8 bits of its 64 of the predicate. */
 static bool starts_late(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
 {
@@ -167,6 +174,8 @@ static const struct known_fault faults[] = {
 	{"a64", "", "sve_zip", half_a_pair, QUADWORDS},
 	{"a64", "fmmla_z_zzz_d", "", short_vectors, MATRIX},
 	{"a64", "uqxtn", "sve_xtn", longest_vectors, UNSIGNED},
+	{"a32fp", "VMSR", "", writes_len, SHORT_VECTORS},
+	{"t32fp", "VMSR", "", writes_len, SHORT_VECTORS},
 	{NULL, NULL, NULL, NULL, NULL},
 };
 

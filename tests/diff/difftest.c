@@ -9,11 +9,11 @@
 
 enum { WORKERS_MAX = 64 };
 
-static const struct diff_isa *const isas[] = {&diff_a64, &diff_a32, &diff_t32};
+static const struct diff_isa *const isas[] = {&diff_a64, &diff_a32, &diff_t32, &diff_a32fp, &diff_t32fp};
 
 static const char usage[] =
 	"usage: difftest [OPTION...] -- COMMAND...   COMMAND runs difftest_guest under the other emulator\n"
-	"  -a ISA      a64, a32, t32\n"
+	"  -a ISA      a64, a32, t32, a32fp, t32fp\n"
 	"  -n N        run each encoding N times by itself (1000)\n"
 	"  -i N        run programs of N instructions together (0)\n"
 	"  -l N        instructions of a program (48)\n"
