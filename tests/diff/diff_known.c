@@ -127,6 +127,18 @@ static bool may_leave_page(const struct diff_isa *isa, unsigned id, uint32_t wor
 	return diff_vl() >= 128 || (regs > '1' && regs <= '4' && (unsigned)(regs - '0') * diff_vl() > 128);
 }
 
+/* LDR of a vector that begins in the scratch page and does not end there. */
+static bool vector_leaves_page(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+{
+	const int rn = diff_field(&isa->info[id], word, "Rn"), high = diff_field(&isa->info[id], word, "imm9h");
+	const int64_t imm9 = sext((uint64_t)(high << 3 | diff_field(&isa->info[id], word, "imm9l")), 9);
+	const uint64_t va = (rn == 31 ? in->sp : in->x[rn]) + (uint64_t)imm9 * diff_vl();
+
+	return (va - DIFF_MEM_BASE) % 4096 + diff_vl() > 4096;
+}
+
+#define PARTLY "LDR (vector): Z[t] is written when all of it is loaded"
+
 #define CLOSE "WHILERW, WHILEWR: diff is a number of elements, rounded; when it is 0 all are true"
 
 #define STORED "an aborted store may have stored some of its elements, and the other side stores parts of elements too"
@@ -157,6 +169,7 @@ struct known_fault {
 static const struct known_fault faults[] = {
 	{"a64", "", "sve_ldff_", starts_late, FIRST_FAULT},
 	{"a64", "", "sve_ldnf_", starts_late, FIRST_FAULT},
+	{"a64", "", "sve_ldr_z", vector_leaves_page, PARTLY},
 	{"a64", "while", "sve_while_conflict", pointers_close, CLOSE},
 	{"a64", "st", "sve_st_", may_leave_page, STORED},
 	{"a64", "STX", "", exclusive_aborts, EXCLUSIVES},
