@@ -137,8 +137,6 @@ static bool vector_leaves_page(const struct diff_isa *isa, unsigned id, uint32_t
 	return (va - DIFF_MEM_BASE) % 4096 + diff_vl() > 4096;
 }
 
-#define PARTLY "LDR (vector): Z[t] is written when all of it is loaded"
-
 #define CLOSE "WHILERW, WHILEWR: diff is a number of elements, rounded; when it is 0 all are true"
 
 #define STORED "an aborted store may have stored some of its elements, and the other side stores parts of elements too"
