@@ -100,7 +100,10 @@ TEST(Vncr, EveryPlaceUnderEverySetting)
 						uint64_t hcr = nv | e2h | kRW | kApi | kEnables;
 						// SCR_EL3: NS, HCE, RW, APK, API, EnSCXT, ATA, FGTEn, ECVEn, HXEn
 						m.prepare(1, true, { { "HCR_EL2", hcr }, { "SCR_EL3", 0x401e030501ULL },
-								     { "CNTHCTL_EL2", e2h ? 0xc00 : 3 } }, true);
+								     { "CNTHCTL_EL2", e2h ? 0xc00 : 3 },
+								     // ZEN, EZ: SVE's own traps come before the page
+								     { "CPACR_EL1", 0x330000 }, { "CPTR_EL2", e2h ? 0x330000 : 0 },
+								     { "CPTR_EL3", 0x100 } }, true);
 						accesses++;
 						if (check(m, r, offset, read, expected(n, nv1_only, hcr)))
 							continue;

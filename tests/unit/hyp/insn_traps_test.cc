@@ -288,6 +288,7 @@ TEST(Mops, EnabledByHcrxAndSctlr)
 	EXPECT_EQ(hyp_mops_target(p.at(0).cpu), 1u);
 	p.with(SR_HCR_EL2, TGE);
 	EXPECT_EQ(hyp_mops_target(p.at(0).cpu), 2u);
+}
 
 // ---- EL1 using AArch32: AArch32.CheckAdvSIMDOrFPEnabled() ----
 struct Pe32 : Pe {
