@@ -94,20 +94,23 @@ static void show_progress(const struct diff_counts *n, unsigned workers, uint64_
 		fprintf(stderr, "\r%" PRIu64 " of about %" PRIu64 " (%u%%) ", done, total, (unsigned)(total ? 100 * done / total : 0));
 }
 
-static void wait_for_workers(const struct diff_counts *n, unsigned workers, uint64_t total)
+/* false: one of them ended otherwise than by itself. */
+static bool wait_for_workers(const struct diff_counts *n, unsigned workers, uint64_t total)
 {
+	bool all_well = true;
 	int status;
 
 	for (unsigned left = workers; left;) {
 		const pid_t p = waitpid(-1, &status, WNOHANG);
 		if (p > 0)
-			left--;
+			left--, all_well &= status == 0;
 		else
 			usleep(100000);
 		show_progress(n, workers, total);
 	}
 	if (isatty(2))
 		fprintf(stderr, "\r%60s\r", "");
+	return all_well;
 }
 
 static void add_counts(struct diff_counts *sum, const struct diff_counts *n)
@@ -165,7 +168,7 @@ static int run_all(const struct diff_options *o, char *const argv[])
 		if (fork() == 0)
 			be_worker(o, i, argv, &n[i], out[i]);
 	}
-	wait_for_workers(n, o->workers, expected_total(o, feat));
+	sum.died = !wait_for_workers(n, o->workers, expected_total(o, feat));
 	for (unsigned i = 0; i < o->workers; i++) {
 		print_findings(out[i]);
 		add_counts(&sum, &n[i]);
@@ -175,7 +178,9 @@ static int run_all(const struct diff_options *o, char *const argv[])
 	       " unexplained differences, %" PRIu64 " that did not come back%s\n", o->seed, sum.done, sum.programs, sum.unallocated,
 	       differ, sum.unsteady, sum.died ? "; A WORKER DIED" : "");
 	diff_pe_destroy(pe);
-	return differ || sum.died;
+	if (!sum.done)
+		printf("nothing was executed\n");
+	return sum.died || !sum.done ? 2 : differ != 0;
 }
 
 static int replay_all(const struct diff_options *o, const char *file)
