@@ -39,7 +39,7 @@ struct verdict sysreg_verdict(const struct pe *pe, const struct sysreg *r, enum 
 	if (!sysreg_exists(r, &pe->model->feat) || !(r->rw & d))
 		return sysreg_unknown_verdict(pe, r->enc, d);
 	if (el < (d == DIR_READ ? r->el_read : r->el_write))
-		return el == EL1 && nv_el2_verdict(pe, r, &v) ? v : too_low(pe, r->enc, d);
+		return el == EL1 && nv_el2_verdict(pe, r, d, &v) ? v : too_low(pe, r->enc, d);
 	if (r->alias && !vhe_alias_exists(pe))
 		return undefined("HCR_EL2.E2H");
 	if (special_verdict(pe, r, d, &v))

@@ -6,6 +6,7 @@
  *             ERET (insn_traps.c), SPSR_EL1.M (cpu/exec/exception.c), descriptors (mmu/perms.c). */
 #include "hyp/nv.h"
 
+#include "hyp/ctl.h"
 #include "hyp/verdicts.h"
 
 static struct verdict to_memory(const struct sysreg *r, unsigned offset, const char *why)
@@ -30,15 +31,17 @@ static const char *nv_timer_trap(const struct pe *pe, const struct sysreg *r)
 	}
 }
 
-/* SCXTNUM_EL12 is the one _EL12 name whose controls come before the page. */
-static bool scxtnum_trap(const struct pe *pe, const struct sysreg *r, struct verdict *v)
+/* Controls that come before the page: those of an _EL12 name that has some of EL2's (SCXTNUM_EL12 only). */
+static bool alias_trap(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {
-	if (r->id != SR_SCXTNUM_EL12)
+	const char *why;
+
+	if (!r->trap2[0])
 		return false;
-	if (!(SYS(pe, HCR_EL2) & BIT(53)))
-		*v = trap_to(EL2, EC_SYSREG, "HCR_EL2.EnSCXT");
-	else if (have_el(pe, EL3) && !(SYS(pe, SCR_EL3) & BIT(25)))
-		*v = trap_to(EL3, EC_SYSREG, "SCR_EL3.EnSCXT");
+	if (ctl_hit(pe, r->trap2, d, &why))
+		*v = trap_to(EL2, EC_SYSREG, why);
+	else if (have_el(pe, EL3) && ctl_hit(pe, r->trap3, d, &why))
+		*v = trap_to(EL3, EC_SYSREG, why);
 	else
 		return false;
 	return true;
@@ -49,7 +52,7 @@ static bool is_sysinsn(const struct sysreg *r)
 	return r->enc >> 14 == 1;
 }
 
-bool nv_el2_verdict(const struct pe *pe, const struct sysreg *r, struct verdict *v)
+bool nv_el2_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {
 	unsigned nv = effective_nv(pe);
 	const char *why;
@@ -63,7 +66,7 @@ bool nv_el2_verdict(const struct pe *pe, const struct sysreg *r, struct verdict 
 		const struct sysreg *el1 = sysreg_row((enum sysreg_id)r->alias);
 		if (nv & NV_NV1 || el1->vncr_when != VNCR_NV1)
 			return true;
-		if (scxtnum_trap(pe, r, v))
+		if (alias_trap(pe, r, d, v))
 			return true;
 		why = nv_timer_trap(pe, r);
 		*v = why ? trap_to(EL2, EC_SYSREG, why) : to_memory(r, el1->vncr_off, "HCR_EL2.NV2");
