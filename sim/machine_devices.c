@@ -1,0 +1,220 @@
+/* sim/machine_devices.c - makes the parts of a machine that its board table names, and wires their interrupts.
+ * Not here:   what a part does (platforms/dev); the order of making and taking apart (machine.c). */
+#include "sim/machine_devices.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "platforms/dev/devices.h"
+#include "platforms/dev/fw_cfg.h"
+#include "platforms/dev/gic.h"
+#include "sim/core/bits.h"
+#include "sim/core/ram.h"
+
+unsigned machine_conditions(const struct options *o)
+{
+	return (o->gic_version == 3 ? WHEN_GICV3 : WHEN_GICV2) | (o->el2 ? WHEN_EL2 : 0) | (o->el3 ? WHEN_EL3 : 0);
+}
+
+static const struct device_ops *const models[] = {
+	&gicv3_device, &gicv2_device, &pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device, &pcie_ecam_device,
+	&virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
+};
+
+static const struct device_ops *find_model(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(models); i++)
+		if (strcmp(models[i]->model, name) == 0)
+			return models[i];
+	CHECK(!"a board names a model that exists");
+	return NULL;
+}
+
+static void *find_gic(const struct machine *m)
+{
+	return m->device_count ? m->device[0].dev : NULL;
+}
+
+static const struct device_ops *gic_ops(const struct machine *m)
+{
+	return m->device[0].ops;
+}
+
+static struct irq_line line_to_gic(const struct machine *m, unsigned pe, int intid)
+{
+	return (struct irq_line){ .set = gic_ops(m)->input, .sink = find_gic(m), .n = GIC_INPUT(pe, intid) };
+}
+
+/* Private interrupts of each PE. */
+static void wire_pes(struct machine *m)
+{
+	const struct board *b = m->o->board;
+	const int ids[TIMER_COUNT] = {
+		[TIMER_PHYS] = b->timer_phys, [TIMER_VIRT] = b->timer_virt, [TIMER_HYP] = b->timer_hyp,
+		[TIMER_HYP_VIRT] = b->timer_hyp_virt, [TIMER_SEC] = b->timer_sec,
+	};
+
+	for (unsigned i = 0; i < m->pe_count; i++) {
+		if (m->o->gic_version == 3) {
+			m->pe[i]->gic = &gicv3_if;
+			m->pe[i]->gic_arg = find_gic(m);
+		}
+		for (unsigned t = 0; t < TIMER_COUNT; t++)
+			if (ids[t])
+				m->pe[i]->timer_irq[t] = line_to_gic(m, i, ids[t]);
+		m->pe[i]->pmu_irq = line_to_gic(m, i, b->pmu);
+	}
+}
+
+struct backend {
+	struct chardev *chr;
+	struct blockdev *blk;
+	const char *serial;
+	unsigned pas_mask; /* 0: all */
+	bool pci_windows;  /* it is the PCI host */
+	void *pci;         /* it sits there */
+};
+
+static int add_device(struct machine *m, const struct board_part *p, unsigned instance, const char *model, struct backend be,
+		      struct error *e)
+{
+	const struct device_prop props[] = {
+		{ "irqs", 32 + m->o->board->spis, NULL }, { "security", m->o->el3, NULL }, { "serial", 0, be.serial },
+		{ "ram", m->o->ram, NULL }, { "maintenance", (uint64_t)m->o->board->gic_maintenance, NULL },
+	};
+	struct machine_device *d = &m->device[m->device_count];
+	struct device_env env = {
+		.name = p->label, .bus = m->bus, .clock = m->clock, .trace = &m->trace,
+		.window = { { p->base + instance * p->size, p->size }, { p->base2, p->size2 } },
+		.pas_mask = be.pas_mask, .chr = be.chr, .blk = be.blk, .pe = m->pe, .pe_count = m->pe_count,
+		.props = props, .prop_count = ARRAY_SIZE(props),
+	};
+
+	CHECK(m->device_count < MACHINE_DEVICES);
+	for (unsigned i = 0; p->irq && i < (be.pci_windows ? 4 : 1); i++)
+		env.irq[i] = line_to_gic(m, 0, p->irq + (int)(instance + i));
+	if (be.pci_windows) {
+		const struct board *b = m->o->board;
+		env.window[1] = (struct device_window){ b->pci_low.base, b->pci_low.size };
+		env.window[2] = (struct device_window){ b->pci_high.base, b->pci_high.size };
+		env.window[3] = (struct device_window){ b->pci_io.base, b->pci_io.size };
+	}
+	if (be.pci) { /* not a part of the board */
+		memset(env.window, 0, sizeof(env.window));
+		p = NULL;
+		env.pci = be.pci;
+		env.pci_slot = instance;
+	}
+	d->ops = find_model(model);
+	d->part = p;
+	d->instance = instance;
+	d->blk = be.blk;
+	m->device_count++;
+	d->dev = d->ops->create(&env, e);
+	return d->dev ? 0 : -EINVAL;
+}
+
+static int virtio_backend(struct machine *m, const struct opt_virtio *v, struct backend *be, struct error *e)
+{
+	be->serial = v->serial;
+	if (v->path) {
+		be->blk = blockdev_open(v->path, v->readonly, e);
+		return be->blk ? 0 : -EINVAL;
+	}
+	if (strcmp(v->model, "virtio-console") == 0)
+		be->chr = console_serial(m->console, 1);
+	return 0;
+}
+
+static int add_virtio(struct machine *m, const struct board_part *p, unsigned slot, struct error *e)
+{
+	struct backend be = { 0 };
+	const char *model = p->model;
+
+	for (unsigned i = 0; i < m->o->virtio_count; i++) {
+		const struct opt_virtio *v = &m->o->virtio[i];
+		if (v->slot != slot || v->pci)
+			continue;
+		model = v->model;
+		if (virtio_backend(m, v, &be, e))
+			return -EINVAL;
+	}
+	return add_device(m, p, slot, model, be, e);
+}
+
+/* The host, and what sits on its bus. */
+static int add_pci(struct machine *m, const struct board_part *p, struct error *e)
+{
+	int rc = add_device(m, p, 0, p->model, (struct backend){ .pci_windows = true }, e);
+	void *host = m->device[m->device_count - 1].dev;
+
+	for (unsigned i = 0; !rc && i < m->o->virtio_count; i++) {
+		const struct opt_virtio *v = &m->o->virtio[i];
+		struct backend be = { .pci = host };
+		if (!v->pci)
+			continue;
+		rc = virtio_backend(m, v, &be, e);
+		if (!rc)
+			rc = add_device(m, p, v->slot, v->model, be, e);
+	}
+	return rc;
+}
+
+/* With EL3 the first bank holds the Secure world's firmware, and only that world sees it. */
+static int add_flash(struct machine *m, const struct board_part *p, unsigned bank, struct error *e)
+{
+	struct backend be = { .pas_mask = m->o->el3 && bank == 0 ? PAS_BIT(PAS_SECURE) : 0 };
+
+	if (m->o->flash[bank].path) {
+		be.blk = blockdev_open(m->o->flash[bank].path, m->o->flash[bank].readonly, e);
+		if (!be.blk)
+			return -EINVAL;
+	}
+	return add_device(m, p, bank, p->model, be, e);
+}
+
+static int make_ram(struct machine *m, const struct board_part *p, struct error *e)
+{
+	m->ram = ram_create(m->o->ram, false, e);
+	if (!m->ram || (feature_in(&m->model.feat, FEAT_MTE2) && ram_add_tags(m->ram, e)))
+		return -ENOMEM;
+	return bus_map_ram(m->bus, p->label, p->base, m->ram, PAS_BIT(PAS_NONSECURE) | PAS_BIT(PAS_SECURE), e);
+}
+
+int machine_make_devices(struct machine *m, struct error *e)
+{
+	const struct board *b = m->o->board;
+	unsigned uarts = 0;
+	int rc = 0;
+
+	for (size_t k = 0; !rc && k < b->part_count; k++) {
+		const struct board_part *p = &b->parts[k];
+		if (!board_part_present(p, machine_conditions(m->o)))
+			continue;
+		for (unsigned i = 0; !rc && i < board_part_count(p); i++) {
+			if (strcmp(p->model, "ram") == 0)
+				rc = make_ram(m, p, e);
+			else if (strcmp(p->model, "virtio-mmio") == 0)
+				rc = add_virtio(m, p, i, e);
+			else if (strcmp(p->model, "pcie-ecam") == 0)
+				rc = add_pci(m, p, e);
+			else if (strcmp(p->model, "cfi-flash") == 0)
+				rc = add_flash(m, p, i, e);
+			else if (strcmp(p->model, "pl011") == 0)
+				rc = add_device(m, p, i, p->model, (struct backend){ .chr = console_serial(m->console, uarts++) }, e);
+			else
+				rc = add_device(m, p, i, p->model, (struct backend){ 0 }, e);
+		}
+	}
+	if (!rc)
+		wire_pes(m);
+	return rc;
+}
+
+void *machine_find_device(const struct machine *m, const char *model)
+{
+	for (unsigned i = 0; i < m->device_count; i++)
+		if (strcmp(m->device[i].ops->model, model) == 0)
+			return m->device[i].dev;
+	return NULL;
+}
