@@ -26,21 +26,16 @@ static bool fpen_traps(unsigned fpen, bool el0)
 	return fpen == FPEN_NONE ? false : fpen == FPEN_EL0_ONLY ? el0 : true;
 }
 
-/* CPTR_EL2, in the layout that HCR_EL2.E2H gives it. */
-static bool cptr_el2_traps_fp(const struct pe *pe)
-{
-	uint64_t hcr = effective_hcr(pe);
+/* Traps are looked for at EL1, EL2, EL3 in turn; at one level, the control of SVE comes before that of FP. These say what the
+ * controls of one level make of an instruction. */
 
-	if (!(hcr & HCR_E2H))
-		return SYS(pe, CPTR_EL2) & TFP;
-	return fpen_traps((unsigned)bits(SYS(pe, CPTR_EL2), 21, 20), pe->ps.el == EL0 && (hcr & HCR_TGE));
-}
-
-/* At EL0 and EL1: CPACR, and FPEXC where EL1 uses AArch32. CPACR.ASEDIS is not implemented, so RAZ. */
-static struct verdict fp_verdict_el1(const struct pe *pe, bool check_fpexc)
+/* CPACR, and FPEXC where EL1 uses AArch32. CPACR.ASEDIS is not implemented, so RAZ. */
+static struct verdict fp_at_el1(const struct pe *pe, bool check_fpexc)
 {
 	bool traps = fpen_traps((unsigned)bits(SYS(pe, CPACR_EL1), 21, 20), pe->ps.el == EL0);
 
+	if (pe->ps.el > EL1)
+		return no_trap();
 	if (el1_is_aarch32(pe)) {
 		if (traps)
 			return undefined("CPACR.cp10");
@@ -53,18 +48,54 @@ static struct verdict fp_verdict_el1(const struct pe *pe, bool check_fpexc)
 	return trap_to(EL1, EC_FP_ACCESS, "CPACR_EL1.FPEN");
 }
 
+static struct verdict sve_at_el1(const struct pe *pe)
+{
+	if (pe->ps.el > EL1 || el_is_in_host(pe, EL0) || !fpen_traps((unsigned)bits(SYS(pe, CPACR_EL1), 17, 16), pe->ps.el == EL0))
+		return no_trap();
+	return trap_to(effective_hcr(pe) & HCR_TGE ? EL2 : EL1, EC_SVE, "CPACR_EL1.ZEN");
+}
+
+/* A field of CPTR_EL2 as CPACR has it, where E2H is 1. */
+static bool cptr_field_traps(const struct pe *pe, unsigned lsb)
+{
+	return fpen_traps((unsigned)bits(SYS(pe, CPTR_EL2), lsb + 1, lsb), pe->ps.el == EL0 && (effective_hcr(pe) & HCR_TGE));
+}
+
+static struct verdict fp_at_el2(const struct pe *pe)
+{
+	if (pe->ps.el > EL2 || !el2_enabled(pe))
+		return no_trap();
+	if (effective_hcr(pe) & HCR_E2H)
+		return cptr_field_traps(pe, 20) ? trap_to(EL2, EC_FP_ACCESS, "CPTR_EL2.FPEN") : no_trap();
+	return SYS(pe, CPTR_EL2) & TFP ? trap_to(EL2, EC_FP_ACCESS, "CPTR_EL2.TFP") : no_trap();
+}
+
+static struct verdict sve_at_el2(const struct pe *pe)
+{
+	if (pe->ps.el > EL2 || !el2_enabled(pe))
+		return no_trap();
+	if (effective_hcr(pe) & HCR_E2H)
+		return cptr_field_traps(pe, 16) ? trap_to(EL2, EC_SVE, "CPTR_EL2.ZEN") : no_trap();
+	return SYS(pe, CPTR_EL2) & TZ ? trap_to(EL2, EC_SVE, "CPTR_EL2.TZ") : no_trap();
+}
+
+static struct verdict fp_at_el3(const struct pe *pe)
+{
+	return have_el(pe, EL3) && (SYS(pe, CPTR_EL3) & TFP) ? trap_to(EL3, EC_FP_ACCESS, "CPTR_EL3.TFP") : no_trap();
+}
+
+static struct verdict sve_at_el3(const struct pe *pe)
+{
+	return have_el(pe, EL3) && !(SYS(pe, CPTR_EL3) & EZ) ? trap_to(EL3, EC_SVE, "CPTR_EL3.EZ") : no_trap();
+}
+
 static struct verdict fp_verdict(const struct pe *pe, bool check_fpexc)
 {
-	unsigned el = pe->ps.el;
-	struct verdict v = el < EL2 ? fp_verdict_el1(pe, check_fpexc) : no_trap();
+	struct verdict v;
 
-	if (v.what != DO_REGISTER)
-		return v;
-	if (el < EL3 && el2_enabled(pe) && cptr_el2_traps_fp(pe))
-		return trap_to(EL2, EC_FP_ACCESS, effective_hcr(pe) & HCR_E2H ? "CPTR_EL2.FPEN" : "CPTR_EL2.TFP");
-	if (have_el(pe, EL3) && (SYS(pe, CPTR_EL3) & TFP))
-		return trap_to(EL3, EC_FP_ACCESS, "CPTR_EL3.TFP");
-	return no_trap();
+	if ((v = fp_at_el1(pe, check_fpexc)).what == DO_REGISTER && (v = fp_at_el2(pe)).what == DO_REGISTER)
+		v = fp_at_el3(pe);
+	return v;
 }
 
 struct verdict hyp_fp_verdict(const struct pe *pe)
@@ -93,38 +124,26 @@ struct verdict hyp_vfp_reg_verdict(const struct pe *pe, unsigned reg, bool read)
 	return v;
 }
 
-/* CPTR_EL2's answer, where EL2's controls apply. */
-static const char *cptr_el2_traps_sve(const struct pe *pe)
-{
-	uint64_t hcr = effective_hcr(pe);
-
-	if (!(hcr & HCR_E2H))
-		return SYS(pe, CPTR_EL2) & TZ ? "CPTR_EL2.TZ" : NULL;
-	return fpen_traps((unsigned)bits(SYS(pe, CPTR_EL2), 17, 16), pe->ps.el == EL0 && (hcr & HCR_TGE)) ? "CPTR_EL2.ZEN" : NULL;
-}
-
-/* The lowest EL that traps FP, or SVE, EL by EL; at one EL the control of SVE comes first. */
+/* Accesses to ZCR_ELx: the controls of SVE alone. */
 struct verdict hyp_sve_access_verdict(const struct pe *pe)
 {
-	unsigned el = pe->ps.el;
-	const char *why;
+	struct verdict v;
 
-	if (el < EL2 && !el_is_in_host(pe, EL0) && fpen_traps((unsigned)bits(SYS(pe, CPACR_EL1), 17, 16), el == EL0))
-		return trap_to(effective_hcr(pe) & HCR_TGE ? EL2 : EL1, EC_SVE, "CPACR_EL1.ZEN");
-	if (el < EL3 && el2_enabled(pe) && (why = cptr_el2_traps_sve(pe)))
-		return trap_to(EL2, EC_SVE, why);
-	if (have_el(pe, EL3) && !(SYS(pe, CPTR_EL3) & EZ))
-		return trap_to(EL3, EC_SVE, "CPTR_EL3.EZ");
-	return no_trap();
+	if ((v = sve_at_el1(pe)).what == DO_REGISTER && (v = sve_at_el2(pe)).what == DO_REGISTER)
+		v = sve_at_el3(pe);
+	return v;
 }
 
+/* CheckOriginalSVEEnabled(). */
 struct verdict hyp_sve_verdict(const struct pe *pe)
 {
-	struct verdict sve = hyp_sve_access_verdict(pe), fp = hyp_fp_verdict(pe);
+	struct verdict v;
 
-	if (sve.what == DO_REGISTER || (fp.what != DO_REGISTER && fp.target_el < sve.target_el))
-		return fp;
-	return sve;
+	if ((v = sve_at_el1(pe)).what == DO_REGISTER && (v = fp_at_el1(pe, true)).what == DO_REGISTER &&
+	    (v = sve_at_el2(pe)).what == DO_REGISTER && (v = fp_at_el2(pe)).what == DO_REGISTER &&
+	    (v = sve_at_el3(pe)).what == DO_REGISTER)
+		v = fp_at_el3(pe);
+	return v;
 }
 
 static unsigned zcr_vq(uint64_t zcr)

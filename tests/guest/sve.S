@@ -3,6 +3,7 @@
 #include "guest.inc"
 #define ESR_SVE 0x66000000 /* EC 0x19 */
 #define ESR_FP  0x1fe00000 /* EC 0x07, COND 0b1110 */
+#define ESR_UNDEF 0x02000000
 #define ZEN(n)  ((n) << 16)
 #define FPEN(n) ((n) << 20)
 #define TZ      (1 << 8)
@@ -63,6 +64,33 @@ GUEST_MAIN
 	RUN_EL0	g_rdvl, 0x3c5
 	EXPECT_ESR(ESR_FP)
 	msr	cptr_el2, x20
+	isb
+
+	TEST	"TGE: CPACR_EL1's ZEN and FPEN come before CPTR_EL2, with EL2 as target"
+	mrs	x21, hcr_el2
+	orr	x0, x21, #1 << 27
+	msr	hcr_el2, x0
+	orr	x0, x20, #TZ
+	orr	x0, x0, #TFP
+	msr	cptr_el2, x0
+	CPACR	ZEN(0) | FPEN(0)
+	RUN_EL0	g_rdvl
+	EXPECT_ESR(ESR_SVE)
+	CPACR	ZEN(3) | FPEN(0)
+	RUN_EL0	g_rdvl
+	EXPECT_ESR(ESR_UNDEF)
+	EXPECT_ELR(g_rdvl)
+	CPACR	ZEN(3) | FPEN(3)
+	RUN_EL0	g_rdvl
+	EXPECT_ESR(ESR_SVE)
+	EXPECT_ELR(g_rdvl)
+	orr	x0, x20, #TFP
+	msr	cptr_el2, x0
+	isb
+	RUN_EL0	g_rdvl
+	EXPECT_ESR(ESR_FP)
+	msr	cptr_el2, x20
+	msr	hcr_el2, x21
 	isb
 
 	TEST	"ZCR_EL2 limits EL1, ZCR_EL1 does not limit EL2"

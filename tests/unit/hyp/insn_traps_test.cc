@@ -72,6 +72,19 @@ TEST(SveTrap, ZenBeforeFpenElByEl)
 	EXPECT_EQ(sve(p.set(SR_CPACR_EL1, 0).at(0)), 21u) << "EL1's trap under TGE keeps its EC";
 }
 
+// CheckOriginalSVEEnabled(): ZEN and FPEN of CPACR_EL1, then TZ and TFP of CPTR_EL2, also where all of them trap to EL2.
+TEST(SveTrap, CpacrFirstUnderTge)
+{
+	Pe p("max+SVE");
+
+	p.with(SR_HCR_EL2, TGE).set(SR_CPTR_EL3, BIT(8)).set(SR_CPTR_EL2, BIT(8) | BIT(10)).set(SR_CPACR_EL1, 3 << 16).at(0);
+	EXPECT_EQ(sve(p), 22u);
+	EXPECT_EQ(hyp_sve_verdict(p.cpu).ec, EC_UNKNOWN) << "FPEN of EL1 comes before TZ of EL2";
+	EXPECT_EQ(sve(p.set(SR_CPACR_EL1, 3 << 16 | 3 << 20)), 21u);
+	EXPECT_EQ(sve(p.set(SR_CPTR_EL2, BIT(10))), 22u);
+	EXPECT_EQ(hyp_sve_verdict(p.cpu).ec, EC_FP_ACCESS);
+}
+
 TEST(SveTrap, CptrEl2AndEl3)
 {
 	Pe p("max+SVE");
