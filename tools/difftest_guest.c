@@ -21,12 +21,12 @@
 _Static_assert(offsetof(struct diff_case, x) == 264 && offsetof(struct diff_case, sp) == OFF_SP, "");
 _Static_assert(offsetof(struct diff_case, nzcv) == OFF_NZCV && offsetof(struct diff_case, vec) == OFF_VEC, "");
 
-/* What the assembler below reaches at a fixed place: the third page behind the program's. */
+/* What the assembler below reaches at a fixed place, out of programs' reach. */
 struct control {
 	struct diff_case *now;
 	uint64_t host_sp, host_tp, sve;
 };
-#define CONTROL_AT (DIFF_DONE_AT + 0x1000)
+#define CONTROL_AT 0x3a5c80000000ull
 #define control ((struct control *)CONTROL_AT)
 
 /* diff_done, then diff_enter(case): copied to DIFF_DONE_AT. TPIDR_EL0 is the one register that no program touches. */
@@ -41,9 +41,8 @@ __asm__(".pushsection .rodata\n"
 	"	.balign 64\n"
 	"	.globl diff_done, diff_enter, diff_end\n"
 	"	.macro control_to reg\n"
-	"	movz	\\reg, #0x2000\n"
-	"	movk	\\reg, #0x2000, lsl #16\n"
-	"	movk	\\reg, #0x5, lsl #32\n"
+	"	movz	\\reg, #0x8000, lsl #16\n"
+	"	movk	\\reg, #0x3a5c, lsl #32\n"
 	"	.endm\n"
 	"diff_done:\n"
 	"	msr	tpidr_el0, x0\n"
@@ -147,7 +146,7 @@ __asm__(".pushsection .rodata\n"
 	"	b	diff_done - 0x1000\n" /* the program */
 	"diff_end:\n"
 	"	.popsection\n");
-_Static_assert(CONTROL_AT == 0x520002000ull && DIFF_CODE_AT == DIFF_DONE_AT - 0x1000, "the assembler knows them");
+_Static_assert(CONTROL_AT == 0x3a5c80000000 && DIFF_CODE_AT == DIFF_DONE_AT - 0x1000, "the assembler knows them");
 
 /* A host may call an address that is none of its own a bus error, too. */
 static enum diff_event event_of(int sig, int code)

@@ -70,7 +70,7 @@ bool diff_known_always(const struct diff_isa *isa, unsigned id);
 
 /* ---- diff_aerie.c: our side ---- */
 struct diff_pe;
-struct diff_pe *diff_pe_create(const char *cpu);
+struct diff_pe *diff_pe_create(const char *cpu, enum diff_isa_number isa);
 void diff_pe_destroy(struct diff_pe *p);
 const struct feature_set *diff_pe_features(const struct diff_pe *p);
 bool diff_pe_has_sve(const struct diff_pe *p);

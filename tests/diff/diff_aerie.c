@@ -59,6 +59,13 @@ static void map_pages(struct diff_pe *p)
 	put_descriptor(p, PAGE_L3_CODE, DIFF_CODE_AT, 12, PAGE_CODE, normal | el0 | read_only | pxn);
 	put_descriptor(p, PAGE_L3_CODE, DIFF_DONE_AT, 12, PAGE_DONE, normal | el0 | read_only | uxn | pxn);
 	put_descriptor(p, PAGE_L3_CODE, VECTORS_AT, 12, PAGE_VECTORS, normal | read_only | uxn);
+}
+
+/* The same pages again, below 4 GiB: A64's programs do not find them there. */
+static void map_pages_a32(struct diff_pe *p)
+{
+	const uint64_t normal = BIT(10) | 3u << 8, el0 = BIT(6), read_only = BIT(7), uxn = BIT(54), pxn = BIT(53);
+
 	put_descriptor(p, PAGE_L1, DIFF32_MEM_BASE, 30, PAGE_L2_32, 0);
 	put_descriptor(p, PAGE_L2_32, DIFF32_MEM_BASE, 21, PAGE_L3_MEM32, 0);
 	put_descriptor(p, PAGE_L2_32, DIFF32_CODE_AT, 21, PAGE_L3_CODE32, 0);
@@ -95,7 +102,7 @@ static void set_up_el0(struct pe *pe)
 	tlb_select(pe);
 }
 
-struct diff_pe *diff_pe_create(const char *cpu)
+struct diff_pe *diff_pe_create(const char *cpu, enum diff_isa_number isa)
 {
 	struct diff_pe *p = aligned_alloc(64, align_up(sizeof *p, 64));
 	struct pe *pe = &p->pe;
@@ -126,6 +133,8 @@ struct diff_pe *diff_pe_create(const char *cpu)
 		exit(2);
 	}
 	map_pages(p);
+	if (isa != DIFF_A64)
+		map_pages_a32(p);
 	fill_pages(p);
 	set_up_el0(pe);
 	return p;

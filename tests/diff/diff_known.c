@@ -1,8 +1,7 @@
 /* tests/diff/diff_known.c - where the other side is known to be wrong: which encodings, when, and the paragraph that decides. */
-#include <stdlib.h>
 #include <string.h>
 #include "sim/core/bits.h"
-#include "tests/diff/diff.h"
+#include "tests/diff/diff_known.h"
 
 static uint64_t address(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in, const char *field)
 {
@@ -95,54 +94,14 @@ static bool tagged(const struct diff_isa *isa, unsigned id, uint32_t word, const
 #define GRANULES "AArch64.CheckTag() of each granule that Mem[] touches"
 
 #define SHORT_VECTORS "G8.2 FPSCR.{Len, Stride}: RES0 where MVFR0.FPShVec is 0"
-/* The first active element of a contiguous load is not in the first 8 bits of its 64 of the predicate. */
-static bool starts_late(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
-{
-	const unsigned vl = diff_vl(), pg = (unsigned)diff_field(&isa->info[id], word, "Pg");
-	const unsigned bytes = (unsigned)strtoul(strrchr(isa->info[id].name, '_') + 2, NULL, 10) / 8; /* ..._u16 */
-	const uint8_t *p = in->vec + 32 * vl + pg * vl / 8;
-
-	for (unsigned i = 0; i < vl; i += bytes)
-		if (p[i / 8] >> i % 8 & 1)
-			return i % 64 >= 8;
-	return false;
-}
-
-/* Pointers less than an element apart, but not equal. */
-static bool pointers_close(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
-{
-	const unsigned rn = (unsigned)diff_field(&isa->info[id], word, "Rn"), rm = (unsigned)diff_field(&isa->info[id], word, "Rm");
-	const uint64_t n = rn == 31 ? 0 : in->x[rn], m = rm == 31 ? 0 : in->x[rm], apart = n > m ? n - m : m - n;
-
-	return apart && apart >> diff_field(&isa->info[id], word, "size") == 0;
-}
-
-/* A contiguous store of vectors that are so long that it may leave the scratch page. */
-static bool may_leave_page(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
-{
-	const char regs = isa->info[id].name[2]; /* st1b, st4d; stnt1b, str_z */
-
-	(void)word;
-	(void)in;
-	return diff_vl() >= 128 || (regs > '1' && regs <= '4' && (unsigned)(regs - '0') * diff_vl() > 128);
-}
-
-/* LDR of a vector that begins in the scratch page and does not end there. */
-static bool vector_leaves_page(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
-{
-	const int rn = diff_field(&isa->info[id], word, "Rn"), high = diff_field(&isa->info[id], word, "imm9h");
-	const int64_t imm9 = sext((uint64_t)(high << 3 | diff_field(&isa->info[id], word, "imm9l")), 9);
-	const uint64_t va = (rn == 31 ? in->sp : in->x[rn]) + (uint64_t)imm9 * diff_vl();
-
-	return (va - DIFF_MEM_BASE) % 4096 + diff_vl() > 4096;
-}
 
 #define CLOSE "WHILERW, WHILEWR: diff is a number of elements, rounded; when it is 0 all are true"
 
-#define STORED "an aborted store may have stored some of its elements, and the other side stores parts of elements too"
-
 #define FIRST_FAULT                                                                                                         \
 	"LDFF1B and others (scalar plus scalar), LDNF1B and others: every active element is loaded unless an access is suppressed"
+
+#define NO_FAULT \
+	"MemSingleNF[]: a non-fault load may be suppressed for any reason (Unpredictable_NONFAULT); here only when it would fault"
 
 #define EXCLUSIVES                                                                                                          \
 	"AArch64.ExclusiveMonitorsPass(): IMPLEMENTATION DEFINED whether memory aborts are found before or after the check of the " \
@@ -165,11 +124,14 @@ struct known_fault {
 };
 
 static const struct known_fault faults[] = {
-	{"a64", "", "sve_ldff_", starts_late, FIRST_FAULT},
-	{"a64", "", "sve_ldnf_", starts_late, FIRST_FAULT},
-	{"a64", "", "sve_ldr_z", vector_leaves_page, PARTLY},
-	{"a64", "while", "sve_while_conflict", pointers_close, CLOSE},
-	{"a64", "st", "sve_st_", may_leave_page, STORED},
+	{"a64", "", "sve_ldff_", diff_starts_late, FIRST_FAULT},
+	{"a64", "", "sve_ldnf_", diff_starts_late, FIRST_FAULT},
+	{"a64", "", "sve_ldff_", diff_in_two_pages, NO_FAULT},
+	{"a64", "", "sve_ldnf_", diff_in_two_pages, NO_FAULT},
+	{"a64", "", "sve_ldr_", diff_in_two_pages, PARTLY},
+	{"a64", "", "sve_str_", diff_in_two_pages, PARTLY},
+	{"a64", "", "sve_st_", diff_in_two_pages, PARTLY},
+	{"a64", "while", "sve_while_conflict", diff_pointers_close, CLOSE},
 	{"a64", "STX", "", exclusive_aborts, EXCLUSIVES},
 	{"a64", "STLX", "", exclusive_aborts, EXCLUSIVES},
 	{"a64", "LD", "asisdlso", long_vectors, ZEROES},

@@ -5,7 +5,7 @@
 bool diff_both_start(struct diff_both *b, const struct diff_isa *isa, const char *cpu, char *const argv[], uint32_t vl, bool mte)
 {
 	b->isa = isa;
-	b->pe = diff_pe_create(cpu);
+	b->pe = diff_pe_create(cpu, isa->number);
 	b->shared = diff_peer_start(argv, vl, vl && diff_pe_has_sve(b->pe), mte);
 	if (!b->shared || b->shared->mte != mte)
 		return false;

@@ -18,14 +18,19 @@ static bool differs(struct diff_both *b, const struct diff_program *p, const str
 }
 
 /* ---- the program ---- */
-/* Behind the first instruction that makes a difference nothing matters. */
+/* To an instruction that makes a difference, when those before it make none. */
 static void cut_end(struct diff_both *b, struct diff_program *p, const struct diff_case *c)
 {
-	const unsigned all = p->count;
+	unsigned same = 0, differing = p->count;
 
-	for (p->count = 1; p->count < all; p->count++)
+	while (differing - same > 1) {
+		p->count = (same + differing) / 2;
 		if (differs(b, p, c))
-			return;
+			differing = p->count;
+		else
+			same = p->count;
+	}
+	p->count = differing;
 }
 
 /* The last instruction is still the first that makes a difference. */

@@ -107,21 +107,28 @@ static uint64_t random_fpcr(void)
 	return (r & (3u << 22)) | (r >> 8 & BIT(24)) | (r >> 9 & BIT(25)) | (r >> 10 & BIT(26)) | (r >> 11 & BIT(19));
 }
 
-/* Memory is one and the same page, moved and sprinkled anew for each state: random bytes are dear. */
-static void random_memory(uint8_t mem[DIFF_MEM_SIZE])
-{
-	const unsigned turn = (unsigned)diff_below(DIFF_MEM_SIZE / 8) * 8;
-	static uint64_t page[DIFF_MEM_SIZE / 8];
+/* Random words are dear: memory and vectors are pieces of a stock of them, with some new ones in each. */
+enum stock { STOCK_MIXED, STOCK_16, STOCK_32, STOCK_64, STOCKS };
+#define STOCK_WORDS 16384u
 
-	if (!page[0]) {
+static const uint64_t *from_stock(enum stock which, unsigned words)
+{
+	static uint64_t stock[STOCKS][STOCK_WORDS];
+
+	if (!stock[0][0]) {
 		const uint64_t now = state;
 		diff_seed(1);
-		for (unsigned i = 0; i < ARRAY_SIZE(page); i++)
-			page[i] = diff_word64() | !i;
+		for (unsigned i = 0; i < STOCK_WORDS; i++)
+			for (unsigned k = 0; k < STOCKS; k++)
+				stock[k][i] = k == STOCK_MIXED ? diff_word64() | !i : diff_moderates(8u << k);
 		state = now;
 	}
-	memcpy(mem, (uint8_t *)page + turn, DIFF_MEM_SIZE - turn);
-	memcpy(mem + DIFF_MEM_SIZE - turn, page, turn);
+	return stock[which] + diff_below(STOCK_WORDS - words);
+}
+
+static void random_memory(uint8_t mem[DIFF_MEM_SIZE])
+{
+	memcpy(mem, from_stock(STOCK_MIXED, DIFF_MEM_SIZE / 8), DIFF_MEM_SIZE);
 	for (unsigned i = 0; i < 16; i++) {
 		const uint64_t v = diff_word64();
 		memcpy(mem + diff_below(DIFF_MEM_SIZE / 8) * 8, &v, 8);
@@ -174,14 +181,20 @@ static void random_predicate(uint8_t *p, bool ffr)
 
 static void random_vectors(uint8_t *vec)
 {
-	const unsigned style = (unsigned)diff_below(4), width = 16u << diff_below(3);
+	const unsigned style = (unsigned)diff_below(4), words = vector_bytes / 8;
+	const enum stock stock = style == 1 ? STOCK_16 + (unsigned)diff_below(3) : STOCK_MIXED;
 
-	for (unsigned i = 0; i < 32 * vector_bytes; i += 8) {
-		const uint64_t v = style == 0 ? diff_random() : style == 1 ? diff_moderates(width) : diff_word64();
-		memcpy(vec + i, &v, 8);
+	for (unsigned n = 0; n < 32; n++, vec += vector_bytes) {
+		const uint64_t v = diff_word64();
+		for (unsigned i = 0; style == 0 && i < words; i++)
+			memcpy(vec + 8 * i, &(uint64_t){diff_random()}, 8);
+		if (style != 0)
+			memcpy(vec, from_stock(stock, words), vector_bytes);
+		if (style > 1)
+			memcpy(vec + 8 * diff_below(words), &v, 8);
 	}
 	for (unsigned i = 0; i < predicates; i++)
-		random_predicate(vec + 32 * vector_bytes + i * vector_bytes / 8, i == 16);
+		random_predicate(vec + i * vector_bytes / 8, i == 16);
 }
 
 void diff_random_state(struct diff_case *c)

@@ -152,7 +152,7 @@ static uint64_t expected_total(const struct diff_options *o, const struct featur
 
 static int run_all(const struct diff_options *o, char *const argv[])
 {
-	struct diff_pe *pe = diff_pe_create(o->cpu);
+	struct diff_pe *pe = diff_pe_create(o->cpu, o->isa->number);
 	const struct feature_set *feat = diff_pe_features(pe);
 	static struct diff_counts sum;
 	struct diff_counts *n = mmap(NULL, o->workers * sizeof *n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -191,7 +191,7 @@ static int replay_all(const struct diff_options *o, const char *file)
 	s.vl = o->vl;
 	s.mte = o->tags;
 	b.isa = o->isa;
-	b.pe = diff_pe_create(o->cpu);
+	b.pe = diff_pe_create(o->cpu, o->isa->number);
 	s.sve = o->vl > 16 && diff_pe_has_sve(b.pe);
 	if (!s.sve)
 		s.vl = 16;

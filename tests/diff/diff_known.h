@@ -1,0 +1,15 @@
+/* tests/diff/diff_known.h - conditions of known faults that the tables of diff_known.c share. */
+#ifndef AERIE_TESTS_DIFF_KNOWN_H
+#define AERIE_TESTS_DIFF_KNOWN_H
+
+#include "tests/diff/diff.h"
+
+/* ---- diff_known_sve.c ---- */
+/* The first active element of a contiguous load is not in the first 8 bits of its 64 of the predicate. */
+bool diff_starts_late(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
+/* What a contiguous load or store reaches with all elements active is in two pages. */
+bool diff_in_two_pages(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
+/* WHILERW, WHILEWR: pointers less than an element apart, but not equal. */
+bool diff_pointers_close(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
+
+#endif
