@@ -11,6 +11,7 @@ static const struct board_part virt_parts[] = {
 	/* label     model          base        size       irq      when         count  second window */
 	{ "gic",     "gicv3",       0x08000000, 64 * KiB,  0,       WHEN_GICV3,  0,     0x080a0000, 123 * 128 * KiB },
 	{ "gic",     "gicv2",       0x08000000, 64 * KiB,  0,       WHEN_GICV2,  0,     0x08010000, 64 * KiB },
+	{ "gicv",    "gicv2-virt",  0x08030000, 64 * KiB,  0,       WHEN_GICV2 | WHEN_EL2, 0, 0x08040000, 64 * KiB },
 	{ "flash",   "cfi-flash",   0x00000000, 64 * MiB,  0,       WHEN_ALWAYS, 2,     0, 0 },
 	{ "uart0",   "pl011",       0x09000000, 4 * KiB,   SPI(1),  WHEN_ALWAYS, 0,     0, 0 },
 	{ "rtc",     "pl031",       0x09010000, 4 * KiB,   SPI(2),  WHEN_ALWAYS, 0,     0, 0 },

@@ -151,10 +151,25 @@ static void put_pmu(struct writer *w, const struct fdt_machine *m)
 
 /* ---- devices ---- */
 
+/* Distributor, redistributors or CPU interfaces, and GICv2's virtual interfaces, if any. */
+static void put_windows(struct writer *w, int n, const struct board_part *p, const struct board_part *virt)
+{
+	const struct board_part *parts[] = { p, virt };
+	uint32_t cells[16];
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < ARRAY_SIZE(parts) && parts[i]; i++) {
+		const uint32_t regs[] = { HI(parts[i]->base), LO(parts[i]->base), HI(parts[i]->size), LO(parts[i]->size),
+					  HI(parts[i]->base2), LO(parts[i]->base2), HI(parts[i]->size2), LO(parts[i]->size2) };
+		memcpy(cells + count, regs, sizeof(regs));
+		count += ARRAY_SIZE(regs);
+	}
+	put_cells(w, n, "reg", count, cells);
+}
+
 static void put_gic(struct writer *w, const struct fdt_machine *m, const struct fdt_device *d, int n)
 {
 	const struct board_part *p = d->part;
-	uint64_t size2 = p->size2;
 
 	CELLS(w, n, "phandle", PHANDLE_GIC);
 	put_empty(w, n, "interrupt-controller");
@@ -162,10 +177,10 @@ static void put_gic(struct writer *w, const struct fdt_machine *m, const struct 
 	CELLS(w, n, "#address-cells", 2);
 	CELLS(w, n, "#size-cells", 2);
 	put_empty(w, n, "ranges");
-	CELLS(w, n, "reg", HI(p->base), LO(p->base), HI(p->size), LO(p->size), HI(p->base2), LO(p->base2), HI(size2), LO(size2));
+	put_windows(w, n, p, board_part_find(m->board, "gicv2-virt", m->when));
 	if (m->when & WHEN_GICV3)
 		CELLS(w, n, "#redistributor-regions", 1);
-	if (m->el2 && m->when & WHEN_GICV3)
+	if (m->el2)
 		CELLS(w, n, "interrupts", IRQ_PPI, (uint32_t)m->board->gic_maintenance - PPI(0), IRQ_LEVEL);
 }
 

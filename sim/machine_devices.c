@@ -17,8 +17,8 @@ unsigned machine_conditions(const struct options *o)
 }
 
 static const struct device_ops *const models[] = {
-	&gicv3_device, &gicv2_device, &pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device, &pcie_ecam_device,
-	&virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
+	&gicv3_device, &gicv2_device, &gicv2_virt_device, &pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device,
+	&pcie_ecam_device, &virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
 };
 
 static const struct device_ops *find_model(const char *name)
@@ -86,7 +86,7 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 	struct device_env env = {
 		.name = p->label, .bus = m->bus, .clock = m->clock, .trace = &m->trace,
 		.window = { { p->base + instance * p->size, p->size }, { p->base2, p->size2 } },
-		.pas_mask = be.pas_mask, .chr = be.chr, .blk = be.blk, .pe = m->pe, .pe_count = m->pe_count,
+		.pas_mask = be.pas_mask, .chr = be.chr, .blk = be.blk, .gic = find_gic(m), .pe = m->pe, .pe_count = m->pe_count,
 		.props = props, .prop_count = ARRAY_SIZE(props),
 	};
 

@@ -4,7 +4,9 @@
  * Not here:   which interrupt goes where (gicv3_dist.c, gicv2_dist.c). */
 #include "platforms/dev/gic_word.h"
 
+#include "cpu/arch/pe.h"
 #include "sim/core/bits.h"
+#include "sim/core/trace.h"
 
 enum {
 	IGROUPR = 0x080, ISENABLER = 0x100, ICENABLER = 0x180, ISPENDR = 0x200, ICPENDR = 0x280, ISACTIVER = 0x300,
@@ -173,4 +175,19 @@ void gic_word_input(struct gic_word *w, unsigned i, bool level)
 	if (level && !(w->line & m))
 		w->latched |= w->edge & m;
 	w->line = level ? w->line | m : w->line & ~m;
+}
+
+void gic_trace(struct trace *t, const struct pe *pe, const char *what, uint32_t intid, bool level)
+{
+	struct trace_event ev = { .kind = TRACE_IRQ };
+
+	if (!trace_on(t, TRACE_IRQ))
+		return;
+	ev.pe = (uint8_t)pe->index;
+	ev.el = pe->ps.el;
+	ev.insns = pe->retired;
+	ev.irq.what = what;
+	ev.irq.intid = intid;
+	ev.irq.level = level;
+	trace_emit(t, &ev);
 }

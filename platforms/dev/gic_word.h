@@ -68,6 +68,11 @@ void gic_word_write(struct gic_word *w, uint64_t off, unsigned size, struct gic_
 /* An input changed. */
 void gic_word_input(struct gic_word *w, unsigned i, bool level);
 
+struct pe;
+struct trace;
+/* Tells who listens what happened to an interrupt at that PE. */
+void gic_trace(struct trace *t, const struct pe *pe, const char *what, uint32_t intid, bool level);
+
 /* A priority as Non-secure software sees it, and back (IHI 0069 4.8.1). */
 static inline uint8_t gic_prio_to_ns(uint8_t prio)
 {

@@ -1,6 +1,7 @@
 /* platforms/dev/gicv2.c - a GICv2 as one device: made, reset and released.
  * Implements: sim/core/device.h for the model "gicv2".
- * Not here:   its registers (gicv2_dist.c, gicv2_cpuif.c). There is no GICv2m frame and no virtual interface. */
+ * Not here:   its registers (gicv2_dist.c, gicv2_cpuif.c). There is no GICv2m frame; the virtual interfaces
+ *             are a device of their own (gicv2_virt.c). */
 #include "platforms/dev/gicv2_priv.h"
 
 #include <errno.h>

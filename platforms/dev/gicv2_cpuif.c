@@ -178,7 +178,7 @@ static enum bus_result cpuif_read(void *dev, uint64_t off, unsigned size, struct
 	case GICC_AHPPIR: *val = read_hppir(p, true); break;
 	case GICC_APR0:   *val = p->apr[ns ? V2_G1 : V2_G0]; break;
 	case GICC_NSAPR0: *val = p->apr[V2_G1]; break;
-	case GICC_IIDR:   *val = 0x0202143b; break;
+	case GICC_IIDR:   *val = GICV2_CPUIF_IIDR; break;
 	}
 	return BUS_OK;
 }

@@ -3,12 +3,14 @@
 #define AERIE_DEV_GICV2_PRIV_H
 
 #include "platforms/dev/gic.h"
+#include "platforms/dev/gic_virt.h"
 #include "platforms/dev/gic_word.h"
 
 #define GICV2_PES     8
 #define GICV2_WORDS   32
 #define GICV2_INTIDS  1024
 #define GICV2_SPECIAL 1020
+#define GICV2_CPUIF_IIDR 0x0202143b
 #define GICV2_GROUP1  1022u /* "a Group 1 interrupt that this read does not acknowledge" */
 
 /* Group 0 and group 1; group 1 is gic_word's GIC_G1NS. */
@@ -32,6 +34,8 @@ struct gicv2_pe {
 	uint32_t apr[V2_GROUPS];   /* GICC_APR0, GICC_NSAPR0: bit n: group priority 8 * n is active */
 	uint8_t running;
 	bool irq, fiq;
+
+	struct gic_virt virt;      /* with the device "gicv2-virt" */
 };
 
 struct gicv2 {
@@ -41,6 +45,7 @@ struct gicv2 {
 	bool enable[V2_GROUPS];    /* GICD_CTLR */
 	struct gic_word spi[GICV2_WORDS]; /* [0] unused */
 	uint8_t targets[GICV2_INTIDS];
+	unsigned maintenance_intid; /* PPI of the virtual CPU interfaces; 0: not wired */
 	struct gicv2_pe pe[GICV2_PES];
 	unsigned pe_count;
 };

@@ -9,17 +9,7 @@
 
 void gicv2_trace(const struct gicv2_pe *p, const char *what, uint32_t intid, bool level)
 {
-	struct trace_event ev = { .kind = TRACE_IRQ };
-
-	if (!trace_on(p->trace, TRACE_IRQ))
-		return;
-	ev.pe = (uint8_t)p->pe->index;
-	ev.el = p->pe->ps.el;
-	ev.insns = p->pe->retired;
-	ev.irq.what = what;
-	ev.irq.intid = intid;
-	ev.irq.level = level;
-	trace_emit(p->trace, &ev);
+	gic_trace(p->trace, p->pe, what, intid, level);
 }
 
 /* Which bits of a priority count for preemption. Group 1's binary point is in terms of the Non-secure view, one bit up. */

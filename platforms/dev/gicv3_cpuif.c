@@ -28,7 +28,7 @@ void gicv3_cpuif_reset(struct gicv3_pe *p)
 	p->eoimode_el3 = p->eoimode_s = p->eoimode_ns = false;
 	p->route_g1 = p->pmhe = false;
 	p->running = GIC_IDLE;
-	gicv3_virt_reset(&p->virt);
+	gic_virt_reset(&p->virt);
 }
 
 /* Which instance of a register banked by Security state an access means. */
@@ -352,7 +352,7 @@ static bool exists(void *gic, enum sysreg_id id)
 	case SR_ICH_AP1R1_EL2: case SR_ICH_AP1R2_EL2: case SR_ICH_AP1R3_EL2:
 		return false;
 	default:
-		return id < SR_ICH_LR0_EL2 + GICV3_LIST_REGS || id > SR_ICH_LR15_EL2;
+		return id < SR_ICH_LR0_EL2 + GIC_LIST_REGS || id > SR_ICH_LR15_EL2;
 	}
 }
 

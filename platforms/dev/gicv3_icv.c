@@ -7,7 +7,7 @@
 
 #include "cpu/arch/sysreg.h"
 
-#define CTLR_FIXED (BIT(18) | BIT(15) | (GICV3_VPRE_BITS - 1) << 8) /* RSS, A3V, PRIbits; IDbits 0: 16 bits */
+#define CTLR_FIXED (BIT(18) | BIT(15) | (GIC_VPRE_BITS - 1) << 8) /* RSS, A3V, PRIbits; IDbits 0: 16 bits */
 
 enum { FIRST_LPI = 8192 };
 
@@ -18,7 +18,7 @@ static bool is_special(uint32_t intid)
 
 /* ---- acknowledge ---- */
 
-static uint32_t intid_shown(const struct gicv3_virt *v, bool group1)
+static uint32_t intid_shown(const struct gic_virt *v, bool group1)
 {
 	if (v->top < 0 || ich_lr_is_group1(v->lr[v->top]) != group1)
 		return GIC_SPURIOUS;
@@ -27,11 +27,11 @@ static uint32_t intid_shown(const struct gicv3_virt *v, bool group1)
 
 static uint32_t read_iar(struct gicv3 *g, struct gicv3_pe *p, bool group1)
 {
-	struct gicv3_virt *v = &p->virt;
-	uint32_t mask = gicv3_virt_group_mask(v, group1), intid;
+	struct gic_virt *v = &p->virt;
+	uint32_t mask = gic_virt_group_mask(v, group1), intid;
 	uint64_t *lr;
 
-	if (!gicv3_virt_can_signal(v) || ich_lr_is_group1(v->lr[v->top]) != group1)
+	if (!gic_virt_can_signal(v) || ich_lr_is_group1(v->lr[v->top]) != group1)
 		return GIC_SPURIOUS;
 	lr = &v->lr[v->top];
 	intid = ich_lr_vintid(*lr);
@@ -39,7 +39,7 @@ static uint32_t read_iar(struct gicv3 *g, struct gicv3_pe *p, bool group1)
 	*lr &= ~ICH_LR_PENDING;
 	if (!is_special(intid)) { /* a hypervisor's mistake: the INTID is handed out, nothing becomes active */
 		*lr |= ICH_LR_ACTIVE;
-		v->apr[group1] |= 1u << ((ich_lr_prio(*lr) & mask) >> (8 - GICV3_VPRE_BITS));
+		v->apr[group1] |= 1u << ((ich_lr_prio(*lr) & mask) >> (8 - GIC_VPRE_BITS));
 	}
 	gicv3_virt_update(g, p);
 	return intid;
@@ -47,17 +47,12 @@ static uint32_t read_iar(struct gicv3 *g, struct gicv3_pe *p, bool group1)
 
 /* ---- end ---- */
 
-static int find_active(const struct gicv3_virt *v, uint32_t intid)
+static int find_active(const struct gic_virt *v, uint32_t intid)
 {
-	for (int i = 0; i < GICV3_LIST_REGS; i++)
+	for (int i = 0; i < GIC_LIST_REGS; i++)
 		if ((v->lr[i] & ICH_LR_ACTIVE) && ich_lr_vintid(v->lr[i]) == intid)
 			return i;
 	return -1;
-}
-
-static void count_eoi(struct gicv3_virt *v)
-{
-	v->hcr += 1u << ICH_HCR_EOICOUNT_SHIFT; /* five bits at the top: they wrap */
 }
 
 static void deactivate(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, uint64_t *lr)
@@ -73,7 +68,7 @@ static void deactivate(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe,
 
 static void write_eoir(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, bool group1, uint32_t intid)
 {
-	struct gicv3_virt *v = &p->virt;
+	struct gic_virt *v = &p->virt;
 	unsigned first0 = v->apr[0] ? (unsigned)__builtin_ctz(v->apr[0]) : 32;
 	unsigned first1 = v->apr[1] ? (unsigned)__builtin_ctz(v->apr[1]) : 32;
 	unsigned first = group1 ? first1 : first0;
@@ -87,9 +82,9 @@ static void write_eoir(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe,
 	i = find_active(v, intid);
 	if (i < 0) {
 		if (intid < FIRST_LPI)
-			count_eoi(v);
+			gic_virt_count_eoi(v);
 	} else if (ich_lr_is_group1(v->lr[i]) == group1 &&
-		   (ich_lr_prio(v->lr[i]) & gicv3_virt_group_mask(v, group1)) == first << (8 - GICV3_VPRE_BITS)) {
+		   (ich_lr_prio(v->lr[i]) & gic_virt_group_mask(v, group1)) == first << (8 - GIC_VPRE_BITS)) {
 		if (!(v->vmcr & ICH_VMCR_VEOIM) || intid >= FIRST_LPI)
 			deactivate(g, p, pe, &v->lr[i]);
 	}
@@ -98,14 +93,14 @@ static void write_eoir(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe,
 
 static void write_dir(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, uint32_t intid)
 {
-	struct gicv3_virt *v = &p->virt;
+	struct gic_virt *v = &p->virt;
 	int i;
 
 	if (is_special(intid) || intid >= FIRST_LPI || !(v->vmcr & ICH_VMCR_VEOIM))
 		return;
 	i = find_active(v, intid);
 	if (i < 0)
-		count_eoi(v);
+		gic_virt_count_eoi(v);
 	else
 		deactivate(g, p, pe, &v->lr[i]);
 	gicv3_virt_update(g, p);
@@ -113,31 +108,26 @@ static void write_dir(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, 
 
 /* ---- the rest is ICH_VMCR_EL2 in pieces ---- */
 
-static void write_vmcr(struct gicv3_virt *v, unsigned hi, unsigned lo, uint64_t val)
-{
-	gicv3_virt_set_vmcr(v, (uint32_t)deposit(v->vmcr, hi, lo, val & GENMASK(hi - lo, 0)));
-}
-
-static uint64_t read_ctlr(const struct gicv3_virt *v)
+static uint64_t read_ctlr(const struct gic_virt *v)
 {
 	return CTLR_FIXED | (uint64_t)bit(v->vmcr, 9) << 1 | bit(v->vmcr, 4);
 }
 
-static void write_control(struct gicv3_virt *v, unsigned id, uint64_t val)
+static void write_control(struct gic_virt *v, unsigned id, uint64_t val)
 {
 	switch (id) {
-	case SR_ICC_PMR_EL1:     write_vmcr(v, 31, 24, val); break;
-	case SR_ICC_BPR0_EL1:    write_vmcr(v, 23, 21, val); break;
+	case SR_ICC_PMR_EL1:     gic_virt_set_vmcr_field(v, 31, 24, val); break;
+	case SR_ICC_BPR0_EL1:    gic_virt_set_vmcr_field(v, 23, 21, val); break;
 	case SR_ICC_BPR1_EL1:
 		if (!(v->vmcr & ICH_VMCR_VCBPR))
-			write_vmcr(v, 20, 18, val);
+			gic_virt_set_vmcr_field(v, 20, 18, val);
 		break;
 	case SR_ICC_CTLR_EL1:
-		write_vmcr(v, 9, 9, val >> 1);
-		write_vmcr(v, 4, 4, val);
+		gic_virt_set_vmcr_field(v, 9, 9, val >> 1);
+		gic_virt_set_vmcr_field(v, 4, 4, val);
 		break;
-	case SR_ICC_IGRPEN0_EL1: write_vmcr(v, 0, 0, val); break;
-	case SR_ICC_IGRPEN1_EL1: write_vmcr(v, 1, 1, val); break;
+	case SR_ICC_IGRPEN0_EL1: gic_virt_set_vmcr_field(v, 0, 0, val); break;
+	case SR_ICC_IGRPEN1_EL1: gic_virt_set_vmcr_field(v, 1, 1, val); break;
 	case SR_ICC_AP0R0_EL1:   v->apr[0] = (uint32_t)val; break;
 	case SR_ICC_AP1R0_EL1:   v->apr[1] = (uint32_t)val; break;
 	default:                 break;
@@ -146,17 +136,17 @@ static void write_control(struct gicv3_virt *v, unsigned id, uint64_t val)
 
 uint64_t gicv3_icv_read(struct gicv3 *g, struct gicv3_pe *p, unsigned id)
 {
-	const struct gicv3_virt *v = &p->virt;
+	const struct gic_virt *v = &p->virt;
 
 	switch (id) {
 	case SR_ICC_IAR0_EL1:    return read_iar(g, p, false);
 	case SR_ICC_IAR1_EL1:    return read_iar(g, p, true);
 	case SR_ICC_HPPIR0_EL1:  return intid_shown(v, false);
 	case SR_ICC_HPPIR1_EL1:  return intid_shown(v, true);
-	case SR_ICC_RPR_EL1:     return gicv3_virt_running(v);
+	case SR_ICC_RPR_EL1:     return gic_virt_running(v);
 	case SR_ICC_PMR_EL1:     return bits(v->vmcr, 31, 24);
-	case SR_ICC_BPR0_EL1:    return gicv3_virt_bpr(v, false);
-	case SR_ICC_BPR1_EL1:    return gicv3_virt_bpr(v, true);
+	case SR_ICC_BPR0_EL1:    return gic_virt_bpr(v, false);
+	case SR_ICC_BPR1_EL1:    return gic_virt_bpr(v, true);
 	case SR_ICC_CTLR_EL1:    return read_ctlr(v);
 	case SR_ICC_IGRPEN0_EL1: return bit(v->vmcr, 0);
 	case SR_ICC_IGRPEN1_EL1: return bit(v->vmcr, 1);

@@ -7,7 +7,7 @@
 
 #include "platforms/dev/gic.h"
 #include "platforms/dev/gic_word.h"
-#include "platforms/dev/gicv3_virt.h"
+#include "platforms/dev/gic_virt.h"
 
 #define GICV3_WORDS   32   /* of 32 interrupts; word 0 is private to each PE */
 #define GICV3_INTIDS  1024
@@ -50,7 +50,7 @@ struct gicv3_pe {
 	uint8_t running;           /* highest active group priority; GIC_IDLE: none */
 	bool irq, fiq;             /* levels at the PE */
 
-	struct gicv3_virt virt;
+	struct gic_virt virt;
 };
 
 struct gicv3 {
@@ -87,6 +87,14 @@ void gicv3_activate(struct gicv3 *g, struct gicv3_pe *p);      /* p->top is ackn
 void gicv3_deactivate(struct gicv3 *g, struct gicv3_pe *p, uint32_t intid);
 void gicv3_input(void *dev, unsigned n, bool level);
 void gicv3_trace(const struct gicv3 *g, const struct gicv3_pe *p, const char *what, uint32_t intid, bool level);
+
+void gicv3_virt_update(struct gicv3 *g, struct gicv3_pe *p);   /* whatever of p->virt changed */
+
+/* gicv3_icv.c, gicv3_ich.c: `id` is a register of that kind. */
+uint64_t gicv3_icv_read(struct gicv3 *g, struct gicv3_pe *p, unsigned id);
+void gicv3_icv_write(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, unsigned id, uint64_t val);
+uint64_t gicv3_ich_read(const struct gic_virt *v, unsigned id);
+void gicv3_ich_write(struct gic_virt *v, unsigned id, uint64_t val);
 
 /* gicv3_cpuif.c */
 void gicv3_cpuif_reset(struct gicv3_pe *p);

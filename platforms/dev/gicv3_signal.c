@@ -10,17 +10,15 @@
 
 void gicv3_trace(const struct gicv3 *g, const struct gicv3_pe *p, const char *what, uint32_t intid, bool level)
 {
-	struct trace_event ev = { .kind = TRACE_IRQ };
+	gic_trace(g->trace, p->pe, what, intid, level);
+}
 
-	if (!trace_on(g->trace, TRACE_IRQ))
+void gicv3_virt_update(struct gicv3 *g, struct gicv3_pe *p)
+{
+	if (!gic_virt_update(&p->virt, p->pe, g->trace) || !g->maintenance_intid)
 		return;
-	ev.pe = (uint8_t)p->pe->index;
-	ev.el = p->pe->ps.el;
-	ev.insns = p->pe->retired;
-	ev.irq.what = what;
-	ev.irq.intid = intid;
-	ev.irq.level = level;
-	trace_emit(g->trace, &ev);
+	gic_word_input(&p->w, g->maintenance_intid, p->virt.maintenance);
+	gicv3_pe_update(g, p);
 }
 
 /* GroupBits(): which bits of a priority count for preemption. */

@@ -48,6 +48,7 @@ struct device_env {
 	struct blockdev *blk;                  /* disk image; NULL: none */
 	void *pci;                             /* PCI host to sit on (platforms/dev/pci.h) instead of windows; NULL: none */
 	unsigned pci_slot;                     /* device number there */
+	void *gic;                             /* the interrupt controller that the device is a part of; NULL: none */
 	struct pe *const *pe;                  /* interrupt controllers: all PEs, pe[i]->index == i */
 	unsigned pe_count;
 	const struct device_prop *props;

@@ -4,68 +4,17 @@
  * It keeps to what is the same on the peer (QEMU 10): QEMU stores priority bits that a GIC of 32 levels does not have; lets an
  * interrupt of a group that is disabled at the CPU interface (GICv3) or at the distributor (GICv2) hide others from HPPIR;
  * takes ICC_SGI1R_EL1 for Group 1 only; has no GICC_AIAR, GICC_AEOIR; compares with an unmasked running priority on GICv2. */
-typedef unsigned char u8;
-typedef unsigned int u32;
-typedef unsigned long u64;
+#include "gic_guest.h"
 
-#ifndef SEED
-#define SEED 1
-#endif
-#ifndef STEPS
-#define STEPS 1000
-#endif
-
-#define GICD 0x08000000UL
 #define GICC 0x08010000UL
 #define GICR 0x080a0000UL
 #define SGI  (GICR + 0x10000)
-#define UART 0x09000000UL
 
 #define WORDS 3   /* INTIDs 0..95 */
 #define KEPT  64  /* acknowledged, not yet ended */
 
-static u64 seed = SEED;
 static u32 acked[KEPT];
 static int acked_count;
-static u64 hash;
-
-static u64 rnd(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
-
-static u32 r4(u64 a) { return *(volatile u32 *)a; }
-static void w4(u64 a, u32 v) { *(volatile u32 *)a = v; }
-static void w1(u64 a, u8 v) { *(volatile u8 *)a = v; }
-static void w8(u64 a, u64 v) { *(volatile u64 *)a = v; }
-
-static void put(char c) { w4(UART, (u8)c); }
-
-static void put_text(const char *s)
-{
-	while (*s)
-		put(*s++);
-}
-
-static void put_hex(u64 v)
-{
-	char digit[16];
-	int n = 0;
-
-	do {
-		digit[n++] = "0123456789abcdef"[v & 15];
-		v >>= 4;
-	} while (v);
-	while (n)
-		put(digit[--n]);
-	put(' ');
-}
-
-#define READ(reg) ({ u64 v_; asm volatile("isb; mrs %0, " reg "; isb" : "=r"(v_) :: "memory"); v_; })
-#define WRITE(reg, v) asm volatile("msr " reg ", %0; isb" :: "r"((u64)(v)) : "memory")
 
 /* The frame that has the registers of word n. */
 static u64 frame(u32 n) { return GIC == 3 && n == 0 ? SGI : GICD; }
@@ -298,8 +247,6 @@ static void show_interface(void (*show)(u64))
 }
 #endif
 
-static void mix(u64 v) { hash = hash * 31 + v; }
-
 /* Everything that one step may have changed. */
 static void look(void (*show)(u64))
 {
@@ -319,31 +266,7 @@ static void step(u32 i)
 
 	what = r < 9 ? bits(&shown) : r < 11 ? priority(&shown) : r < 12 ? config(&shown) : r < 13 ? route(&shown) :
 	       cpu_interface(&shown);
-	mix(shown);
-	look(mix);
-#ifdef VERBOSE
-	put_hex(i);
-	put_text(what);
-	put(' ');
-	put_hex(shown);
-	put_text("| ");
-	look(put_hex);
-	put('\n');
-#else
-	(void)what;
-	if (i % 64 == 63) {
-		put_hex(i);
-		put_hex(hash);
-		put('\n');
-	}
-#endif
-}
-
-static void power_off(void)
-{
-	register u64 x0 asm("x0") = 0x84000008; /* PSCI SYSTEM_OFF */
-
-	asm volatile("hvc #0" : : "r"(x0));
+	end_step(i, what, shown, look);
 }
 
 void guest_main(void)
@@ -359,16 +282,3 @@ void guest_main(void)
 	put_text("done\n");
 	power_off();
 }
-
-asm(".pushsection .text\n"
-    ".globl _start\n"
-    "_start: adr x0, stack_top\n"
-    "	mov sp, x0\n"
-    "	bl guest_main\n"
-    "0:	b 0b\n"
-    ".popsection\n"
-    ".pushsection .bss\n"
-    ".balign 16\n"
-    ".space 16384\n"
-    "stack_top:\n"
-    ".popsection\n");

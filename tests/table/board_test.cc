@@ -65,6 +65,9 @@ TEST(Virt, IsWhereSoftwareExpectsIt)
 	EXPECT_EQ(board_part_find(b, "gicv3", WHEN_GICV3)->base, 0x08000000u);
 	EXPECT_EQ(board_part_find(b, "gicv3", WHEN_GICV3)->base2, 0x080a0000u);
 	EXPECT_EQ(board_part_find(b, "gicv2", WHEN_GICV2)->base2, 0x08010000u);
+	EXPECT_EQ(board_part_find(b, "gicv2-virt", WHEN_GICV2), nullptr);
+	EXPECT_EQ(board_part_find(b, "gicv2-virt", WHEN_GICV2 | WHEN_EL2)->base, 0x08030000u);
+	EXPECT_EQ(board_part_find(b, "gicv2-virt", WHEN_GICV2 | WHEN_EL2)->base2, 0x08040000u);
 	EXPECT_EQ(board_part_find(b, "pl011", 0)->base, 0x09000000u);
 	EXPECT_EQ(board_part_find(b, "pl011", 0)->irq, SPI(1));
 	EXPECT_EQ(board_part_find(b, "pl031", 0)->base, 0x09010000u);

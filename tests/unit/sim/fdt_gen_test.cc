@@ -134,6 +134,16 @@ TEST_F(Tree, Gicv2HasProcessorMasksInPpis)
 	EXPECT_EQ(cells("/intc@8000000", "reg"), (V{0, 0x8000000, 0, 0x10000, 0, 0x8010000, 0, 0x10000}));
 }
 
+TEST_F(Tree, Gicv2WithVirtualInterfaces)
+{
+	m.when = WHEN_GICV2 | WHEN_EL2;
+	m.el2 = true;
+	make();
+	EXPECT_EQ(cells("/intc@8000000", "reg"), (V{0, 0x8000000, 0, 0x10000, 0, 0x8010000, 0, 0x10000, 0, 0x8030000, 0, 0x10000, 0,
+						    0x8040000, 0, 0x10000}));
+	EXPECT_EQ(cells("/intc@8000000", "interrupts"), (V{1, 9, 4}));
+}
+
 TEST_F(Tree, Gicv3)
 {
 	make();
