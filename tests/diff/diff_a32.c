@@ -38,7 +38,7 @@ static bool branches(unsigned id)
 }
 
 /* Floating-point and Advanced SIMD are compared elsewhere; what waits, calls the system or is for EL1, not at all. */
-static const char *skip_common(unsigned id)
+static const char *skip(unsigned id)
 {
 	static const char *const handlers[] = {"a32_svc", "a32_hint", "a32_cp", "a32_hvc", "a32_smc", "a32_rfe", "a32_srs", "a32_eret",
 					       "t32_subs_pc", "a32_ldm_user", "a32_ldm_return", "a32_setend", "a32_mrs_banked",
@@ -48,16 +48,6 @@ static const char *skip_common(unsigned id)
 		if (handler_is(id, handlers[i]))
 			return "for EL1, or not of a program";
 	return handler_is(id, "vfp_") || handler_is(id, "neon_") || handler_is(id, "vmrs") || handler_is(id, "vmsr") ? "FP, SIMD" : NULL;
-}
-
-static const char *a32_skip(unsigned id)
-{
-	return is_t32(id) ? "T32" : skip_common(id);
-}
-
-static const char *t32_skip(unsigned id)
-{
-	return is_t32(id) ? skip_common(id) : "A32";
 }
 
 static bool alone(unsigned id)
@@ -297,9 +287,14 @@ void diff_a32_place(const struct diff_program *p, struct diff_case *c)
 	}
 }
 
-static bool present(unsigned id, const struct feature_set *feat)
+static bool a32_present(unsigned id, const struct feature_set *feat)
 {
-	return insn_feature_ok(info_of(id), feat);
+	return !is_t32(id) && insn_feature_ok(info_of(id), feat);
+}
+
+static bool t32_present(unsigned id, const struct feature_set *feat)
+{
+	return is_t32(id) && insn_feature_ok(info_of(id), feat);
 }
 
 static const char *feature(unsigned id, char *buf, size_t size)
@@ -308,13 +303,13 @@ static const char *feature(unsigned id, char *buf, size_t size)
 }
 
 const struct diff_isa diff_a32 = {
-	.name = "a32", .facts = "aarchmrs_a32.tsv", .number = DIFF_A32, .count = A32_COUNT, .info = a32_info, .present = present,
-	.feature = feature, .skip = a32_skip, .alone = alone, .make_word = make_word, .make_state = make_state,
+	.name = "a32", .facts = "aarchmrs_a32.tsv", .number = DIFF_A32, .count = A32_COUNT, .info = a32_info, .present = a32_present,
+	.feature = feature, .skip = skip, .alone = alone, .make_word = make_word, .make_state = make_state,
 	.make_program = make_program, .place = diff_a32_place, .nop = 0xe320f000,
 };
 
 const struct diff_isa diff_t32 = {
-	.name = "t32", .facts = "aarchmrs_t32.tsv", .number = DIFF_T32, .count = A32_COUNT, .info = a32_info, .present = present,
-	.feature = feature, .skip = t32_skip, .alone = alone, .make_word = make_word, .make_state = make_state,
+	.name = "t32", .facts = "aarchmrs_t32.tsv", .number = DIFF_T32, .count = A32_COUNT, .info = a32_info, .present = t32_present,
+	.feature = feature, .skip = skip, .alone = alone, .make_word = make_word, .make_state = make_state,
 	.make_program = make_program, .place = diff_a32_place, .nop = 0xbf00,
 };

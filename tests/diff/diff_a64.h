@@ -13,6 +13,9 @@ bool a64_is_sve_memory(uint32_t word);
 bool a64_wants_alignment(unsigned id);
 /* Rm is an offset, and not data. */
 bool a64_has_index(unsigned id);
+/* diff_elsewhere.c: why it is not compared, or NULL; the guest tests that it has elsewhere. */
+const char *a64_skip(unsigned id);
+const char *a64_tests(unsigned id);
 bool a64_make_word(unsigned id, uint32_t *word);
 void a64_make_program(struct diff_program *p, unsigned count, const uint16_t *ids, unsigned id_count, struct diff_case *c);
 

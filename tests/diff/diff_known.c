@@ -113,6 +113,7 @@ static bool tagged(const struct diff_isa *isa, unsigned id, uint32_t word, const
 #define ITSELF "Mem[] (assignment): a store needs permission to write, also of what is there already"
 #define ZEROES "V[] (assignment): the bits of Zd beyond V are set to zero, whichever instruction writes V"
 
+#define SELECT "BSL, BIT, BIF, BSL1N, BSL2N, NBSL: (operand1 AND mask) OR (operand2 AND NOT mask), whatever operand2 is"
 #define UNSIGNED "UQXTNB, UQXTNT: the element that is saturated is unsigned, UInt(element1)"
 #define QUADWORDS "ZIP, UZP, TRN (quadwords): UNDEFINED where the vector length is less than two elements"
 #define MATRIX "FMMLA (64-bit elements): UNDEFINED where the vector length is less than 256 bits"
@@ -145,6 +146,11 @@ static const struct known_fault faults[] = {
 	{"a64", "", "ldapstl_unscaled", tagged, CHECKED},
 	{"a64", "SHLL_", "asimdmisc", long_vectors, ZEROES},
 	{"a64", "", "sve_zip", half_a_pair, QUADWORDS},
+	{"a64", "BSL_", "asimdsame", diff_unselected_ones, SELECT},
+	{"a64", "BIT_", "asimdsame", diff_unselected_ones, SELECT},
+	{"a64", "BIF_", "asimdsame", diff_unselected_ones, SELECT},
+	{"a64", "bsl", "sve_ternary", diff_unselected_ones, SELECT},
+	{"a64", "nbsl", "sve_ternary", diff_unselected_ones, SELECT},
 	{"a64", "fmmla_z_zzz_d", "", short_vectors, MATRIX},
 	{"a64", "uqxtn", "sve_xtn", longest_vectors, UNSIGNED},
 	{"a32fp", "VMSR", "", writes_len, SHORT_VECTORS},

@@ -9,6 +9,8 @@
 bool diff_starts_late(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
 /* What a contiguous load or store reaches with all elements active is in two pages. */
 bool diff_in_two_pages(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
+/* BSL and its like: the operand that a 0 of the mask selects is all ones (of BSL2N: zero) in some 16 bytes. */
+bool diff_unselected_ones(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
 /* WHILERW, WHILEWR: pointers less than an element apart, but not equal. */
 bool diff_pointers_close(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
 

@@ -1,4 +1,4 @@
-/* tests/diff/diff_known_sve.c - conditions of known faults: SVE. The faults are in diff_known.c. */
+/* tests/diff/diff_known_sve.c - conditions of known faults: SVE, and what Advanced SIMD shares with it. The faults are in diff_known.c. */
 #include <stdlib.h>
 #include <string.h>
 #include "sim/core/bits.h"
@@ -64,4 +64,21 @@ bool diff_pointers_close(const struct diff_isa *isa, unsigned id, uint32_t word,
 	const uint64_t n = rn == 31 ? 0 : in->x[rn], m = rm == 31 ? 0 : in->x[rm], apart = n > m ? n - m : m - n;
 
 	return apart && apart >> diff_field(&isa->info[id], word, "size") == 0;
+}
+
+bool diff_unselected_ones(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+{
+	const struct insn_info *insn = &isa->info[id];
+	const bool complemented = !strncmp(insn->name, "bsl2n", 5);
+	const char *field = insn->name[0] >= 'a' ? "Zm" : insn->name[2] == 'L' ? "Rm" : insn->name[2] == 'T' ? "Rd" : "Rn";
+	const uint8_t *v = in->vec + (size_t)diff_field(insn, word, field) * diff_vl();
+
+	for (unsigned at = 0; at < diff_vl(); at += 16) {
+		unsigned i = 0;
+		while (i < 16 && v[at + i] == (complemented ? 0 : 0xff))
+			i++;
+		if (i == 16)
+			return true;
+	}
+	return false;
 }

@@ -159,6 +159,7 @@ static unsigned room(const struct maker *m)
 static bool is_plain(unsigned id)
 {
 	return !a64_touches_memory(id) && diff_a64.alone(id) && !a64_handler_is(id, "branch") && !a64_handler_is(id, "exception") &&
+	       !a64_handler_is(id, "hints") && !a64_handler_is(id, "nop") && /* may leave the emulator's loop, and with it the monitor */
 	       !a64_handler_is(id, "condbranch") && !a64_handler_is(id, "compbranch") && !a64_handler_is(id, "testbranch");
 }
 

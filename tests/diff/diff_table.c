@@ -26,11 +26,16 @@ static struct row *row_of(const char *name)
 	return &rows[row_count++];
 }
 
+uint64_t diff_executions(const struct diff_counts *n, unsigned id)
+{
+	return n->alone[id] + n->excepted[id] + n->in_program[id];
+}
+
 static void count_encoding(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat, unsigned id)
 {
 	char name[64];
 	struct row *r = row_of(o->isa->feature(id, name, sizeof name));
-	const uint64_t executions = n->alone[id] + n->excepted[id] + n->in_program[id];
+	const uint64_t executions = diff_executions(n, id);
 
 	r->encodings++;
 	r->differ += n->differ[id];
@@ -122,7 +127,7 @@ uint64_t diff_print_table(const struct diff_options *o, const struct diff_counts
 {
 	struct row sum = {.name = "all", .fewest = UINT64_MAX};
 
-	if (!o->group && !o->encoding)
+	if (!o->tally && !o->group && !o->encoding)
 		print_left_out(o, n, feat);
 	if (!read_facts(o, n, feat))
 		for (unsigned id = 1; id < o->isa->count; id++)

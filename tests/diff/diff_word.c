@@ -46,43 +46,6 @@ void diff_set_field(const struct insn_info *in, uint32_t *word, const char *name
 }
 
 /* ---- which instructions ---- */
-/* Hints that neither wait, nor sign pointers, nor leave the emulator's loop (and with it the exclusive monitor). */
-static bool plain_hint(const char *name)
-{
-	static const char *const names[] = {"NOP", "DGH", "BTI", "PSB", "TSB", "CSDB", "CLRBHB", "CHKFEAT", "XPACLRI", "HINT", "RPRFM"};
-
-	for (unsigned i = 0; i < ARRAY_SIZE(names); i++)
-		if (begins(name, names[i]))
-			return true;
-	return false;
-}
-
-static const char *a64_skip(unsigned id)
-{
-	static const struct {
-		const char *begin, *why;
-	} skip[] = {
-		{"eret", "leaves EL0"}, {"pstate", "system"}, {"systeminstrs", "system"}, {"pauth", "keys differ"},
-		{"branch_reg_pauth", "keys differ"}, {"ldst_pac", "keys differ"}, {"hints_pauth", "keys differ"}, {"mte_block", "not for EL0"},
-	};
-	const struct insn_info *in = &a64_info[id];
-
-	if (diff_tags() && (begins(in->name, "IRG") || strstr(in->name, "64B_") || strstr(in->name, "64BV")))
-		return "random; or not known to the other side";
-	if (begins(in->name, "XPAC"))
-		return NULL;
-	if (begins(in->handler, "exception"))
-		return begins(in->name, "SVC") || begins(in->name, "HLT") ? "calls the system" : NULL;
-	if (begins(in->handler, "hints") || begins(in->handler, "nop"))
-		return plain_hint(in->name) ? NULL : "waits, or signs pointers";
-	if (begins(in->handler, "barriers"))
-		return begins(in->name, "WF") ? "waits" : NULL;
-	for (unsigned i = 0; i < ARRAY_SIZE(skip); i++)
-		if (begins(in->handler, skip[i].begin))
-			return skip[i].why;
-	return NULL;
-}
-
 /* What needs a program round it: a reservation, a branch's target, a register that EL0 has. */
 static bool a64_alone(unsigned id)
 {
@@ -279,7 +242,7 @@ static const char *a64_feature(unsigned id, char *buf, size_t size)
 
 const struct diff_isa diff_a64 = {
 	.name = "a64", .facts = "aarchmrs_a64.tsv", .number = DIFF_A64, .count = A64_COUNT, .info = a64_info,
-	.present = a64_present, .feature = a64_feature, .skip = a64_skip, .alone = a64_alone,
+	.present = a64_present, .feature = a64_feature, .skip = a64_skip, .tests = a64_tests, .alone = a64_alone,
 	.make_word = a64_make_word, .make_state = a64_make_state, .make_program = a64_make_program, .place = a64_place,
 	.nop = 0xd503201f,
 };

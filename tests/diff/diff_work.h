@@ -9,6 +9,8 @@
 struct diff_options {
 	const struct diff_isa *isa;
 	const char *cpu, *group, *encoding; /* group, encoding: only names that contain it */
+	const char *tally;                  /* file to which the counts are added, in the place of a table; or NULL */
+	const char *guests;                 /* folder of the guest tests, or NULL */
 	const char *facts;                  /* folder of the lists of all encodings, or NULL */
 	uint64_t seed, executions /* of each encoding by itself */, instructions /* in programs */;
 	unsigned workers, length /* of programs */, unallocated, shown /* of an encoding */, vl;
@@ -31,7 +33,14 @@ struct diff_counts {
 bool diff_work(struct diff_both *b, const struct diff_options *o, unsigned w, struct diff_counts *n, FILE *out);
 /* Whether the encoding is to be compared at all. */
 bool diff_wanted(const struct diff_options *o, unsigned id, const struct feature_set *feat);
-/* diff_table.c: what came out, by feature; the number of unexplained differences. */
+/* diff_tally.c: adds to o->tally; adds up what is there, and says how many runs. */
+bool diff_tally_add(const struct diff_options *o, const struct diff_counts *n);
+unsigned diff_tally_read(const struct diff_options *o, struct diff_counts *sum);
+/* diff_verdict.c: whether every encoding of a feature that is present has been executed o->executions times, or has a guest test, and
+ * none differs. Prints what is left out, and the verdict. */
+bool diff_print_verdict(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat);
+/* diff_table.c: executions on both sides; what came out, by feature; the number of unexplained differences. */
+uint64_t diff_executions(const struct diff_counts *n, unsigned id);
 uint64_t diff_print_table(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat);
 
 #endif

@@ -23,6 +23,9 @@ static const char usage[] =
 	"  -t          the scratch page is Tagged memory, accesses are checked\n"
 	"  -v N        findings shown of an encoding (2)\n"
 	"  -f FOLDER   lists of all encodings (aarchmrs_a64.tsv), for the table\n"
+	"  -c FILE     add the counts to FILE, print no table\n"
+	"  -T FILE     only the table of the runs that FILE has the counts of, and a verdict: -n times each; no COMMAND\n"
+	"  -G FOLDER   guest tests, to look whether those of the verdict are there\n"
 	"  -r FILE     only repeat the regression tests of FILE; no COMMAND\n";
 
 static uint64_t number(const char *s)
@@ -33,11 +36,12 @@ static uint64_t number(const char *s)
 	return v * (*end == 'k' ? 1000 : *end == 'M' ? 1000000 : 1);
 }
 
-static bool parse(struct diff_options *o, int argc, char **argv, const char **replay)
+/* *total: -T. */
+static bool parse(struct diff_options *o, int argc, char **argv, const char **replay, bool *total)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "+a:n:i:l:u:s:j:m:V:g:e:v:f:r:t")) != -1) {
+	while ((c = getopt(argc, argv, "+a:n:i:l:u:s:j:m:V:g:e:v:f:r:tc:T:G:")) != -1) {
 		const uint64_t n = optarg ? number(optarg) : 0;
 		switch (c) {
 		case 'a':
@@ -59,12 +63,15 @@ static bool parse(struct diff_options *o, int argc, char **argv, const char **re
 		case 'v': o->shown = (unsigned)n; break;
 		case 'f': o->facts = optarg; break;
 		case 't': o->tags = true; break;
+		case 'T': *total = true; o->tally = optarg; break;
+		case 'c': o->tally = optarg; break;
+		case 'G': o->guests = optarg; break;
 		case 'r': *replay = optarg; break;
 		default: return false;
 		}
 	}
 	return o->isa && o->workers >= 1 && o->workers <= WORKERS_MAX && o->length >= 8 && o->length <= DIFF_WORDS &&
-	       o->vl >= 16 && o->vl <= DIFF_MAX_VL && (optind < argc || *replay);
+	       o->vl >= 16 && o->vl <= DIFF_MAX_VL && (optind < argc || *replay || *total);
 }
 
 /* ---- workers ---- */
@@ -173,7 +180,13 @@ static int run_all(const struct diff_options *o, char *const argv[])
 		print_findings(out[i]);
 		add_counts(&sum, &n[i]);
 	}
-	const uint64_t differ = diff_print_table(o, &sum, feat) + sum.unallocated_differ;
+	uint64_t differ = sum.unallocated_differ;
+	if (!o->tally)
+		differ += diff_print_table(o, &sum, feat);
+	else if (!diff_tally_add(o, &sum))
+		return 2;
+	for (unsigned id = 1; o->tally && id < o->isa->count; id++)
+		differ += sum.differ[id];
 	printf("seed %" PRIu64 ": %" PRIu64 " executions and instructions, %" PRIu64 " programs, %" PRIu64 " unallocated words; %" PRIu64
 	       " unexplained differences, %" PRIu64 " that did not come back%s\n", o->seed, sum.done, sum.programs, sum.unallocated,
 	       differ, sum.unsteady, sum.died ? "; A WORKER DIED" : "");
@@ -181,6 +194,18 @@ static int run_all(const struct diff_options *o, char *const argv[])
 	if (!sum.done)
 		printf("nothing was executed\n");
 	return sum.died || !sum.done ? 2 : differ != 0;
+}
+
+static int total(const struct diff_options *o)
+{
+	static struct diff_counts sum;
+	struct diff_pe *pe = diff_pe_create(o->cpu, o->isa->number);
+	const unsigned runs = diff_tally_read(o, &sum);
+
+	diff_print_table(o, &sum, diff_pe_features(pe));
+	const bool good = diff_print_verdict(o, &sum, diff_pe_features(pe)) && runs;
+	diff_pe_destroy(pe);
+	return !good;
 }
 
 static int replay_all(const struct diff_options *o, const char *file)
@@ -208,10 +233,13 @@ int main(int argc, char **argv)
 	struct diff_options o = {.isa = &diff_a64, .cpu = "max", .seed = 1, .executions = 1000, .workers = 1, .length = 48, .shown = 2,
 				 .vl = 16};
 	const char *replay = NULL;
+	bool only_total = false;
 
-	if (!parse(&o, argc, argv, &replay)) {
+	if (!parse(&o, argc, argv, &replay, &only_total)) {
 		fputs(usage, stderr);
 		return 2;
 	}
+	if (only_total)
+		return total(&o);
 	return replay ? replay_all(&o, replay) : run_all(&o, argv + optind);
 }

@@ -1,0 +1,65 @@
+/* tests/diff/diff_verdict.c - whether the runs of an instruction set are a proof of it: of each feature that is present, every encoding has
+ * been executed on both sides often enough, with no unexplained difference, or is one that the other side cannot show and has guest tests. */
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+#include "tests/diff/diff_work.h"
+
+struct judgement {
+	unsigned present, compared, apart, failed;
+	uint64_t fewest, differ;
+};
+
+/* The tests that an encoding has: names, separated by spaces, of tests/guest/NAME.S. */
+static bool tests_exist(const struct diff_options *o, const char *names)
+{
+	char path[4096], list[256];
+
+	if (!names || !o->guests)
+		return names;
+	snprintf(list, sizeof list, "%s", names);
+	for (char *name = strtok(list, " "); name; name = strtok(NULL, " ")) {
+		snprintf(path, sizeof path, "%s/%s.S", o->guests, name);
+		if (access(path, R_OK))
+			return false;
+	}
+	return true;
+}
+
+static void judge(const struct diff_options *o, const struct diff_counts *n, unsigned id, struct judgement *v)
+{
+	const uint64_t executions = diff_executions(n, id);
+	const char *name = o->isa->info[id].name, *why = o->isa->skip(id), *tests = o->isa->tests ? o->isa->tests(id) : NULL;
+
+	v->present++;
+	v->differ += n->differ[id];
+	if (executions >= o->executions) {
+		v->compared++;
+		v->fewest = executions < v->fewest ? executions : v->fewest;
+		return;
+	}
+	if (!executions && why && tests_exist(o, tests)) {
+		v->apart++;
+		printf("apart: %-32s %s; tests/guest: %s\n", name, why, tests);
+		return;
+	}
+	v->failed++;
+	printf("missing: %-30s executed %" PRIu64 " times%s%s\n", name, executions, why ? "; " : "", why ? why
+	       : n->unknown_there[id] ? "; not known to the other side" : "");
+}
+
+bool diff_print_verdict(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat)
+{
+	struct judgement v = {.fewest = UINT64_MAX};
+
+	for (unsigned id = 1; id < o->isa->count; id++)
+		if (o->isa->present(id, feat))
+			judge(o, n, id, &v);
+	v.differ += n->unallocated_differ;
+	const bool good = v.present && !v.failed && !v.differ && !n->died;
+	printf("verdict %s: %s: of %u encodings present %u are compared, each %" PRIu64 " times or more, %u have guest tests only, %u are "
+	       "missing; %" PRIu64 " executions and instructions, %" PRIu64 " unexplained differences%s\n", o->isa->name,
+	       good ? "ok" : "not ok", v.present, v.compared, v.compared ? v.fewest : 0, v.apart, v.failed, n->done, v.differ,
+	       n->died ? "; a run did not end" : "");
+	return good;
+}
