@@ -44,7 +44,7 @@ struct diff_isa {
 	bool (*present)(unsigned id, const struct feature_set *feat);
 	const char *(*feature)(unsigned id, char *buf, size_t size);
 	const char *(*skip)(unsigned id);      /* why it is not compared, or NULL */
-	const char *(*tests)(unsigned id);     /* the guest tests of those, or NULL */
+	const char *(*tests)(unsigned id);     /* the guest tests of those; NULL: not listed, and no verdict */
 	bool (*alone)(unsigned id);            /* may run by itself, and not only in a program that prepares for it */
 	/* A random word of the encoding; false: none found. */
 	bool (*make_word)(unsigned id, uint32_t *word);

@@ -116,7 +116,7 @@ static void print_left_out(const struct diff_options *o, const struct diff_count
 {
 	for (unsigned id = 1; id < o->isa->count; id++) {
 		const char *why = o->isa->skip(id);
-		if (o->isa->present(id, feat) && why)
+		if (o->isa->present(id, feat) && why && !diff_executions(n, id))
 			printf("left out: %-32s %s\n", o->isa->info[id].name, why);
 		if (n->unknown_there[id])
 			printf("left out: %-32s not known to the other side\n", o->isa->info[id].name);
@@ -127,7 +127,7 @@ uint64_t diff_print_table(const struct diff_options *o, const struct diff_counts
 {
 	struct row sum = {.name = "all", .fewest = UINT64_MAX};
 
-	if (!o->tally && !o->group && !o->encoding)
+	if ((!o->tally || !o->isa->tests) && !o->group && !o->encoding)
 		print_left_out(o, n, feat);
 	if (!read_facts(o, n, feat))
 		for (unsigned id = 1; id < o->isa->count; id++)

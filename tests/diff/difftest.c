@@ -24,7 +24,7 @@ static const char usage[] =
 	"  -v N        findings shown of an encoding (2)\n"
 	"  -f FOLDER   lists of all encodings (aarchmrs_a64.tsv), for the table\n"
 	"  -c FILE     add the counts to FILE, print no table\n"
-	"  -T FILE     only the table of the runs that FILE has the counts of, and a verdict: -n times each; no COMMAND\n"
+	"  -T FILE     only the table of the runs that FILE has the counts of; A64: a verdict, -n times each; no COMMAND\n"
 	"  -G FOLDER   guest tests, to look whether those of the verdict are there\n"
 	"  -r FILE     only repeat the regression tests of FILE; no COMMAND\n";
 
@@ -202,10 +202,10 @@ static int total(const struct diff_options *o)
 	struct diff_pe *pe = diff_pe_create(o->cpu, o->isa->number);
 	const unsigned runs = diff_tally_read(o, &sum);
 
-	diff_print_table(o, &sum, diff_pe_features(pe));
-	const bool good = diff_print_verdict(o, &sum, diff_pe_features(pe)) && runs;
+	const uint64_t differ = diff_print_table(o, &sum, diff_pe_features(pe));
+	const bool good = !o->isa->tests || diff_print_verdict(o, &sum, diff_pe_features(pe));
 	diff_pe_destroy(pe);
-	return !good;
+	return !good || differ || sum.died || !runs;
 }
 
 static int replay_all(const struct diff_options *o, const char *file)
