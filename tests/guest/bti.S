@@ -1,6 +1,22 @@
 /* Branch target identification: guarded pages. DDI 0487 D8.4.8, C6.2 (BTI). */
 #include "guest.inc"
-#define BT (1 << 36)
+#define BT  (1 << 36)
+#define BT0 (1 << 35) /* of EL1 */
+/* EL0 begins at `label` of the guarded copy with that BTYPE; what lands returns to SVC #0. */
+	.macro	EL0_AT label, btype
+	va	x0, 7, \label
+	adrp	x30, u_svc
+	add	x30, x30, :lo12:u_svc
+	msr	elr_el1, x0
+	mov	x0, #0x3c0
+	orr	x0, x0, #(\btype) << 10
+	msr	spsr_el1, x0
+	mov	x0, #SPSR_HERE
+	TRY
+	str	x0, [x28, #REC_RSPSR]
+	eret
+	END_TRY
+	.endm
 /* where `label` of the copied code is in that page's mapping; X14, X15 are lost */
 	.macro	va r, page, label
 	adr	x14, \label
@@ -139,6 +155,25 @@ GUEST_MAIN
 	END_TRY
 	EXPECT_ESR(FAULT(2))
 
+#if TEST_EL == 1
+	TEST	"EL0: SCTLR_EL1.BT0 decides whether jumps land on PACIASP"
+	MAP	7, rt_pages, PTE_BASE | PTE_GP | PTE_USER | PTE_PXN
+	SCTLR_CHANGE 0, BT0
+	EL0_AT	t_paciasp, 3
+	EXPECT_ESR(0x56000000)
+	EL0_AT	t_nop, 2
+	EXPECT_ESR(FAULT(2))
+	EXPECT_VECTOR(0x400)
+	SCTLR_CHANGE BT0, BT
+	EL0_AT	t_paciasp, 3
+	EXPECT_ESR(FAULT(3))
+	EL0_AT	t_paciasp, 2
+	EXPECT_ESR(0x56000000)
+	EL0_AT	t_jc, 3
+	EXPECT_ESR(0x56000000)
+	SCTLR_CHANGE 0, BT0
+#endif
+
 	TEST	"guarded and plain mappings of one page side by side"
 	mov	x4, #10
 8:	va	x0, 6, t_nop
@@ -182,3 +217,7 @@ t_paciasp:	paciasp
 		autiasp
 		ret
 t_brk:		brk	#9
+#if TEST_EL == 1
+	.section .text.user, "ax"
+u_svc:	svc	#0
+#endif
