@@ -5,8 +5,10 @@
  * Not here:   performing the access and the syndrome (cpu/exec/a32_cp.c). */
 #include "hyp/a32_access.h"
 
+#include "cpu/arch/impdef.h"
 #include "hyp/ctl.h"
 #include "hyp/fgt.h"
+#include "hyp/impdef.h"
 #include "hyp/special.h"
 #include "hyp/verdicts.h"
 #include "hyp/vhe.h"
@@ -34,25 +36,6 @@ static bool hstr_hit(const struct pe *pe, uint32_t enc)
 	return A32_IS_CP15(enc) && n != 4 && n != 14 && el2_enabled(pe) && !el_is_in_host(pe, EL0) && bit(SYS(pe, HSTR_EL2), n);
 }
 
-/* The encodings of CP15 left to the implementation: TIDCP traps them whether they exist or not. */
-static bool is_lockdown(uint32_t enc)
-{
-	unsigned crn = enc >> 7 & 15, crm = enc >> 3 & 15;
-
-	if (!A32_IS_CP15(enc) || A32_IS_WIDE(enc))
-		return false;
-	switch (crn) {
-	case 9:
-		return crm <= 2 || (crm >= 5 && crm <= 8);
-	case 10:
-		return crm <= 1 || crm == 4 || crm == 8;
-	case 11:
-		return crm <= 8 || crm == 15;
-	default:
-		return crn == 15;
-	}
-}
-
 static bool one(const struct pe *pe, uint8_t ctl, enum dir d, const char **why)
 {
 	uint8_t ids[SYSREG_MAX_TRAPS] = { ctl };
@@ -60,11 +43,13 @@ static bool one(const struct pe *pe, uint8_t ctl, enum dir d, const char **why)
 	return ctl_hit(pe, ids, d, why);
 }
 
+/* TIDCP traps what is left to the implementation whether it exists or not. */
 static struct verdict unknown(const struct pe *pe, uint32_t enc, enum dir d)
 {
 	const char *why = NULL;
+	uint16_t aux;
 
-	if (is_lockdown(enc)) {
+	if (impdef_is_lockdown(enc)) {
 		if (pe->ps.el == EL0 && !el1_is_aarch32(pe) && one(pe, CTL_SCTLR_TIDCP, d, &why))
 			return trap_to_el1(pe, EC_SYSREG, why);
 		/* IMPDEF: an access from EL0 is trapped as well, rather than UNDEFINED. */
@@ -73,6 +58,8 @@ static struct verdict unknown(const struct pe *pe, uint32_t enc, enum dir d)
 	}
 	if (pe->ps.el == EL1 && hstr_hit(pe, enc))
 		return trap_to(EL2, EC_SYSREG, "HSTR_EL2");
+	if (impdef_encoding(enc, &aux))
+		return impdef_verdict(pe, enc, d);
 	return undefined("no such AArch32 System register");
 }
 

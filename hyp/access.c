@@ -8,6 +8,7 @@
 
 #include "hyp/ctl.h"
 #include "hyp/fgt.h"
+#include "hyp/impdef.h"
 #include "hyp/insn_traps.h"
 #include "hyp/nv.h"
 #include "hyp/special.h"
@@ -82,5 +83,5 @@ struct verdict sysreg_unknown_verdict(const struct pe *pe, uint32_t enc, enum di
 	/* IMPDEF: an access from EL0 is trapped as well, rather than UNDEFINED. */
 	if (el < EL2 && el2_enabled(pe) && ctl_hit(pe, tidcp2, d, &why))
 		return trap_to(EL2, EC_SYSREG, why);
-	return undefined("IMPLEMENTATION DEFINED");
+	return impdef_verdict(pe, enc, d);
 }

@@ -11,7 +11,7 @@
 
 static struct verdict to_memory(const struct sysreg *r, unsigned offset, const char *why)
 {
-	return (struct verdict){ .what = DO_MEMORY, .reg = (enum sysreg_id)r->id, .vncr_off = (uint16_t)offset, .why = why };
+	return (struct verdict){ .what = DO_MEMORY, .reg = (enum sysreg_id)r->id, .index = (uint16_t)offset, .why = why };
 }
 
 /* CNTHCTL_EL2.{EL1NVPCT,EL1NVVCT} trap the _EL02 names of timers that would go to memory. */

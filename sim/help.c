@@ -18,6 +18,7 @@ static const char usage[] =
 "  -M virt[,gic-version=2|3][,virtualization=on][,secure=on][,mte=on]\n"
 "                        the board; GICv3, without EL2 and EL3 unless asked for\n"
 "  --cpu BASE[+FEAT][-FEAT]  processor (default max)\n"
+"  --impdef FILE         IMPLEMENTATION DEFINED registers: a file, or a processor's name (aerie info impdef)\n"
 "  --el N                exception level it starts at: 2 means virtualization=on, 3 secure=on\n"
 "  --aarch32             EL1 is in AArch32: for 32-bit kernels (zImage)\n"
 "  --smp N               processors\n"

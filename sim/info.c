@@ -16,11 +16,13 @@
 #include "platforms/board.h"
 #include "sim/disasm.h"
 #include "sim/esr_text.h"
+#include "sim/impdef_file.h"
 #include "sim/core/bits.h"
 #include "sim/parse.h"
 
 struct info {
 	struct cpu_model model;
+	struct impdef impdef;
 	struct disasm *disasm;
 	const struct insn_set *set; /* A32's and T32's encodings have one space of names; T32's words say their length */
 };
@@ -125,10 +127,32 @@ static void print_sysreg(struct info *in, const struct sysreg *r)
 		print_fields(r, &in->model);
 }
 
+/* The user's own: name, encoding, access, "IMPDEF", whether it exists, behaviour. */
+static void print_impdef(const struct info *in, const struct impdef_row *r)
+{
+	char enc[32], text[160], access[32] = "read, write";
+
+	if (r->rw != (DIR_READ | DIR_WRITE))
+		snprintf(access, sizeof(access), "%s", r->rw & DIR_READ ? "read" : "write");
+	printf("%s\t%s\t%s EL%u\tIMPDEF\t%s\t%s\n", r->name, impdef_encoding_text(r->enc, enc, sizeof(enc)), access, r->el,
+	       r->behaviour == IMPDEF_UNDEFINED ? "UNDEFINED" : "present", impdef_behaviour_text(&in->impdef, r, text, sizeof(text)));
+}
+
+/* Every row of the description, or one by its name. */
+static int print_impdefs(const struct info *in, struct error *e)
+{
+	if (!in->impdef.count)
+		return error_set(e, EINVAL, "info impdef: nothing is described (--impdef FILE, or --cpu with a processor of that name)");
+	for (unsigned i = 0; i < in->impdef.count; i++)
+		print_impdef(in, &in->impdef.row[i]);
+	return 0;
+}
+
 /* A name, S<op0>_<op1>_C<n>_C<m>_<op2>, or "op0 op1 CRn CRm op2". */
 static int answer_sysreg(struct info *in, const char *q, struct error *e)
 {
 	const struct sysreg *r = sysreg_by_name(q);
+	const struct impdef_row *own = impdef_by_name(&in->impdef, q);
 	unsigned v[5];
 
 	if (!r && (sscanf(q, "%*1[sS]%u_%u_%*1[cC]%u_%*1[cC]%u_%u", &v[0], &v[1], &v[2], &v[3], &v[4]) == 5 ||
@@ -138,10 +162,16 @@ static int answer_sysreg(struct info *in, const char *q, struct error *e)
 		r = sysreg_by_enc(ENC(v[0], v[1], v[2], v[3], v[4]), DIR_READ);
 		if (!r)
 			r = sysreg_by_enc(ENC(v[0], v[1], v[2], v[3], v[4]), DIR_WRITE);
-		if (!r) {
+		if (!r)
+			own = impdef_by_enc(&in->impdef, ENC(v[0], v[1], v[2], v[3], v[4]));
+		if (!r && !own) {
 			printf("-\tS%u_%u_C%u_C%u_%u\t-\t-\tUNDEFINED\t-\n", v[0], v[1], v[2], v[3], v[4]);
 			return 0;
 		}
+	}
+	if (own) {
+		print_impdef(in, own);
+		return 0;
 	}
 	if (!r)
 		return error_set(e, EINVAL, "info sysreg: no register '%s' (a name, or S<op0>_<op1>_C<n>_C<m>_<op2>)", q);
@@ -227,6 +257,8 @@ static int answer(struct info *in, const char *topic, int argc, char **argv, str
 
 	if (strcmp(topic, "features") == 0)
 		return argc ? error_set(e, EINVAL, "info features: unexpected '%s'", argv[0]) : print_features(in);
+	if (strcmp(topic, "impdef") == 0)
+		return argc ? error_set(e, EINVAL, "info impdef: unexpected '%s'", argv[0]) : print_impdefs(in, e);
 	if (strcmp(topic, "map") == 0)
 		return argc > 1 ? error_set(e, EINVAL, "info map: unexpected '%s'", argv[1]) : print_map(argc ? argv[0] : NULL, e);
 	for (size_t t = 0; t < sizeof(topics) / sizeof(topics[0]); t++) {
@@ -238,7 +270,7 @@ static int answer(struct info *in, const char *topic, int argc, char **argv, str
 			rc = topics[t].fn(in, argv[i], e);
 		return rc;
 	}
-	return error_set(e, EINVAL, "info: no topic '%s' (insn, sysreg, esr, features, map)", topic);
+	return error_set(e, EINVAL, "info: no topic '%s' (insn, sysreg, impdef, esr, features, map)", topic);
 }
 
 static const struct insn_set *set_named(const char *name)
@@ -254,28 +286,35 @@ static const struct insn_set *set_named(const char *name)
 int info_main(int argc, char **argv, struct error *e)
 {
 	struct info in = { .set = &insn_a64 };
+	struct impdef_names names = { .count = 0 };
 	const char *cpu = "max", *isa = "a64";
 	char *rest[argc + 1];
-	int n = 0, rc;
+	int n = 0, rc = 0;
 
-	for (int i = 0; i < argc; i++) {
+	for (int i = 0; !rc && i < argc; i++) {
 		if (strcmp(argv[i], "--cpu") == 0 && i + 1 < argc)
 			cpu = argv[++i];
 		else if (strncmp(argv[i], "--cpu=", 6) == 0)
 			cpu = argv[i] + 6;
 		else if (strcmp(argv[i], "--isa") == 0 && i + 1 < argc)
 			isa = argv[++i];
+		else if (strcmp(argv[i], "--impdef") == 0 && i + 1 < argc)
+			rc = impdef_names_add(&names, argv[++i], e);
 		else if (argv[i][0] == '-')
 			return error_set(e, EINVAL, "info: unknown option '%s'", argv[i]);
 		else
 			rest[n++] = argv[i];
 	}
+	if (rc)
+		return rc;
 	if (!n)
-		return error_set(e, EINVAL, "info: which topic? (insn, sysreg, esr, features, map)");
+		return error_set(e, EINVAL, "info: which topic? (insn, sysreg, impdef, esr, features, map)");
 	in.set = set_named(isa);
 	if (!in.set)
 		return error_set(e, EINVAL, "info: --isa %s: which instruction set? (a64, a32, t32)", isa);
 	rc = cpu_model_parse(&in.model, cpu, e);
+	if (!rc)
+		rc = impdef_load(&in.impdef, &in.model, &names, e);
 	if (rc)
 		return rc;
 	in.disasm = disasm_create();

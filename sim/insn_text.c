@@ -73,7 +73,17 @@ const struct sysreg *reg_find(const char *name, uint32_t *enc)
 	return r ? r : sysreg_by_enc(*enc, DIR_WRITE);
 }
 
-static bool system_move(const struct parts *p, bool read, uint32_t *word)
+/* Of the table or of `impdef`, whose instructions are MSR (SYS) and MRS (SYSL) here. 0: none. */
+static uint32_t encoding_of(const char *name, const struct impdef *impdef)
+{
+	const struct impdef_row *r = impdef_by_name(impdef, name);
+	uint32_t enc;
+
+	reg_find(name, &enc);
+	return enc ? enc : r && r->enc <= UINT16_MAX ? r->enc : 0;
+}
+
+static bool system_move(const struct parts *p, const struct impdef *impdef, bool read, uint32_t *word)
 {
 	static const struct { const char *name; uint8_t op1, op2; } pstate[] = {
 		{ "spsel", 0, 5 }, { "daifset", 3, 6 }, { "daifclr", 3, 7 }, { "pan", 0, 4 }, { "uao", 0, 3 }, { "dit", 3, 2 },
@@ -89,7 +99,8 @@ static bool system_move(const struct parts *p, bool read, uint32_t *word)
 			*word = 0xd500401fu | (uint32_t)pstate[i].op1 << 16 | imm << 8 | (uint32_t)pstate[i].op2 << 5;
 			return true;
 		}
-	if ((!reg_find(name, &enc) && !enc) || gpr(rt) > 31)
+	enc = encoding_of(name, impdef);
+	if (!enc || gpr(rt) > 31)
 		return false;
 	*word = 0xd5000000u | (uint32_t)read << 21 | enc << 5 | gpr(rt);
 	return true;
@@ -132,7 +143,7 @@ static bool other(const struct parts *p, uint32_t *word)
 	return false;
 }
 
-int insn_parse(const char *text, uint32_t *word, struct error *e)
+int insn_parse(const char *text, const struct impdef *impdef, uint32_t *word, struct error *e)
 {
 	struct parts p;
 	char *end;
@@ -144,7 +155,7 @@ int insn_parse(const char *text, uint32_t *word, struct error *e)
 	}
 	if (split(text, &p)) {
 		bool read = !strcasecmp(p.part[0], "mrs");
-		if ((read || !strcasecmp(p.part[0], "msr")) ? system_move(&p, read, word) : system_insn(&p, word) || other(&p, word))
+		if ((read || !strcasecmp(p.part[0], "msr")) ? system_move(&p, impdef, read, word) : system_insn(&p, word) || other(&p, word))
 			return 0;
 	}
 	return error_set(e, EINVAL, "'%s' is neither a 32-bit word in hexadecimal nor one of: mrs Xt, REG; msr REG, Xt; msr PSTATE, #n; "

@@ -95,7 +95,8 @@ static int make_model(struct machine *m, struct error *e)
 
 	if (n < 0 || (size_t)n >= sizeof(spec))
 		return error_set(e, EINVAL, "--cpu: more than %zu characters", sizeof(spec) - 32);
-	return cpu_model_parse(&m->model, spec, e);
+	n = cpu_model_parse(&m->model, spec, e);
+	return n ? n : impdef_load(&m->impdef, &m->model, &m->o->impdef, e);
 }
 
 /* Clusters of 16 processors under GICv3, of 8 under GICv2: what a software-generated interrupt can name. */
@@ -116,6 +117,7 @@ static struct pe *make_pe(struct machine *m, unsigned i, struct error *e)
 	}
 	memset(pe, 0, sizeof(*pe));
 	pe->model = &m->model;
+	pe->impdef = &m->impdef;
 	pe->index = i;
 	pe->mpidr = m->mpidr[i];
 	pe->el1_aa32 = m->o->aarch32;

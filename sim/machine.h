@@ -28,6 +28,7 @@ struct machine_device {
 struct machine {
 	const struct options *o;  /* borrowed */
 	struct cpu_model model;
+	struct impdef impdef;
 	struct console *console;  /* borrowed; NULL: none */
 	struct bus *bus;
 	struct clock *clock;

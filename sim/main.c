@@ -77,6 +77,7 @@ static void print_hash(struct trace_hash *h, const struct machine *m)
 		trace_hash_add(h, &pe->pc, sizeof(pe->pc));
 		trace_hash_add(h, &pe->retired, sizeof(pe->retired));
 		trace_hash_add(h, pe->sr, sizeof(pe->sr));
+		trace_hash_add(h, pe->impdef_value, m->impdef.count * sizeof(pe->impdef_value[0]));
 	}
 	trace_hash_add(h, m->ram->host, m->ram->size);
 	fprintf(stderr, "trace-hash %016llx of %llu events\n", (unsigned long long)h->value, (unsigned long long)h->events);
@@ -96,13 +97,14 @@ static int status_of(const struct machine *m, const struct run_result *r)
 
 static int run_with(const struct options *o, struct console *console, struct machine *m, struct run_result *r)
 {
-	uint32_t hashed = o->trace_mask | (BIT(TRACE_KIND_COUNT) - 1 - BIT(TRACE_INSN) - BIT(TRACE_REG) - BIT(TRACE_MEM));
+	uint32_t shown = o->trace_mask | (m->impdef.traced ? BIT(TRACE_IMPDEF) : 0);
+	uint32_t hashed = shown | (BIT(TRACE_KIND_COUNT) - 1 - BIT(TRACE_INSN) - BIT(TRACE_REG) - BIT(TRACE_MEM));
 	struct trace_text *text = NULL;
 	struct trace_hash hash;
 	struct error e;
 	int rc = 0, status;
 
-	if (o->trace_mask && !(text = trace_text_create(&m->trace, o->trace_mask, o->trace_file, &m->trace_failed, &e)))
+	if (shown && !(text = trace_text_create(&m->trace, shown, o->trace_file, &m->trace_failed, &e)))
 		return complain(&e);
 	if (o->trace_hash)
 		trace_hash_start(&hash, &m->trace, hashed);

@@ -345,6 +345,11 @@ static int rng_arg(struct options *o, const char *arg, struct error *e)
 	return options_add_virtio(o, &(struct opt_virtio){ .model = "virtio-rng", .slot = o->virtio_count }, e);
 }
 
+static int impdef_arg(struct options *o, const char *arg, struct error *e)
+{
+	return impdef_names_add(&o->impdef, arg, e);
+}
+
 static int vcon_arg(struct options *o, const char *arg, struct error *e)
 {
 	(void)arg;
@@ -377,7 +382,7 @@ static const struct option_row option_rows[] = {
 	{ "--dump-dtb", STR(dump_dtb) },    { "--dump-map", FLAG(dump_map) },
 	{ "--trace", CALL(trace_arg) },     { "-o", STR(trace_file) },
 	{ "--aarch32", FLAG(aarch32) },     { "--trace-hash", FLAG(trace_hash) },
-	{ "--summary", FLAG(summary) },
+	{ "--summary", FLAG(summary) },     { "--impdef", CALL(impdef_arg) },
 	{ "--max-insns", CALL(insns_arg) }, { "--timeout", CALL(timeout_arg) },
 	{ "--clock", CALL(clock_arg) },     { "--seed", CALL(seed_arg) },
 	{ "--quantum", CALL(quantum_arg) }, { "--no-reboot", FLAG(reset_stops) },

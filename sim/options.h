@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include "platforms/board.h"
 #include "sim/core/error.h"
+#include "sim/impdef_file.h"
 
 /* Something put into memory before the first instruction. */
 struct opt_load {
@@ -55,6 +56,7 @@ struct options {
 	unsigned el;              /* starts at; 0: the highest it has */
 	bool aarch32;             /* EL1 uses AArch32 */
 	const char *cpu;          /* "max+feat-feat" */
+	struct impdef_names impdef; /* files that describe IMPLEMENTATION DEFINED registers */
 	unsigned smp;
 	uint64_t ram;             /* bytes */
 

@@ -84,7 +84,7 @@ static int build(struct probe *p, struct error *e)
 	return exec_create(pe, p->cache, e);
 }
 
-struct probe *probe_create(const struct cpu_model *m, struct error *e)
+struct probe *probe_create(const struct cpu_model *m, const struct impdef *impdef, struct error *e)
 {
 	struct probe *p = calloc(1, sizeof(*p));
 
@@ -99,6 +99,7 @@ struct probe *probe_create(const struct cpu_model *m, struct error *e)
 		error_set(e, ENOMEM, "out of memory");
 		return NULL;
 	}
+	p->pe->impdef = impdef;
 	if (build(p, e)) {
 		probe_destroy(p);
 		return NULL;

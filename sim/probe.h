@@ -3,6 +3,7 @@
 #define AERIE_SIM_PROBE_H
 
 #include "cpu/arch/features.h"
+#include "cpu/arch/impdef.h"
 #include "cpu/arch/sysreg.h"
 #include "sim/core/trace.h"
 
@@ -30,8 +31,8 @@ struct probe_outcome {
 };
 
 struct probe;
-/* `m` is copied. NULL: *e says why. */
-struct probe *probe_create(const struct cpu_model *m, struct error *e);
+/* `m` is copied, `impdef` borrowed. NULL: *e says why. */
+struct probe *probe_create(const struct cpu_model *m, const struct impdef *impdef, struct error *e);
 void probe_destroy(struct probe *p);
 /* What the register holds when nothing is set. */
 uint64_t probe_reset_value(struct probe *p, const struct probe_state *s, enum sysreg_id id);

@@ -99,6 +99,7 @@ static void print_event(void *arg, const struct trace_event *ev)
 			ev->ret.spsr);
 		break;
 	case TRACE_SYSREG:
+	case TRACE_IMPDEF:
 		print_sysreg(tt, ev);
 		break;
 	case TRACE_VNCR:
@@ -216,6 +217,7 @@ static void hash_event(void *arg, const struct trace_event *ev)
 		h = mix(mix(mix(h, (uint64_t)ev->ret.from_el << 8 | ev->ret.to_el), ev->ret.target), ev->ret.spsr);
 		break;
 	case TRACE_SYSREG:
+	case TRACE_IMPDEF:
 		h = mix(mix(h, (uint64_t)ev->sysreg.enc << 1 | ev->sysreg.write), ev->sysreg.val);
 		break;
 	case TRACE_VNCR:

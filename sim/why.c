@@ -13,6 +13,7 @@
 #include "cpu/exec/decode.h"
 #include "sim/disasm.h"
 #include "sim/esr_text.h"
+#include "sim/impdef_file.h"
 #include "sim/insn_text.h"
 #include "sim/parse.h"
 #include "sim/probe.h"
@@ -22,6 +23,7 @@
 
 struct why {
 	struct cpu_model model;
+	struct impdef impdef;
 	struct probe *probe;
 	struct disasm *disasm;
 	struct probe_state state;
@@ -151,7 +153,7 @@ static int answer(struct why *w, const char *text, struct error *e)
 	struct probe_outcome o;
 	uint32_t word;
 	char dis[200];
-	int rc = insn_parse(text, &word, e);
+	int rc = insn_parse(text, &w->impdef, &word, e);
 
 	if (rc)
 		return rc;
@@ -208,7 +210,7 @@ static int row(struct why *w, char *line, struct error *e)
 	if (sscanf(s, "%u", &el) != 1 || el > 3 || !(s = strtok_r(NULL, " \t", &save)) || sscanf(s, "%u", &sp) != 1 || sp > 1 ||
 	    !(s = strtok_r(NULL, " \t", &save)))
 		return error_set(e, EINVAL, "why --rows: 'set REG=VALUE...', 'x N=VALUE...' or 'EL SP WORD' expected");
-	if ((rc = insn_parse(s, &word, e)))
+	if ((rc = insn_parse(s, &w->impdef, &word, e)))
 		return rc;
 	w->state.el = el;
 	w->state.sp = sp;
@@ -251,16 +253,18 @@ static int option(struct why *w, const char *name, const char *arg, struct error
 			return error_set(e, EINVAL, "--el %u: --cpu %s has no EL%u", (unsigned)v, w->model.name, (unsigned)v);
 		return rc;
 	}
-	return error_set(e, EINVAL, "why: unknown option '%s' (--cpu, --el, --secure, --sp0, --set, --x, --rows)", name);
+	return error_set(e, EINVAL, "why: unknown option '%s' (--cpu, --impdef, --el, --secure, --sp0, --set, --x, --rows)", name);
 }
 
-static int start(struct why *w, const char *cpu, struct error *e)
+static int start(struct why *w, const char *cpu, const struct impdef_names *impdef, struct error *e)
 {
 	int rc = cpu_model_parse(&w->model, cpu, e);
 
+	if (!rc)
+		rc = impdef_load(&w->impdef, &w->model, impdef, e);
 	if (rc)
 		return rc;
-	w->probe = probe_create(&w->model, e);
+	w->probe = probe_create(&w->model, &w->impdef, e);
 	w->disasm = disasm_create();
 	w->state.el = EL1;
 	w->state.sp = true;
@@ -283,7 +287,7 @@ static int run(struct why *w, int argc, char **argv, struct error *e)
 			w->state.sp = false;
 		else if (!strcmp(a, "--rows"))
 			w->rows = true;
-		else if (!strcmp(a, "--cpu"))
+		else if (!strcmp(a, "--cpu") || !strcmp(a, "--impdef"))
 			i++;
 		else if (a[0] == '-' && a[1] == '-')
 			rc = i + 1 < argc ? option(w, a, argv[++i], e) : error_set(e, EINVAL, "why: %s needs a value", a);
@@ -300,14 +304,18 @@ int why_main(int argc, char **argv, struct error *e)
 {
 	struct why *w = calloc(1, sizeof(*w));
 	const char *cpu = "max";
-	int rc;
+	struct impdef_names impdef = { .count = 0 };
+	int rc = 0;
 
 	if (!w)
 		return error_set(e, ENOMEM, "out of memory");
-	for (int i = 0; i + 1 < argc; i++)
+	for (int i = 0; !rc && i + 1 < argc; i++)
 		if (!strcmp(argv[i], "--cpu"))
 			cpu = argv[i + 1];
-	rc = start(w, cpu, e);
+		else if (!strcmp(argv[i], "--impdef"))
+			rc = impdef_names_add(&impdef, argv[i + 1], e);
+	if (!rc)
+		rc = start(w, cpu, &impdef, e);
 	if (!rc)
 		rc = run(w, argc, argv, e);
 	disasm_destroy(w->disasm);

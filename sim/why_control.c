@@ -42,6 +42,18 @@ static uint64_t field_mask(enum sysreg_id id, const char *names)
 	return mask;
 }
 
+/* "ACTLR_EL2[7]", of a register without names for its bits: "ACTLR_EL2" stays in the name. 0: no such index. */
+static uint64_t index_mask(char *name)
+{
+	char *at = strchr(name, '[');
+	unsigned n;
+
+	if (!at || sscanf(at, "[%u]", &n) != 1 || n > 63)
+		return 0;
+	*at = 0;
+	return BIT(n);
+}
+
 /* The cause as register and bits, ELx being `el`. */
 static bool parse_cause(const char *cause, unsigned el, uint32_t word, struct target *t)
 {
@@ -55,9 +67,12 @@ static bool parse_cause(const char *cause, unsigned el, uint32_t word, struct ta
 		*dot = 0;
 	if ((x = strstr(name, "_ELx")))
 		x[3] = (char)('0' + el);
+	t->mask = index_mask(name);
 	t->r = sysreg_by_name(name);
 	if (!t->r)
 		return false;
+	if (t->mask)
+		return true;
 	if (dot)
 		t->mask = field_mask((enum sysreg_id)t->r->id, dot + 1);
 	else
@@ -67,10 +82,10 @@ static bool parse_cause(const char *cause, unsigned el, uint32_t word, struct ta
 
 static void set_name(struct control *c, const struct target *t, const char *cause)
 {
-	const char *dot = strchr(cause, '.');
+	const char *dot = strchr(cause, '.'), *index = strchr(cause, '[');
 	const struct sysreg_field *f = field_at((enum sysreg_id)t->r->id, (unsigned)__builtin_ctzll(t->mask));
 
-	snprintf(c->name, sizeof(c->name), "%s.%s", t->r->name, dot ? dot + 1 : f ? f->name : "?");
+	snprintf(c->name, sizeof(c->name), "%s%s%s", t->r->name, index ? "" : ".", index ? index : dot ? dot + 1 : f ? f->name : "?");
 }
 
 static bool same_outcome(const struct probe_outcome *a, const struct probe_outcome *b)

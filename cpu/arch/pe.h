@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "cpu/arch/features.h"
+#include "cpu/arch/impdef.h"
 #include "cpu/arch/sysreg.h"
 #include "cpu/arch/xlate.h"
 #include "sim/core/irq.h"
@@ -182,6 +183,7 @@ struct pe {
 	uint64_t pc;              /* valid between runs; inside a run use pe_pc() of cpu/exec */
 	uint64_t sr[SR_COUNT];    /* storage of every row of sysregs.def */
 	uint64_t sr_writable[SR_COUNT]; /* bits that a write changes: fields.def and the model; see sysreg_reset() */
+	uint64_t impdef_value[IMPDEF_MAX]; /* of the rows of `impdef` that hold state */
 	struct sysreg_cache sr_cache;
 	struct pauth_state pauth[4]; /* by EL */
 	union zreg z[32];         /* Z0-Z31 while z_live */
@@ -203,6 +205,7 @@ struct pe {
 
 	/* ---- wiring; all borrowed but exec ---- */
 	const struct cpu_model *model;
+	const struct impdef *impdef; /* NULL: nothing described */
 	unsigned index;           /* PE number in the machine */
 	uint64_t mpidr;
 	uint32_t irq_in;          /* BIT(enum pe_wire) levels */

@@ -241,4 +241,5 @@ void sysreg_reset(struct pe *pe)
 	reset_masks(pe);
 	share_layouts(pe);
 	reset_wired(pe);
+	impdef_reset(pe);
 }

@@ -7,7 +7,8 @@
 
 enum what {
 	DO_REGISTER,  /* access `reg` (perhaps another than was named: VHE redirection) */
-	DO_MEMORY,    /* access the VNCR page at `vncr_off` */
+	DO_MEMORY,    /* access the VNCR page at `index` */
+	DO_IMPDEF,    /* row `index` of pe->impdef */
 	DO_NOTHING,   /* reads as zero, ignores writes */
 	UNDEFINED,    /* EC 0, to the EL that takes UNDEFINED here */
 	TRAP,         /* exception class `ec` to `target_el` */
@@ -16,10 +17,11 @@ enum what {
 struct verdict {
 	enum what what;
 	enum sysreg_id reg;
-	uint16_t vncr_off;
+	uint16_t index;     /* DO_MEMORY: offset in the VNCR page; DO_IMPDEF: row of pe->impdef */
 	uint8_t target_el;
 	uint8_t ec;         /* ESR_ELx.EC */
-	const char *why;    /* controlling bit or rule: "HCR_EL2.TVM"; static string; NULL when nothing interfered */
+	const char *why;    /* controlling bit or rule: "HCR_EL2.TVM"; static string, or of pe->impdef; NULL when nothing
+	                     * interfered */
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include "cpu/arch/syndrome.h"
 #include "cpu/exec/a32.h"
 #include "cpu/exec/cmo.h"
+#include "cpu/exec/impdef.h"
 #include "cpu/exec/pmu.h"
 #include "cpu/exec/sysreg_ops.h"
 #include "cpu/exec/tlbi.h"
@@ -112,6 +113,10 @@ static enum exec_status access(struct pe *pe, const struct a32_reg *r, uint32_t 
 
 	if (d.what == UNDEFINED || d.what == TRAP)
 		return raise_verdict(pe, &d, iss);
+	if (d.what == DO_IMPDEF) {
+		impdef_access(pe, d.index, !read, v);
+		return EXEC_NEXT;
+	}
 	if (read)
 		*v = read_value(pe, r, d.reg);
 	if (unlikely(trace_on(pe->trace, TRACE_SYSREG)))

@@ -5,6 +5,7 @@
  * Not here:   MSR (immediate) (system.c); what registers do (sysreg_ops.c). */
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
+#include "cpu/exec/impdef.h"
 #include "cpu/exec/op.h"
 #include "cpu/exec/pmu.h"
 #include "cpu/exec/sysreg_ops.h"
@@ -66,8 +67,8 @@ static void trace_access(struct pe *pe, enum sysreg_id reg, uint32_t enc, uint64
 /* Where an access ends. */
 struct place {
 	enum sysreg_id reg; /* SR_NONE: reads zero, ignores writes */
-	bool in_memory;
-	uint16_t offset;    /* in the VNCR page */
+	bool in_memory, is_impdef;
+	uint16_t offset;    /* in the VNCR page; or row of pe->impdef */
 };
 
 /* The place of the access, or an exception. */
@@ -78,19 +79,20 @@ static enum exec_status resolve(struct pe *pe, const struct op *op, bool write, 
 	struct verdict v;
 
 	if (likely(op->hi && s->gen == pe->sr_cache.gen)) {
-		*at = (struct place){ (enum sysreg_id)s->reg, s->how == HOW_MEMORY, s->reg };
+		*at = (struct place){ (enum sysreg_id)s->reg, s->how == HOW_MEMORY, false, s->reg };
 		return EXEC_NEXT;
 	}
 	v = op->hi ? sysreg_verdict(pe, sysreg_row((enum sysreg_id)op->hi), d) : sysreg_unknown_verdict(pe, op->lo, d);
-	*at = (struct place){ v.reg, v.what == DO_MEMORY, v.vncr_off };
+	*at = (struct place){ v.reg, v.what == DO_MEMORY, v.what == DO_IMPDEF, v.index };
 	switch (v.what) {
 	case DO_REGISTER:
 		if (!is_volatile((unsigned)op->hi))
 			remember(pe, s, v.reg, write);
 		return EXEC_NEXT;
 	case DO_MEMORY:
-		remember_memory(pe, s, v.vncr_off);
+		remember_memory(pe, s, v.index);
 		return EXEC_NEXT;
+	case DO_IMPDEF:
 	case DO_NOTHING:
 		return EXEC_NEXT;
 	default:
@@ -108,12 +110,14 @@ static enum exec_status do_mrs(struct pe *pe, const struct op *op)
 
 	if (s == EXEC_NEXT && unlikely(at.in_memory))
 		s = vncr_access(pe, sysreg_row((enum sysreg_id)op->hi), at.offset, false, &v);
+	else if (s == EXEC_NEXT && at.is_impdef)
+		impdef_access(pe, at.offset, false, &v);
 	else if (s == EXEC_NEXT && at.reg)
 		v = sysreg_read(pe, at.reg);
 	if (s != EXEC_NEXT)
 		return s;
 	xw(pe, rt_of(op), v);
-	if (unlikely(trace_on(pe->trace, TRACE_SYSREG)))
+	if (unlikely(trace_on(pe->trace, TRACE_SYSREG)) && !at.is_impdef)
 		trace_access(pe, at.in_memory || !at.reg ? (enum sysreg_id)op->hi : at.reg, op->lo, v, false);
 	return EXEC_NEXT;
 }
@@ -128,6 +132,8 @@ static enum exec_status do_msr(struct pe *pe, const struct op *op)
 		return s;
 	if (unlikely(at.in_memory))
 		return vncr_access(pe, sysreg_row((enum sysreg_id)op->hi), at.offset, true, &v);
+	if (at.is_impdef)
+		impdef_access(pe, at.offset, true, &v);
 	if (!at.reg)
 		return EXEC_NEXT;
 	if (unlikely(trace_on(pe->trace, TRACE_SYSREG)))

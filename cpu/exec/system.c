@@ -9,6 +9,7 @@
 #include "cpu/exec/cmo.h"
 #include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
+#include "cpu/exec/impdef.h"
 #include "cpu/exec/pauth.h"
 #include "cpu/exec/system.h"
 #include "cpu/exec/tlbi.h"
@@ -228,6 +229,17 @@ static void trace_sys(struct pe *pe, const struct sysreg *r, uint64_t xt)
 	trace_emit(pe->trace, &ev);
 }
 
+/* SYS and SYSL of the implementation's own. */
+static enum exec_status impdef_insn(struct pe *pe, const struct verdict *v, bool read, unsigned rt)
+{
+	uint64_t x = read ? 0 : xr(pe, rt);
+
+	impdef_access(pe, v->index, !read, &x);
+	if (read)
+		xw(pe, rt, x);
+	return EXEC_NEXT;
+}
+
 enum exec_status exec_systeminstrs(struct pe *pe, const struct args_systeminstrs *a)
 {
 	bool read = a->id == A64_SYSL_RC_systeminstrs;
@@ -236,6 +248,8 @@ enum exec_status exec_systeminstrs(struct pe *pe, const struct args_systeminstrs
 	const struct sysreg *r = sysreg_by_enc(enc, d);
 	struct verdict v = r ? sysreg_verdict(pe, r, d) : sysreg_unknown_verdict(pe, enc, d);
 
+	if (v.what == DO_IMPDEF)
+		return impdef_insn(pe, &v, read, a->Rt);
 	if (v.what != DO_REGISTER)
 		return raise_verdict(pe, &v, iss_sysreg(enc, a->Rt, read));
 	if (unlikely(trace_on(pe->trace, TRACE_TLBI)))

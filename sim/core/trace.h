@@ -16,6 +16,7 @@ enum trace_kind {
 	TRACE_VNCR,       /* a register access that went to the VNCR page (FEAT_NV2) */
 	TRACE_TLBI,       /* TLBI, AT, IC, DC, barriers */
 	TRACE_IRQ,        /* a device raised, a CPU interface acknowledged, ended */
+	TRACE_IMPDEF,     /* an access that the description of an IMPLEMENTATION DEFINED register wants told */
 	TRACE_PSCI,       /* firmware calls */
 	TRACE_KIND_COUNT
 };

@@ -87,6 +87,12 @@ refuse "two serial lines on stdio" "two serial lines" run --serial stdio --seria
 refuse "more serial lines than the machine has" "2 serial lines" run --serial stdio --serial null --kernel good
 refuse "unknown serial" "not stdio, null" run --serial pigeon --kernel good
 
+echo 'CPUACTLR_EL1 S3_1_C15_C2_0 EL1 storage' >regs
+refuse "description of registers: a word is missing" "regs:1: storage wants a value" run --impdef regs --kernel good
+refuse "description of registers that is another file" "not a file of text\|regs:1:\|noise:1:" run --impdef good --kernel good
+refuse "description of registers that is not there" "aerie has apple-m1" run --impdef no-such --kernel good
+refuse "description of registers that is a folder" "cannot be read" run --impdef . --kernel good
+
 # ---- kernels ----
 refuse "missing kernel" "No such file" run --kernel nothing-here
 refuse "kernel is a folder" "directory" run --kernel .

@@ -35,6 +35,10 @@ expect "a register that is not there" "no register 'FOO_EL1'" --set FOO_EL1=1 wf
 expect "a value that does not fit" "does not fit" --set HCR_EL2.TVM=2 wfi
 expect "text that is no instruction" "is neither a 32-bit word" 'mrs x0'
 expect "an EL that is not there" "has no EL3" --cpu max-EL3 --el 3 wfi
+expect "a described register" "executes: reads CPUECTLR_EL1" --cpu cortex-a72 'mrs x0, CPUECTLR_EL1'
+expect "a described register's write enable" "decided by ACTLR_EL2[1] = 0 with ACTLR_EL2[1] = 0x1: exception to EL3" \
+	--cpu cortex-a72 'msr CPUECTLR_EL1, x0'
+expect "a described instruction" "executes: writes RAMINDEX_EL3" --impdef cortex-a710 --el 3 'msr RAMINDEX_EL3, x0'
 expect "nothing" "which instruction?"
 
 row=$(printf 'set HCR_EL2.TVM=1\n1 1 d5181000\n0 0 d53b0020\n' | "$AERIE" why --rows | tr '\t\n' '  ')

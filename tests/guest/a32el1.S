@@ -1,52 +1,12 @@
 /* tests/guest/a32el1.S - a 32-bit program at EL1 (AArch32, A32): exceptions, short and long descriptors, modes, banked registers.
- * Expectations: DDI 0487 G1.12, G5.4, G5.5, G8.2. Console: "ok NAME", "not ok NAME (got ...)", "GUEST-DONE". */
-	.arch	armv8-a
-	.arm
-	.text
+ * Expectations: DDI 0487 G1.12, G5.4, G5.5, G8.2. */
+#include "a32.inc"
 
-#define UART 0x09000000
 #define L1   0x40200000
 #define L2   0x40210000
 #define LPAE 0x40220000
 
-/* Records of the last exception. */
-	.macro	TRY label
-	ldr	r0, =recover
-	ldr	r1, =\label
-	str	r1, [r0]
-	.endm
-
-/* What is in \reg must be \value. */
-	.macro	EXPECT name, reg, value
-	mov	r2, \reg
-	ldr	r1, =\value
-	adr	r0, 77f
-	bl	judge
-	b	78f
-77:	.asciz	"\name"
-	.balign	4
-78:
-	.endm
-
-	.macro	EXPECT_VECTOR name, vector
-	ldr	r3, =record
-	ldr	r3, [r3]
-	EXPECT	"\name", r3, \vector
-	.endm
-
-	.globl	_start
-_start:
-	cpsid	aif, #0x13
-	ldr	sp, =stack_svc
-	cps	#0x1b
-	ldr	sp, =stack_und
-	cps	#0x17
-	ldr	sp, =stack_abt
-	cps	#0x13
-	ldr	r0, =vectors
-	mcr	p15, 0, r0, c12, c0, 0
-	isb
-
+A32_MAIN
 	/* ---- calls and UNDEFINED ---- */
 	TRY	1f
 	svc	#7
@@ -276,11 +236,7 @@ _start:
 	and	r5, r5, r1
 	EXPECT	"RFE sets CPSR", r5, 0x800001df
 
-	ldr	r0, =done
-	bl	puts
-	ldr	r0, =0x84000008			/* SYSTEM_OFF */
-	hvc	#0
-	b	.
+A32_END
 
 user:	mrc	p15, 0, r0, c1, c0, 0
 	b	.
@@ -292,101 +248,3 @@ thumb:	udf	#3
 	.arm
 	.balign	4
 	.ltorg
-
-/* ---- console ---- */
-puts:	ldr	r1, =UART
-1:	ldrb	r2, [r0], #1
-	cmp	r2, #0
-	bxeq	lr
-	str	r2, [r1]
-	b	1b
-
-/* r0 name, r1 expected, r2 got */
-judge:	push	{r4-r7, lr}
-	mov	r4, r0
-	mov	r5, r2
-	mov	r6, r1
-	cmp	r1, r2
-	ldreq	r0, =ok
-	ldrne	r0, =not_ok
-	bl	puts
-	mov	r0, r4
-	bl	puts
-	cmp	r5, r6
-	beq	3f
-	ldr	r0, =got
-	bl	puts
-	ldr	r1, =UART
-	mov	r3, #8
-2:	lsr	r2, r5, #28
-	cmp	r2, #10
-	addlt	r2, r2, #'0'
-	addge	r2, r2, #'a' - 10
-	str	r2, [r1]
-	lsl	r5, r5, #4
-	subs	r3, r3, #1
-	bne	2b
-	ldr	r0, =close
-	bl	puts
-3:	ldr	r0, =newline
-	bl	puts
-	pop	{r4-r7, pc}
-	.ltorg
-
-/* ---- exceptions: note what happened, go on at `recover` in Supervisor mode ---- */
-	.balign	32
-vectors:
-	b	.
-	b	on_und
-	b	on_svc
-	b	on_pabt
-	b	on_dabt
-	b	.
-	b	.
-	b	.
-
-	.macro	NOTE vector
-	push	{r0, r1}
-	ldr	r0, =record
-	mov	r1, #\vector
-	str	r1, [r0]
-	str	lr, [r0, #4]
-	mrs	r1, spsr
-	str	r1, [r0, #8]
-	mrs	r1, cpsr
-	str	r1, [r0, #12]
-	mov	r1, #0xd3
-	msr	spsr_cxsf, r1
-	ldr	r0, =recover
-	ldr	lr, [r0]
-	pop	{r0, r1}
-	movs	pc, lr
-	.endm
-on_und:	NOTE	4
-on_svc:	NOTE	8
-on_pabt: NOTE	12
-on_dabt: NOTE	16
-	.ltorg
-
-ok:	.asciz	"ok "
-not_ok:	.asciz	"not ok "
-got:	.asciz	" (got "
-close:	.asciz	")"
-newline: .asciz	"\n"
-done:	.asciz	"GUEST-DONE\n"
-
-	.data
-	.balign	8
-record:	.space	16
-recover: .word	0
-	.balign	8
-	.space	64
-frame_end:
-	.space	256
-stack_svc:
-	.space	256
-stack_und:
-	.space	256
-stack_abt:
-	.space	256
-stack_sys:

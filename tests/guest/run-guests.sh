@@ -29,7 +29,7 @@ build()
 	c=
 	case $1 in a32*)
 		"${arm}gcc" -nostdlib -static -marm -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-Ttext=0x40010000 \
-			-Wl,-z,max-page-size=4096 "$here/$1.S" -o "$image" 2>"$image.log" && echo "$image"
+			-Wl,-z,max-page-size=4096 -I"$here" "$here/$1.S" -o "$image" 2>"$image.log" && echo "$image"
 		return ;;
 	esac
 	[ -f "$here/$1.c" ] && c=$here/$1.c
