@@ -107,7 +107,8 @@ static int parse_rest(const struct line *l, unsigned w, struct impdef_row *r, st
 		else if (!strncmp(l->word[w], "traps=", 6) && sysreg_by_name(l->word[w] + 6))
 			r->like = sysreg_by_name(l->word[w] + 6)->id;
 		else
-			return error_set(e, EINVAL, "%s:%u: '%s' is not ro, wo, actlr=BIT or traps=REGISTER", l->file, l->number, l->word[w]);
+			return error_set(e, EINVAL, "%s:%u: '%s' is not ro, wo, actlr=BIT or traps=REGISTER",
+					 l->file, l->number, l->word[w]);
 	}
 	for (unsigned el = 2; el <= 3 && r->actlr != IMPDEF_NO_ACTLR; el++)
 		snprintf(r->why[el - 2], sizeof(r->why[0]), "ACTLR_EL%u[%u]", el, r->actlr);

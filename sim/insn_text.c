@@ -155,7 +155,8 @@ int insn_parse(const char *text, const struct impdef *impdef, uint32_t *word, st
 	}
 	if (split(text, &p)) {
 		bool read = !strcasecmp(p.part[0], "mrs");
-		if ((read || !strcasecmp(p.part[0], "msr")) ? system_move(&p, impdef, read, word) : system_insn(&p, word) || other(&p, word))
+		bool move = read || !strcasecmp(p.part[0], "msr");
+		if (move ? system_move(&p, impdef, read, word) : system_insn(&p, word) || other(&p, word))
 			return 0;
 	}
 	return error_set(e, EINVAL, "'%s' is neither a 32-bit word in hexadecimal nor one of: mrs Xt, REG; msr REG, Xt; msr PSTATE, #n; "

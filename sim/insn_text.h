@@ -6,7 +6,8 @@
 #include "cpu/arch/impdef.h"
 #include "sim/core/error.h"
 
-/* A word in hexadecimal; MRS, MSR (register, also of `impdef`; immediate), AT, TLBI, DC, IC by name; ERET, WFI, WFE, HVC, SMC, SVC, BRK. 0 or -EINVAL. */
+/* A word in hexadecimal; MRS, MSR (register, also of `impdef`; immediate), AT, TLBI, DC, IC by name; ERET, WFI, WFE, HVC, SMC, SVC,
+ * BRK. 0 or -EINVAL. */
 int insn_parse(const char *text, const struct impdef *impdef, uint32_t *word, struct error *e);
 /* The row that a system instruction's word names, NULL: none. *dir is its direction. */
 const struct sysreg *insn_row(uint32_t word, enum dir *dir);
