@@ -170,6 +170,7 @@ static bool is_name(const char *s, size_t size)
 static int parse_line(struct impdef *t, unsigned from, struct line *l, struct error *e)
 {
 	struct impdef_row r = { .rw = DIR_READ | DIR_WRITE, .actlr = IMPDEF_NO_ACTLR };
+	char absent[] = "undefined";
 	const char *el;
 	int rc;
 
@@ -178,7 +179,7 @@ static int parse_line(struct impdef *t, unsigned from, struct line *l, struct er
 	if (l->words < 3)
 		return error_set(e, EINVAL, "%s:%u: a line is NAME ENCODING ELn BEHAVIOUR", l->file, l->number);
 	if (l->words == 3)
-		l->word[l->words++] = (char[]){ "undefined" };
+		l->word[l->words++] = absent;
 	if (!is_name(l->word[0], sizeof(r.name)))
 		return error_set(e, EINVAL, "%s:%u: '%s' is no name: letters, digits and _, less than %zu of them", l->file, l->number,
 				 l->word[0], sizeof(r.name));
