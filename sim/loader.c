@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "platforms/dev/fw_cfg.h"
+#include "sim/acpi_gen.h"
 #include "sim/core/bits.h"
 #include "sim/image.h"
 
@@ -159,6 +160,19 @@ static int offer_kernel(struct loading *l, struct error *e)
 	return rc;
 }
 
+static int offer_acpi(struct loading *l, struct error *e)
+{
+	struct acpi_files f;
+	int rc = acpi_generate(l->fdt, &f, e);
+
+	if (!rc && (fw_cfg_set_file(l->fw_cfg, "etc/acpi/tables", f.tables.buf, f.tables.len) ||
+		    fw_cfg_set_file(l->fw_cfg, "etc/acpi/rsdp", f.rsdp.buf, f.rsdp.len) ||
+		    fw_cfg_set_file(l->fw_cfg, "etc/table-loader", f.loader.buf, f.loader.len)))
+		rc = error_set(e, ENOMEM, "out of memory");
+	acpi_free(&f);
+	return rc;
+}
+
 static int load_firmware(struct loading *l, struct error *e)
 {
 	const struct board_part *flash = board_part_find(l->o->board, "cfi-flash", ~0u);
@@ -176,7 +190,11 @@ static int load_firmware(struct loading *l, struct error *e)
 	}
 	l->boot->entry = flash->base;
 	l->boot->has_entry = true;
-	return rc ? rc : offer_kernel(l, e);
+	if (!rc)
+		rc = offer_kernel(l, e);
+	if (!rc && l->fw_cfg && l->o->acpi)
+		rc = offer_acpi(l, e);
+	return rc;
 }
 
 /* ---- what the options name ---- */

@@ -16,6 +16,7 @@ void options_init(struct options *o)
 	*o = (struct options){
 		.board = &virt_board,
 		.gic_version = 3,
+		.acpi = true,
 		.cpu = "max",
 		.smp = 1,
 		.ram = 256 << 20,
@@ -125,6 +126,10 @@ int options_machine_prop(struct options *o, const char *key, const char *value, 
 		return parse_bool(value, "virtualization", &o->el2, e);
 	if (strcmp(key, "secure") == 0)
 		return parse_bool(value, "secure", &o->el3, e);
+	if (strcmp(key, "acpi") == 0) {
+		o->acpi = true;
+		return value && strcmp(value, "auto") == 0 ? 0 : parse_bool(value, "acpi", &o->acpi, e);
+	}
 	if (strcmp(key, "mte") == 0)
 		return parse_bool(value, "mte", &o->mte, e);
 	return -ENOENT;
@@ -148,7 +153,8 @@ static int machine_arg(struct options *o, const char *arg, struct error *e)
 		if (!rc)
 			rc = first && !it.value ? options_machine(o, it.key, e) : options_machine_prop(o, it.key, it.value, e);
 		if (rc == -ENOENT)
-			return error_set(e, EINVAL, "-M: no property '%s' (there are: gic-version, virtualization, secure, mte)", it.key);
+			return error_set(e, EINVAL, "-M: no property '%s' (there are: acpi, gic-version, virtualization, secure, mte)",
+					 it.key);
 		if (rc)
 			return rc;
 	}

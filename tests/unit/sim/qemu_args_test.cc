@@ -47,6 +47,18 @@ TEST_F(Qemu, DefaultsAreThoseOfItsVirtMachine)
 	EXPECT_EQ(o.serial[0].kind, opt_serial::SERIAL_STDIO);
 }
 
+TEST_F(Qemu, AcpiTables)
+{
+	const struct { const char *machine; bool acpi; } cases[] = {
+		{"virt", true}, {"virt,acpi=on", true}, {"virt,acpi=auto", true}, {"virt,acpi=off", false},
+	};
+	for (auto &c : cases) {
+		ASSERT_EQ(parse({"-M", c.machine, "-bios", "b"}), 0) << e.msg;
+		EXPECT_EQ(o.acpi, c.acpi) << c.machine;
+	}
+	EXPECT_LT(parse({"-M", "virt,acpi=perhaps", "-bios", "b"}), 0);
+}
+
 TEST_F(Qemu, ALinuxGuest)
 {
 	ASSERT_EQ(parse({"-machine", "virt,virtualization=on,gic-version=3", "-cpu", "max,pauth-impdef=on", "-smp", "4", "-m", "1G",
@@ -217,7 +229,7 @@ TEST_F(Qemu, WhatIsNotModelledIsRefusedByName)
 		{{"-M", "virt", "-semihosting"}, "-semihosting"},
 		{{"-M", "virt", "-drive", "if=ide,file=f"}, "if=ide"},
 		{{"-M", "virt", "-accel", "kvm"}, "kvm"},
-		{{"-M", "virt,acpi=on"}, "acpi"},
+		{{"-M", "virt,iommu=smmuv3"}, "iommu"},
 		{{"-M", "virt,highmem=off"}, "highmem"},
 		{{"-M", "virt", "-device", "virtio-net-device,netdev=n"}, "virtio-net-device"},
 		{{"-M", "virt", "-serial", "pty"}, "pty"},
