@@ -18,6 +18,7 @@ unsigned machine_conditions(const struct options *o)
 
 static const struct device_ops *const models[] = {
 	&gicv3_device, &gicv2_device, &gicv2_virt_device, &pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device,
+	&sp804_device, &sp805_device, &v2m_sysregs_device, &cnt_control_device, &cnt_frames_device,
 	&pcie_ecam_device, &virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
 };
 

@@ -10,6 +10,11 @@
  * "cfi-flash"      0: banks -              blk      - (no blk: contents are lost)
  * "pl061"          0: 4 KiB 0: combined    -        -; input wires: pins 0 to 7
  * "pcie-ecam"      0: ECAM  0-3: INTx      -        -; windows 1, 2: memory, 3: I/O; what sits on it is created with env.pci
+ * "sp804"          0: 4 KiB 0: combined    -        "hz": of TIMCLK (default 1 MHz)
+ * "sp805"          0: 4 KiB 0: WDOGINT     -        "hz": of WDOGCLK (default 32768); irq 1: WDOGRES
+ * "v2m-sysregs"    0: 4 KiB -              -        "sys-id"; irq 0: power off, 1: reboot
+ * "cnt-control"    0, 1: control, read     -        "cntfrq"
+ * "cnt-frames"     0: CNTCTL, 1, 2: frames 0, 1: of the frames  "cntfrq"
  * The interrupt controllers are in platforms/dev/gic.h, the firmware in platforms/dev/psci_fw.h,
  * "fw-cfg" in platforms/dev/fw_cfg.h. */
 #ifndef AERIE_DEV_DEVICES_H
@@ -22,6 +27,11 @@ extern const struct device_ops pl031_device;
 extern const struct device_ops cfi_flash_device;
 extern const struct device_ops pl061_device;
 extern const struct device_ops pcie_ecam_device;
+extern const struct device_ops sp804_device;
+extern const struct device_ops sp805_device;
+extern const struct device_ops v2m_sysregs_device;
+extern const struct device_ops cnt_control_device;
+extern const struct device_ops cnt_frames_device;
 extern const struct device_ops virtio_slot_device;
 extern const struct device_ops virtio_console_device;
 extern const struct device_ops virtio_blk_device;
