@@ -45,7 +45,7 @@ static const char usage[] =
 "  --no-reboot           end where the guest resets\n"
 "\n"
 "looking\n"
-"  --trace KIND[,KIND...]  insn, mem, exc, sysreg, tlbi, irq, psci, vncr, all; to standard error or\n"
+"  --trace KIND[,KIND...]  insn, mem, exc, sysreg, tlbi, irq, call, vncr, all; to standard error or\n"
 "  -o FILE               to a file\n"
 "  --trace-hash          print a hash of all traced events, registers and memory at the end\n"
 "  --summary             print instructions, speed and exceptions at the end\n"

@@ -10,6 +10,7 @@
 #include "cpu/exec/sve.h"
 #include "sim/core/bits.h"
 #include "sim/core/ram.h"
+#include "sim/calls.h"
 #include "sim/help.h"
 #include "sim/info.h"
 #include "sim/machine.h"
@@ -95,7 +96,8 @@ static int status_of(const struct machine *m, const struct run_result *r)
 	return r->end == RUN_MAX_INSNS || r->end == RUN_TIMEOUT ? STATUS_LIMIT : STATUS_OK;
 }
 
-static int run_with(const struct options *o, struct console *console, struct machine *m, struct run_result *r)
+/* `calls` counts for the summary; NULL: nobody wants one. */
+static int run_with(const struct options *o, struct console *console, struct machine *m, struct run_result *r, struct call_counts *calls)
 {
 	uint32_t shown = o->trace_mask | (m->impdef.traced ? BIT(TRACE_IMPDEF) : 0);
 	uint32_t hashed = shown | (BIT(TRACE_KIND_COUNT) - 1 - BIT(TRACE_INSN) - BIT(TRACE_REG) - BIT(TRACE_MEM));
@@ -120,6 +122,8 @@ static int run_with(const struct options *o, struct console *console, struct mac
 	status = status_of(m, r);
 	if (o->summary)
 		summary_print(stderr, m, r);
+	if (calls)
+		call_counts_print(stderr, calls);
 	if (o->trace_hash)
 		print_hash(&hash, m);
 	return status;
@@ -146,7 +150,9 @@ static int run_options(const struct options *o, struct run_result *r)
 	} else if (o->dump_dtb) {
 		status = machine_load(m, &e) ? complain(&e) : STATUS_OK;
 	} else {
-		status = run_with(o, console, m, r);
+		struct call_counts *calls = o->summary ? call_counts_create(&m->trace) : NULL;
+		status = run_with(o, console, m, r, calls);
+		call_counts_destroy(calls);
 	}
 	machine_destroy(m);
 	console_destroy(console);

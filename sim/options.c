@@ -173,7 +173,7 @@ static const struct {
 	{ "sysreg", BIT(TRACE_SYSREG) },
 	{ "tlbi", BIT(TRACE_TLBI) },
 	{ "irq", BIT(TRACE_IRQ) },
-	{ "psci", BIT(TRACE_PSCI) },
+	{ "call", BIT(TRACE_CALL) },
 	{ "vncr", BIT(TRACE_VNCR) },
 	{ "all", BIT(TRACE_KIND_COUNT) - 1 },
 };
@@ -191,7 +191,7 @@ static int trace_arg(struct options *o, const char *arg, struct error *e)
 		while (i < ARRAY_SIZE(trace_names) && strcmp(trace_names[i].name, it.key) != 0)
 			i++;
 		if (i == ARRAY_SIZE(trace_names))
-			return error_set(e, EINVAL, "--trace: no kind '%s' (insn, mem, exc, sysreg, tlbi, irq, psci, vncr, all)", it.key);
+			return error_set(e, EINVAL, "--trace: no kind '%s' (insn, mem, exc, sysreg, tlbi, irq, call, vncr, all)", it.key);
 		o->trace_mask |= trace_names[i].mask;
 	}
 	return 0;

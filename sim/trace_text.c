@@ -11,6 +11,7 @@
 #include "sim/core/bits.h"
 #include "cpu/arch/pe.h"
 #include "cpu/exec/decode.h"
+#include "sim/calls.h"
 #include "sim/disasm.h"
 #include "sim/esr_text.h"
 
@@ -112,9 +113,8 @@ static void print_event(void *arg, const struct trace_event *ev)
 	case TRACE_IRQ:
 		fprintf(tt->f, "%s interrupt %u%s", ev->irq.what, ev->irq.intid, ev->irq.level ? "" : " (low)");
 		break;
-	case TRACE_PSCI:
-		fprintf(tt->f, "%s(%#" PRIx64 ", %#" PRIx64 ", %#" PRIx64 ", %#" PRIx64 ") = %#" PRIx64, ev->call.name, ev->call.arg[0],
-			ev->call.arg[1], ev->call.arg[2], ev->call.arg[3], ev->call.result);
+	case TRACE_CALL:
+		call_print(tt->f, ev);
 		break;
 	case TRACE_KIND_COUNT:
 		break;
@@ -229,8 +229,8 @@ static void hash_event(void *arg, const struct trace_event *ev)
 	case TRACE_IRQ:
 		h = mix(mix_string(h, ev->irq.what), (uint64_t)ev->irq.intid << 1 | ev->irq.level);
 		break;
-	case TRACE_PSCI:
-		h = mix_string(h, ev->call.name);
+	case TRACE_CALL:
+		h = mix(h, (uint64_t)ev->call.imm << 24 | (uint64_t)ev->call.smc << 16 | (uint64_t)ev->call.by_el << 8 | ev->call.phase);
 		for (int i = 0; i < 4; i++)
 			h = mix(h, ev->call.arg[i]);
 		h = mix(h, ev->call.result);

@@ -3,6 +3,7 @@
 #define AERIE_EXEC_EXEC_PRIV_H
 
 #include "cpu/arch/engine.h"
+#include "cpu/exec/calltrace.h"
 #include "cpu/exec/codepage.h"
 #include "cpu/exec/exec.h"
 #include "cpu/exec/tlb.h"
@@ -21,6 +22,7 @@ struct exec {
 	bool stepping;               /* each instruction runs alone (debugger) */
 	bool uncached;               /* nothing decoded or translated outlives an instruction: to prove that caches only save time */
 	bool boundary;               /* the last dispatch ended where a slice may end */
+	struct call_log calls;       /* HVC and SMC whose answer has not come, while somebody listens */
 	uint64_t shown[X_SP + 2];    /* X0-X30, SP, NZCV as register tracing showed them last */
 };
 

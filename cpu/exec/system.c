@@ -6,6 +6,7 @@
 #include "cpu/arch/power_if.h"
 #include "cpu/arch/syndrome.h"
 #include "cpu/exec/a32.h"
+#include "cpu/exec/calltrace.h"
 #include "cpu/exec/cmo.h"
 #include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
@@ -61,6 +62,8 @@ enum exec_status call_hvc(struct pe *pe, uint32_t imm16)
 		return EXEC_UNDEF;
 	if (v.what == DO_NOTHING)
 		return firmware_takes(pe, false) ? EXEC_RESYNC : EXEC_UNDEF;
+	if (unlikely(trace_on(pe->trace, TRACE_CALL)))
+		calltrace_begin(pe, false, imm16, v.target_el);
 	return raise_call(pe, &v, imm16, false);
 }
 
@@ -75,6 +78,8 @@ enum exec_status call_smc(struct pe *pe, uint32_t imm16)
 			return EXEC_RESYNC;
 	if (v.what == DO_NOTHING)
 		return EXEC_UNDEF;
+	if (unlikely(trace_on(pe->trace, TRACE_CALL)))
+		calltrace_begin(pe, true, imm16, v.target_el);
 	return raise_call(pe, &v, imm16, v.target_el != EL3);
 }
 
@@ -193,6 +198,8 @@ static enum exec_status exception_return(struct pe *pe, uint64_t elr, uint64_t s
 		pe->pc = branch_addr(pe, elr, pe->ps.el);
 	if (unlikely(trace_on(pe->trace, TRACE_EXC_RETURN)))
 		trace_return(pe, from, spsr);
+	if (unlikely(trace_on(pe->trace, TRACE_CALL)))
+		calltrace_return(pe, from);
 	return EXEC_JUMP;
 }
 

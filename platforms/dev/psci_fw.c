@@ -21,7 +21,6 @@ struct psci_fw {
 struct function {
 	uint32_t id;
 	bool both; /* also as a 64-bit call */
-	const char *name;
 	int64_t (*call)(struct psci_fw *fw, struct pe *pe, const uint64_t arg[3]);
 };
 
@@ -125,18 +124,18 @@ static int64_t psci_features(struct psci_fw *fw, struct pe *pe, const uint64_t a
 }
 
 static const struct function functions[] = {
-	{ SMCCC_VERSION, false, "SMCCC_VERSION", smccc_version },
-	{ SMCCC_ARCH_FEATURES, false, "SMCCC_ARCH_FEATURES", smccc_arch_features },
-	{ PSCI_VERSION, false, "PSCI_VERSION", psci_version },
-	{ PSCI_CPU_SUSPEND, true, "CPU_SUSPEND", cpu_suspend },
-	{ PSCI_CPU_OFF, false, "CPU_OFF", cpu_off },
-	{ PSCI_CPU_ON, true, "CPU_ON", cpu_on },
-	{ PSCI_AFFINITY_INFO, true, "AFFINITY_INFO", affinity_info },
-	{ PSCI_MIGRATE_INFO_TYPE, false, "MIGRATE_INFO_TYPE", migrate_info_type },
-	{ PSCI_SYSTEM_OFF, false, "SYSTEM_OFF", system_off },
-	{ PSCI_SYSTEM_RESET, false, "SYSTEM_RESET", system_reset },
-	{ PSCI_FEATURES, false, "PSCI_FEATURES", psci_features },
-	{ PSCI_SYSTEM_RESET2, true, "SYSTEM_RESET2", system_reset2 },
+	{ SMCCC_VERSION, false, smccc_version },
+	{ SMCCC_ARCH_FEATURES, false, smccc_arch_features },
+	{ PSCI_VERSION, false, psci_version },
+	{ PSCI_CPU_SUSPEND, true, cpu_suspend },
+	{ PSCI_CPU_OFF, false, cpu_off },
+	{ PSCI_CPU_ON, true, cpu_on },
+	{ PSCI_AFFINITY_INFO, true, affinity_info },
+	{ PSCI_MIGRATE_INFO_TYPE, false, migrate_info_type },
+	{ PSCI_SYSTEM_OFF, false, system_off },
+	{ PSCI_SYSTEM_RESET, false, system_reset },
+	{ PSCI_FEATURES, false, psci_features },
+	{ PSCI_SYSTEM_RESET2, true, system_reset2 },
 };
 
 static const struct function *find(uint64_t id)
@@ -147,17 +146,17 @@ static const struct function *find(uint64_t id)
 	return NULL;
 }
 
-static void trace_call(const struct psci_fw *fw, const struct pe *pe, const char *name, uint64_t id, const uint64_t arg[3],
-		       int64_t result)
+static void trace_call(const struct psci_fw *fw, const struct pe *pe, uint64_t id, const uint64_t arg[3], int64_t result)
 {
-	struct trace_event ev = { .kind = TRACE_PSCI };
+	struct trace_event ev = { .kind = TRACE_CALL };
 
-	if (!fw->trace || !trace_on(fw->trace, TRACE_PSCI))
+	if (!fw->trace || !trace_on(fw->trace, TRACE_CALL))
 		return;
 	ev.pe = (uint8_t)pe->index;
 	ev.el = pe->ps.el;
 	ev.insns = pe->retired;
-	ev.call.name = name;
+	ev.call.smc = fw->smc;
+	ev.call.phase = CALL_WHOLE;
 	ev.call.arg[0] = id;
 	for (unsigned i = 0; i < 3; i++)
 		ev.call.arg[i + 1] = arg[i];
@@ -178,7 +177,7 @@ static bool psci_call(void *arg, struct pe *pe, bool smc)
 		a[i] = id & SMCCC_64BIT ? pe->x[i + 1] : (uint32_t)pe->x[i + 1];
 	if (f)
 		result = f->call(fw, pe, a);
-	trace_call(fw, pe, f ? f->name : "unknown", id, a, result);
+	trace_call(fw, pe, id, a, result);
 	pe->x[0] = pe->ps.nrw ? (uint32_t)result : (uint64_t)result;
 	return true;
 }

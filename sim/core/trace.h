@@ -17,9 +17,11 @@ enum trace_kind {
 	TRACE_TLBI,       /* TLBI, AT, IC, DC, barriers */
 	TRACE_IRQ,        /* a device raised, a CPU interface acknowledged, ended */
 	TRACE_IMPDEF,     /* an access that the description of an IMPLEMENTATION DEFINED register wants told */
-	TRACE_PSCI,       /* firmware calls */
+	TRACE_CALL,       /* HVC and SMC as calls: what was asked, what came back */
 	TRACE_KIND_COUNT
 };
+
+enum call_phase { CALL_WHOLE, CALL_BEGINS, CALL_ENDS };
 
 struct trace_event {
 	enum trace_kind kind;
@@ -36,7 +38,8 @@ struct trace_event {
 		struct { const char *name, *without; uint64_t val; uint16_t offset; bool write; } vncr;
 		struct { const char *name; uint64_t arg; } op;
 		struct { const char *what; uint32_t intid; bool level; } irq;
-		struct { const char *name; uint64_t arg[4], result; } call;
+		/* X0-X3; X16, Xen's number; the answer (X0). by_el: who answers, 0: aerie's firmware */
+		struct { uint64_t arg[4], nr, result; uint16_t imm; uint8_t smc, by_el, stage2, phase; } call;
 	};
 };
 

@@ -164,17 +164,17 @@ TEST(Trace, ListenersHearTheKindsTheyAskedForInOrder)
 	std::vector<int> log;
 	struct L { std::vector<int> *log; int id; } a = {&log, 1}, b = {&log, 2};
 	auto note = [](void *arg, const trace_event *) { static_cast<L *>(arg)->log->push_back(static_cast<L *>(arg)->id); };
-	trace_listener la = {note, &a, 1u << TRACE_IRQ, nullptr}, lb = {note, &b, 1u << TRACE_IRQ | 1u << TRACE_PSCI, nullptr};
+	trace_listener la = {note, &a, 1u << TRACE_IRQ, nullptr}, lb = {note, &b, 1u << TRACE_IRQ | 1u << TRACE_CALL, nullptr};
 	trace_event ev = {};
 
 	EXPECT_FALSE(trace_on(&t, TRACE_IRQ));
 	trace_listen(&t, &la);
 	trace_listen(&t, &lb);
-	EXPECT_TRUE(trace_on(&t, TRACE_PSCI));
+	EXPECT_TRUE(trace_on(&t, TRACE_CALL));
 	EXPECT_FALSE(trace_on(&t, TRACE_INSN));
 	ev.kind = TRACE_IRQ;
 	trace_emit(&t, &ev);
-	ev.kind = TRACE_PSCI;
+	ev.kind = TRACE_CALL;
 	trace_emit(&t, &ev);
 	EXPECT_EQ(log, (std::vector<int>{1, 2, 2}));
 }

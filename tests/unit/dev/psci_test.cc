@@ -130,15 +130,17 @@ TEST_F(Psci, Traced)
 {
 	trace_event seen = {};
 	trace_listener l = {[](void *arg, const trace_event *ev) { *static_cast<trace_event *>(arg) = *ev; }, &seen,
-			    1u << TRACE_PSCI, nullptr};
+			    1u << TRACE_CALL, nullptr};
 	trace_listen(&trace, &l);
 	call(0x84000000);
-	EXPECT_STREQ(seen.call.name, "PSCI_VERSION");
+	EXPECT_EQ(seen.call.phase, CALL_WHOLE);
+	EXPECT_EQ(seen.call.by_el, 0) << "the firmware model";
 	EXPECT_EQ(seen.call.arg[0], 0x84000000u);
 	EXPECT_EQ(seen.call.result, 0x10001u);
 	pes[0]->x[0] = 1;
 	call(0x12345);
-	EXPECT_STREQ(seen.call.name, "unknown");
+	EXPECT_EQ(seen.call.arg[0], 0x12345u);
+	EXPECT_EQ(seen.call.result, static_cast<uint64_t>(-1));
 }
 
 } // namespace

@@ -1,0 +1,173 @@
+/* sim/calls.c - names and counts calls to higher Exception levels.
+ * Implements: DEN0028 2.5 (function identifiers: fast or yielding, 32 or 64 bits, owner, number).
+ * Not here:   the names (calls.def); who notices a call and its end (cpu/exec/calltrace.c, platforms/dev/psci_fw.c). */
+#include "sim/calls.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/core/bits.h"
+
+enum { XEN_TAG = 0xea1, MAX_NAMES = 64, NAME_SIZE = 48 };
+
+#define ONE  false
+#define BOTH true
+static const struct {
+	uint32_t id;
+	bool both;
+	const char *name;
+} calls[] = {
+#define CALL(id, both, name) { id, both, name },
+#define XEN(nr, name)
+#include "sim/calls.def"
+#undef CALL
+#undef XEN
+};
+static const struct {
+	uint32_t nr;
+	const char *name;
+} xen_calls[] = {
+#define CALL(id, both, name)
+#define XEN(nr, name) { nr, name },
+#include "sim/calls.def"
+#undef CALL
+#undef XEN
+};
+
+static const char *xen_name(const struct trace_event *ev)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(xen_calls); i++)
+		if (ev->call.nr == xen_calls[i].nr)
+			return xen_calls[i].name;
+	return NULL;
+}
+
+static const char *smccc_name(uint32_t id)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
+		if (id == calls[i].id || (calls[i].both && id == (calls[i].id | BIT(30))))
+			return calls[i].name;
+	return NULL;
+}
+
+/* The owner's part of a function identifier. */
+static const char *owner(uint32_t id)
+{
+	static const char *const names[] = { "Arm architecture", "CPU", "SiP", "OEM", "standard secure", "standard hypervisor",
+					     "vendor hypervisor" };
+	unsigned n = id >> 24 & 63;
+
+	if (n < ARRAY_SIZE(names))
+		return names[n];
+	return n == 48 || n == 49 ? "trusted application" : n >= 50 ? "trusted OS" : "reserved owner";
+}
+
+const char *call_name(const struct trace_event *ev, char *buf, size_t size)
+{
+	uint32_t id = (uint32_t)ev->call.arg[0];
+	bool xen = !ev->call.smc && ev->call.imm == XEN_TAG;
+	bool kvm_host = !ev->call.smc && !ev->call.imm && !ev->call.stage2 && ev->el == 1 && ev->call.by_el == 2 && (id >> 24) == 0xc6;
+	const char *name = xen ? xen_name(ev) : ev->call.imm || kvm_host ? NULL : smccc_name(id);
+
+	if (name)
+		snprintf(buf, size, "%s", name);
+	else if (xen)
+		snprintf(buf, size, "XEN hypercall %" PRIu64, ev->call.nr);
+	else if (ev->call.imm)
+		snprintf(buf, size, "#%#x", ev->call.imm);
+	else if (kvm_host)
+		snprintf(buf, size, "KVM host call %u", id & 0xffff);
+	else
+		snprintf(buf, size, "%s %#x", owner(id), id);
+	return buf;
+}
+
+void call_print(FILE *f, const struct trace_event *ev)
+{
+	bool xen = !ev->call.smc && ev->call.imm == XEN_TAG; /* X0 is an argument, not the function */
+	char name[NAME_SIZE];
+
+	fprintf(f, "%s %s", ev->call.smc ? "smc" : "hvc", call_name(ev, name, sizeof(name)));
+	for (unsigned i = xen ? 0 : 1; ev->call.phase != CALL_ENDS && i < 4; i++)
+		fprintf(f, "%s%#" PRIx64 "%s", i == (xen ? 0 : 1) ? "(" : ", ", ev->call.arg[i], i == 3 ? ")" : "");
+	if (ev->call.phase == CALL_BEGINS)
+		fprintf(f, " to EL%u", ev->call.by_el);
+	else
+		fprintf(f, " = %#" PRIx64, ev->call.result);
+	if (ev->call.phase == CALL_ENDS)
+		fprintf(f, " from EL%u", ev->call.by_el);
+}
+
+/* ---- counts ---- */
+
+struct call_count {
+	char name[NAME_SIZE];
+	uint64_t n;
+};
+
+struct call_counts {
+	struct trace_listener listener;
+	unsigned used;
+	struct call_count row[MAX_NAMES];
+	uint64_t others; /* of names that found no row */
+};
+
+static void count(void *arg, const struct trace_event *ev)
+{
+	struct call_counts *c = arg;
+	char name[NAME_SIZE];
+	unsigned i = 0;
+
+	if (ev->call.phase == CALL_ENDS)
+		return;
+	call_name(ev, name, sizeof(name));
+	while (i < c->used && strcmp(c->row[i].name, name) != 0)
+		i++;
+	if (i == MAX_NAMES) {
+		c->others++;
+		return;
+	}
+	if (i == c->used) {
+		memcpy(c->row[i].name, name, sizeof(name));
+		c->used++;
+	}
+	c->row[i].n++;
+}
+
+struct call_counts *call_counts_create(struct trace *t)
+{
+	struct call_counts *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		return NULL;
+	c->listener = (struct trace_listener){ .event = count, .arg = c, .mask = BIT(TRACE_CALL) };
+	trace_listen(t, &c->listener);
+	return c;
+}
+
+void call_counts_destroy(struct call_counts *c)
+{
+	free(c);
+}
+
+static int most_first(const void *a, const void *b)
+{
+	const struct call_count *x = a, *y = b;
+
+	return x->n != y->n ? (x->n < y->n ? 1 : -1) : strcmp(x->name, y->name);
+}
+
+void call_counts_print(FILE *f, const struct call_counts *c)
+{
+	struct call_counts sorted = *c;
+
+	if (!c->used)
+		return;
+	qsort(sorted.row, sorted.used, sizeof(sorted.row[0]), most_first);
+	fprintf(f, "calls to higher exception levels\n");
+	for (unsigned i = 0; i < sorted.used; i++)
+		fprintf(f, "  %-36s %16" PRIu64 "\n", sorted.row[i].name, sorted.row[i].n);
+	if (c->others)
+		fprintf(f, "  %-36s %16" PRIu64 "\n", "others", c->others);
+}
