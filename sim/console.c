@@ -35,6 +35,8 @@ struct console {
 	size_t in_len;
 	uint64_t traffic;
 	enum console_ask asked;
+	int (*watch)(const void *arg); /* someone else's descriptor, which ends a sleep too; NULL: none */
+	const void *watch_arg;     /* borrowed */
 	int write_error;           /* errno of the first failed write */
 	const char *failed;        /* its line's name */
 };
@@ -216,18 +218,27 @@ static void receive(struct console *c)
 
 void console_poll(struct console *c, uint64_t wait_ns)
 {
-	struct pollfd p = { .fd = c->input_open && c->in_len < IN_SIZE ? STDIN_FILENO : -1, .events = POLLIN };
+	struct pollfd p[2] = { { .fd = c->input_open && c->in_len < IN_SIZE ? STDIN_FILENO : -1, .events = POLLIN },
+			       { .fd = c->watch && wait_ns ? c->watch(c->watch_arg) : -1, .events = POLLIN } };
 	struct timespec ts = { (time_t)(wait_ns / 1000000000), (long)(wait_ns % 1000000000) };
 
 	if (wait_ns > 3600000000000) /* one hour is for ever */
 		ts.tv_sec = 3600;
-	if (p.fd < 0 && !wait_ns)
+	if (p[0].fd < 0 && !wait_ns)
 		return;
-	if (ppoll(&p, 1, &ts, NULL) > 0)
+	if (ppoll(p, 2, &ts, NULL) > 0 && p[0].revents)
 		receive(c);
 	for (unsigned i = 0; i < c->line_count && c->in_len; i++)
 		if (c->line[i].reads && c->line[i].chr.input)
 			c->line[i].chr.input(c->line[i].chr.dev);
+}
+
+void console_watch(struct console *c, int (*fd)(const void *arg), const void *arg)
+{
+	if (!c)
+		return;
+	c->watch = fd;
+	c->watch_arg = arg;
 }
 
 enum console_ask console_asked(struct console *c)

@@ -24,6 +24,8 @@ struct chardev *console_serial(struct console *c, unsigned n);
 int console_flush(struct console *c, struct error *e);
 /* Takes what input there is, and tells the devices. Sleeps at most `wait_ns` of host time for it (0: not at all). */
 void console_poll(struct console *c, uint64_t wait_ns);
+/* Sleep also ends when the descriptor fd(arg) can be read (-1: none). NULL: no longer. */
+void console_watch(struct console *c, int (*fd)(const void *arg), const void *arg);
 enum console_ask console_asked(struct console *c);
 /* Signal that asked to stop, 0: none. */
 int console_signal(const struct console *c);

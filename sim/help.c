@@ -49,6 +49,8 @@ static const char usage[] =
 "  -o FILE               to a file\n"
 "  --trace-hash          print a hash of all traced events, registers and memory at the end\n"
 "  --summary             print instructions, speed and exceptions at the end\n"
+"  --gdb [HOST]:PORT     wait for gdb there (or at unix:PATH) before the first instruction\n"
+"  --gdb-later           do not wait: it may connect while the guest runs\n"
 "  --dump-dtb FILE, --dump-map   device tree, memory map; then stop\n"
 "\n"
 "keys      Ctrl-A x ends the run, Ctrl-A h lists the others\n"

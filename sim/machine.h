@@ -13,6 +13,7 @@
 #include "sim/options.h"
 
 struct code_cache;
+struct gdbstub;
 struct psci_fw;
 
 enum { MACHINE_DEVICES = 96 };
@@ -42,6 +43,7 @@ struct machine {
 	struct machine_device device[MACHINE_DEVICES];
 	unsigned device_count;
 	struct boot boot;
+	struct gdbstub *gdb;      /* NULL: none. Borrowed */
 	/* what the guest asked for, by PSCI */
 	bool off_wanted, reset_wanted;
 	bool trace_failed;        /* a listener cannot go on: the run ends */

@@ -11,6 +11,7 @@
 #include "sim/core/bits.h"
 #include "sim/core/ram.h"
 #include "sim/calls.h"
+#include "sim/gdbstub.h"
 #include "sim/help.h"
 #include "sim/info.h"
 #include "sim/machine.h"
@@ -110,6 +111,10 @@ static int run_with(const struct options *o, struct console *console, struct mac
 		return complain(&e);
 	if (o->trace_hash)
 		trace_hash_start(&hash, &m->trace, hashed);
+	if (o->gdb && !(m->gdb = gdbstub_create(m, &e))) {
+		trace_text_destroy(text, NULL);
+		return complain(&e);
+	}
 	machine_listening(m);
 	rc = run_machine(m, r, &e);
 	if (!rc)
@@ -117,15 +122,20 @@ static int run_with(const struct options *o, struct console *console, struct mac
 	else
 		trace_text_destroy(text, NULL);
 	console_done(console);
-	if (rc)
+	if (rc) {
+		gdbstub_destroy(m->gdb);
 		return complain(&e);
+	}
 	status = status_of(m, r);
+	if (m->gdb)
+		gdbstub_exited(m->gdb, status);
 	if (o->summary)
 		summary_print(stderr, m, r);
 	if (calls)
 		call_counts_print(stderr, calls);
 	if (o->trace_hash)
 		print_hash(&hash, m);
+	gdbstub_destroy(m->gdb);
 	return status;
 }
 

@@ -389,6 +389,7 @@ static const struct option_row option_rows[] = {
 	{ "--trace", CALL(trace_arg) },     { "-o", STR(trace_file) },
 	{ "--aarch32", FLAG(aarch32) },     { "--trace-hash", FLAG(trace_hash) },
 	{ "--summary", FLAG(summary) },     { "--impdef", CALL(impdef_arg) },
+	{ "--gdb", STR(gdb) },              { "--gdb-later", FLAG(gdb_runs) },
 	{ "--max-insns", CALL(insns_arg) }, { "--timeout", CALL(timeout_arg) },
 	{ "--clock", CALL(clock_arg) },     { "--seed", CALL(seed_arg) },
 	{ "--quantum", CALL(quantum_arg) }, { "--no-reboot", FLAG(reset_stops) },
@@ -444,6 +445,8 @@ int options_parse(struct options *o, int argc, char **argv, struct error *e)
 
 int options_check(struct options *o, struct error *e)
 {
+	if (o->gdb_runs && !o->gdb)
+		return error_set(e, EINVAL, "--gdb-later needs --gdb [HOST]:PORT");
 	unsigned max = o->gic_version == 2 ? o->board->max_pes_gicv2 : o->board->max_pes_gicv3;
 	unsigned highest;
 

@@ -78,6 +78,8 @@ struct options {
 	const char *trace_file;   /* NULL: standard error */
 	bool trace_hash;
 	bool summary;
+	const char *gdb;          /* where a debugger connects (sim/gdb_link.h); NULL: none */
+	bool gdb_runs;            /* ... while the guest runs: it is not waited for */
 	uint64_t max_insns;       /* of all PEs together; UINT64_MAX: no limit */
 	uint64_t timeout;         /* virtual ns; UINT64_MAX: no limit */
 	bool host_clock;

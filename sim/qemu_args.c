@@ -18,7 +18,7 @@
 struct parser {
 	struct options *o;
 	struct qemu_devices devices;
-	bool nodefaults, nographic;
+	bool nodefaults, nographic, stopped;
 };
 
 static int refused(const char *option, const char *what, struct error *e)
@@ -374,6 +374,27 @@ static int no_reboot_arg(struct parser *p, const char *arg, struct error *e)
 	return 0;
 }
 
+/* Whoever stops the machine at its start has a debugger to start it. */
+static int gdb_arg(struct parser *p, const char *arg, struct error *e)
+{
+	(void)e;
+	p->o->gdb = strncmp(arg, "tcp:", 4) == 0 ? arg + 4 : arg;
+	return 0;
+}
+
+static int gdb_default_arg(struct parser *p, const char *arg, struct error *e)
+{
+	(void)arg;
+	return gdb_arg(p, "tcp::1234", e);
+}
+
+static int stopped_arg(struct parser *p, const char *arg, struct error *e)
+{
+	(void)arg, (void)e;
+	p->stopped = true;
+	return 0;
+}
+
 struct qemu_row {
 	const char *name;
 	bool takes_arg;
@@ -391,6 +412,7 @@ static const struct qemu_row qemu_rows[] = {
 	{ "device", true, device_arg, 0 },    { "drive", true, drive_arg, 0 },     { "chardev", true, chardev_arg, 0 },
 	{ "serial", true, serial_arg, 0 },    { "object", true, object_arg, 0 },   { "d", true, log_arg, 0 },
 	{ "D", STR(trace_file) },             { "accel", true, accel_arg, 0 },     { "icount", true, icount_arg, 0 },
+	{ "gdb", true, gdb_arg, 0 },          { "s", false, gdb_default_arg, 0 },  { "S", false, stopped_arg, 0 },
 	{ "rtc", true, rtc_arg, 0 },          { "seed", true, seed_arg, 0 },       { "nodefaults", false, nodefaults_arg, 0 },
 	{ "nographic", false, nographic_arg, 0 }, { "no-reboot", false, no_reboot_arg, 0 },
 	/* accepted for the scripts' sake */
@@ -400,7 +422,7 @@ static const struct qemu_row qemu_rows[] = {
 	/* known, and refused with their value */
 	{ "plugin", true, NULL, 0 },
 	{ "netdev", true, NULL, 0 },          { "fw_cfg", true, NULL, 0 },         { "global", true, NULL, 0 },
-	{ "gdb", true, NULL, 0 },             { "semihosting-config", true, NULL, 0 },
+	{ "semihosting-config", true, NULL, 0 },
 };
 
 static const struct qemu_row *find_row(const char *arg)
@@ -454,5 +476,8 @@ int qemu_args_parse(struct options *o, int argc, char **argv, struct error *e)
 		rc = options_add_serial(o, &(struct opt_serial){ .kind = SERIAL_NULL }, e);
 	else if (!rc && !o->serial_count)
 		rc = options_add_serial(o, &(struct opt_serial){ .kind = SERIAL_STDIO, .escape = p.nographic }, e);
+	if (!rc && p.stopped && !o->gdb)
+		rc = error_set(e, EINVAL, "qemu: -S stops the machine until a debugger starts it: it needs -s or -gdb tcp::PORT");
+	o->gdb_runs = o->gdb && !p.stopped;
 	return rc ? rc : options_check(o, e);
 }

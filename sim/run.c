@@ -14,6 +14,8 @@
 #include <string.h>
 
 #include "cpu/exec/step.h"
+#include "sim/core/bits.h"
+#include "sim/gdbstub.h"
 
 /* Virtual ns between looks at the console: about a millisecond of the host's time as well. */
 #define POLL_NS       1000000ULL
@@ -31,6 +33,7 @@ struct runner {
 	uint64_t insns_left; /* of --max-insns */
 	uint64_t idle, traffic; /* idle virtual time since the console's traffic was that much */
 	bool host;
+	bool quit;           /* the debugger ends the run */
 };
 
 static uint64_t pe_time(const struct pe *pe)
@@ -41,6 +44,12 @@ static uint64_t pe_time(const struct pe *pe)
 static bool asleep(const struct pe *pe)
 {
 	return pe->waiting && !pe->attention;
+}
+
+/* It has its turn: on, awake, and not kept by the debugger. */
+static bool may_run(const struct runner *x, const struct pe *pe)
+{
+	return pe->power && !asleep(pe) && !(x->m->gdb && gdbstub_holds(x->m->gdb, pe));
 }
 
 /* A PE that slept or was off has not lived through that time. */
@@ -67,17 +76,21 @@ static void run_pe(struct runner *x, struct pe *pe, uint64_t budget)
 {
 	uint64_t before = pe->retired, done;
 
+	enum stop why;
+
 	x->m->running = pe;
-	exec_engine.run(pe, budget);
+	why = exec_engine.run(pe, budget);
 	x->m->running = NULL;
 	done = pe->retired - before;
 	x->r->insns += done;
 	x->insns_left -= done < x->insns_left ? done : x->insns_left;
+	if (unlikely(why == STOP_BREAKPOINT) && x->m->gdb)
+		x->quit |= !gdbstub_stopped(x->m->gdb, pe);
 }
 
 static bool stop_wanted(const struct runner *x)
 {
-	return x->m->off_wanted || x->m->reset_wanted || x->m->trace_failed || !x->insns_left;
+	return x->m->off_wanted || x->m->reset_wanted || x->m->trace_failed || x->quit || !x->insns_left;
 }
 
 /* ---- one window ---- */
@@ -109,7 +122,7 @@ static void run_window(struct runner *x)
 	for (unsigned i = 0; i < m->pe_count && !stop_wanted(x); i++) {
 		struct pe *pe = m->pe[i];
 		/* Again after an early end that turned out to be still ahead of this PE; once is the rule. */
-		while (pe->power && !asleep(pe) && !stop_wanted(x)) {
+		while (may_run(x, pe) && !stop_wanted(x)) {
 			catch_up(pe, now);
 			if (pe_time(pe) >= x->end)
 				break;
@@ -129,7 +142,7 @@ static void run_slices(struct runner *x)
 	if (m->pe_count > 1)
 		slice = min_u64(slice, m->o->quantum);
 	for (unsigned i = 0; i < m->pe_count && !stop_wanted(x); i++)
-		if (m->pe[i]->power && !asleep(m->pe[i]))
+		if (may_run(x, m->pe[i]))
 			run_pe(x, m->pe[i], slice);
 	clock_fire(m->clock);
 }
@@ -170,6 +183,8 @@ static uint64_t idle_wait(struct runner *x, uint64_t gap)
 
 	if (x->host)
 		return gap;
+	if (gap >= CLOCK_NEVER / 2 && x->m->gdb) /* nothing but somebody at the debugger can change that */
+		return gap;
 	if (!console_input_open(c))
 		return 0;
 	if (gap >= CLOCK_NEVER / 2)
@@ -189,7 +204,7 @@ static int skip_idle(struct runner *x, uint64_t due)
 	uint64_t now = clock_now(m->clock), start = clock_host_ns(), slept;
 	uint64_t wait;
 
-	if (due == CLOCK_NEVER && !console_input_open(m->console))
+	if (due == CLOCK_NEVER && !console_input_open(m->console) && !m->gdb)
 		return NEVER_WOKEN;
 	due = min_u64(due, m->o->timeout);
 	wait = idle_wait(x, due == CLOCK_NEVER ? CLOCK_NEVER : due - now);
@@ -228,7 +243,11 @@ static bool look_at_console(struct runner *x, int *rc, struct error *e)
 		x->next_poll = now + (x->host ? HOST_POLL_NS : POLL_NS);
 		console_poll(m->console, 0);
 		*rc = console_flush(m->console, e);
+		if (m->gdb && !x->quit)
+			x->quit = !gdbstub_poll(m->gdb);
 	}
+	if (x->quit)
+		return true;
 	switch (console_asked(m->console)) {
 	case ASK_QUIT:
 		return true;
@@ -288,6 +307,8 @@ int run_machine(struct machine *m, struct run_result *r, struct error *e)
 		rc = machine_reset(m, e);
 		for (unsigned i = 0; !rc && i < m->pe_count; i++)
 			catch_up(m->pe[i], clock_now(m->clock));
+		if (!rc && m->gdb)
+			x.quit = !gdbstub_start(m->gdb);
 		if (!rc)
 			rc = run_boot(&x, e);
 	} while (!rc && m->reset_wanted && !m->o->reset_stops);

@@ -135,7 +135,10 @@ struct pauth_state {
 };
 
 /* An exception about to be taken; filled by whoever raises it, consumed by cpu/exec/exception. */
-enum exc_type { EXC_SYNC, EXC_IRQ, EXC_FIQ, EXC_SERROR };
+enum exc_type {
+	EXC_SYNC, EXC_IRQ, EXC_FIQ, EXC_SERROR,
+	EXC_DEBUGGER, /* none: someone outside wants to look before the instruction executes (cpu/exec/stops.h) */
+};
 struct exception {
 	enum exc_type type;
 	uint8_t ec;
@@ -228,7 +231,8 @@ struct pe {
 	uint64_t retired;         /* instructions retired; exact between runs, behind inside one (pe_insns()) */
 	uint64_t time_base;       /* ns: this PE's virtual time is time_base + retired; set by the run loop before a slice */
 	uint64_t pmu_synced;      /* instructions retired when the event counters were last brought up to date */
-	bool watch_active;        /* some watchpoint is enabled: accesses take the slow path and ask debug_watch() */
+	bool watch_active;        /* some watchpoint is enabled, the guest's or a debugger's: accesses take the slow path and ask */
+	struct stops *stops;      /* borrowed; NULL: no debugger. cpu/exec/stops.h */
 	bool pmu_active;          /* some event counter counts: bring them up to date before the EL changes */
 	uint64_t exc_count[64];   /* exceptions taken by EC, for the summary */
 	uint64_t irq_count[4];    /* by enum exc_type */

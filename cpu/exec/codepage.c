@@ -9,6 +9,7 @@
 
 #include "cpu/exec/a32_op.h"
 #include "cpu/exec/decode.h"
+#include "cpu/exec/stops.h"
 #include "cpu/exec/tlb.h"
 
 #define GRANULE_BYTES 64u
@@ -20,6 +21,7 @@ struct code_cache {
 	unsigned count;
 	bool fuse;
 	op_fn hook;
+	const struct stops *stops; /* borrowed; NULL: none */
 	struct pe *pes[MAX_PES]; /* borrowed */
 	unsigned pe_count;
 };
@@ -114,6 +116,11 @@ bool code_cache_instrumented(const struct code_cache *c)
 	return c->hook != NULL;
 }
 
+void code_cache_set_stops(struct code_cache *c, const struct stops *s)
+{
+	c->stops = s;
+}
+
 /* Forgets granule g, and the op before it, which may have been fused with the first of it or reach into it. */
 static void granule_clear(struct code_page *p, unsigned g)
 {
@@ -125,6 +132,15 @@ static void granule_clear(struct code_page *p, unsigned g)
 	if (g)
 		p->ops[g * count - 1].fn = undecoded;
 	p->decoded &= ~BIT(g);
+}
+
+void code_cache_forget(struct code_cache *c, unsigned page_offset)
+{
+	unsigned g = page_offset / GRANULE_BYTES;
+
+	for (struct code_page *p = c->pages; p; p = p->next)
+		if (p->decoded & BIT(g))
+			granule_clear(p, g);
 }
 
 /* A store or DMA touched [off, off+len): forget the granules it covers. */
@@ -214,13 +230,17 @@ void code_page_decode(struct pe *pe, struct code_page *p, unsigned i)
 	if (!p->decoded)
 		watch_stores(p);
 	watch_insn(p, i);
+	if (unlikely(p->cache->stops) && stops_at_op(p->cache->stops, p, i)) {
+		p->ops[i].fn = op_ref(op_break);
+		return;
+	}
 	code_page_decode_one(pe, p, &p->ops[i], i);
 	if (p->cache->hook) {
 		if (p->ops[i].fn == op_ref(op_t32_cross)) /* does not execute anything itself */
 			return;
 		hidden_bodies(p)[i] = p->ops[i].fn;
 		p->ops[i].fn = op_ref(p->cache->hook);
-	} else if (p->cache->fuse && p->isa == ISA_A64) {
+	} else if (p->cache->fuse && p->isa == ISA_A64 && !(p->cache->stops && stops_at_op(p->cache->stops, p, i + 1))) {
 		op_fuse(p, i);
 	}
 }

@@ -43,6 +43,11 @@ void code_cache_detach(struct code_cache *c, const struct pe *pe);
 /* Every op decoded from now on goes through `hook` first; drops what is decoded. NULL: none. */
 void code_cache_instrument(struct code_cache *c, op_fn hook);
 bool code_cache_instrumented(const struct code_cache *c);
+/* Ops that stops_at_op() names are decoded as op_break, others are not joined with them. NULL: none. Borrowed. */
+struct stops;
+void code_cache_set_stops(struct code_cache *c, const struct stops *s);
+/* Decodes anew what stands at that place in every page. Only between instructions. */
+void code_cache_forget(struct code_cache *c, unsigned page_offset);
 
 /* The page at ram[off]; creates it. NULL only when the host is out of memory. */
 struct code_page *code_page_get(struct code_cache *c, struct ram *ram, uint64_t off, enum isa isa);

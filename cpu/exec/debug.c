@@ -301,6 +301,7 @@ void debug_update(struct pe *pe)
 	for (unsigned n = 0; n < pe->model->watchpoints; n++)
 		any |= wcr(pe, n) & 1;
 	any = any && (SYS(pe, MDSCR_EL1) & MDSCR_MDE);
+	any |= pe->stops && stops_watching(pe->stops);
 	if (any == pe->watch_active)
 		return;
 	pe->watch_active = any;

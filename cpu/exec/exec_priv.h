@@ -6,6 +6,7 @@
 #include "cpu/exec/calltrace.h"
 #include "cpu/exec/codepage.h"
 #include "cpu/exec/exec.h"
+#include "cpu/exec/stops.h"
 #include "cpu/exec/tlb.h"
 
 struct tlb_key;
@@ -19,7 +20,11 @@ struct exec {
 	uint64_t slice;              /* instructions granted when this dispatch began */
 	uint64_t retired_before;     /* pe->retired then */
 	struct code_page *step_page; /* owned: where single steps run */
-	bool stepping;               /* each instruction runs alone (debugger) */
+	bool alone;                  /* the next instruction runs alone */
+	bool step_once;              /* ... and ends the run (stops.h) */
+	struct stop_report report;   /* why it ended */
+	uint64_t told, told_insns;   /* BIT(enum stop_cause) that ended a run at the instruction that was the told_insns-th, */
+	va_t told_pc;                /* at this PC */
 	bool uncached;               /* nothing decoded or translated outlives an instruction: to prove that caches only save time */
 	bool boundary;               /* the last dispatch ended where a slice may end */
 	struct call_log calls;       /* HVC and SMC whose answer has not come, while somebody listens */

@@ -148,7 +148,7 @@ static enum exec_status check_access(struct pe *pe, va_t va, unsigned size, unsi
 		return raise_fault(pe, &f, false);
 	if (misaligned && h[0].device)
 		return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
-	if (unlikely(pe->watch_active) && debug_watch(pe, va, size, acc, el))
+	if (unlikely(pe->watch_active) && (debug_watch(pe, va, size, acc, el) || stops_access(pe, va, size, acc)))
 		return EXEC_EXC;
 	if ((st = check_part(pe, &h[0], va, first < size ? first : size, flags, acc)) != EXEC_NEXT || likely(first >= size))
 		return st;
@@ -283,7 +283,7 @@ enum exec_status mem_rmw(struct pe *pe, va_t va, unsigned size, unsigned flags, 
 		return mem_fault(pe, FAULT_ALIGNMENT, va, true, "misaligned access to Device memory");
 	if (!h.ram || h.ram->readonly) /* IMPDEF: atomics to devices are not supported */
 		return mem_fault(pe, FAULT_UNSUPPORTED_ATOMIC, va, true, "atomic access to a device or ROM");
-	if (unlikely(pe->watch_active) && debug_watch(pe, va, size, (enum acc)(ACC_READ | ACC_WRITE), el))
+	if (unlikely(pe->watch_active) && (debug_watch(pe, va, size, (enum acc)(ACC_READ | ACC_WRITE), el) || stops_access(pe, va, size, (enum acc)(ACC_READ | ACC_WRITE))))
 		return EXEC_EXC;
 	if ((st = check_part(pe, &h, va, size, flags, acc)) != EXEC_NEXT)
 		return st;

@@ -184,7 +184,7 @@ enum exec_status tag_locate(struct pe *pe, va_t va, unsigned n, enum acc acc, ui
 	*tags = NULL;
 	if (!tlb_translate(pe, va, acc, el, &h, &f))
 		return raise_fault(pe, &f, false);
-	if (unlikely(pe->watch_active) && debug_watch(pe, va, n * TAG_GRANULE, acc, el))
+	if (unlikely(pe->watch_active) && (debug_watch(pe, va, n * TAG_GRANULE, acc, el) || stops_access(pe, va, n * TAG_GRANULE, acc)))
 		return EXEC_EXC;
 	if (!h.tags || !tag_access_enabled(pe, el))
 		return EXEC_NEXT;

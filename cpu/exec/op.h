@@ -36,7 +36,8 @@ enum op_exit {
 	OP_AGAIN,      /* untailed builds only: go on at pe->op */
 	OP_EXIT_EVENT, /* slice over or attention wanted: resume at pe->op */
 	OP_EXIT_PC,    /* go on at pe->pc, which is not in a page we know (pe->acc + pe->op still count) */
-	OP_EXIT_STATUS /* a general handler said pe->exec->status: see step.c */
+	OP_EXIT_STATUS, /* a general handler said pe->exec->status: see step.c */
+	OP_EXIT_BREAK  /* a breakpoint may be at pe->op (stops.h) */
 };
 
 typedef enum op_exit (*op_fn)(struct pe *pe, const struct op *op, intptr_t acc);

@@ -46,7 +46,8 @@ uint64_t pe_insns(const struct pe *pe)
 
 void pe_sync_clock(struct pe *pe)
 {
-	clock_sync(pe->clock, pe->time_base + pe_insns(pe));
+	pe->retired = pe_insns(pe); /* devices' events count from it */
+	clock_sync(pe->clock, pe->time_base + pe->retired);
 }
 
 /* ---- exits ---- */
@@ -75,6 +76,7 @@ OP(op_undefined)
 static void take_at_op(struct pe *pe)
 {
 	pe->pc = pe_pc(pe);
+	pe->retired = pe_insns(pe); /* events count from there */
 	pe->op = (const struct op *)pe->op + 1;
 	exception_take(pe);
 }
@@ -94,6 +96,11 @@ static bool after_general(struct pe *pe, enum stop *why)
 {
 	switch (pe->exec->status) {
 	case EXEC_EXC:
+		if (unlikely(pe->exc.type == EXC_DEBUGGER)) {
+			pe->pc = pe_pc(pe);
+			*why = STOP_BREAKPOINT;
+			return true;
+		}
 		take_at_op(pe);
 		return false;
 	case EXEC_UNDEF:
@@ -248,6 +255,15 @@ static enum op_exit dispatch(struct pe *pe, const struct op *op, uint64_t budget
 	return e;
 }
 
+/* What stops_step() asked for has happened. */
+static bool step_done(struct pe *pe, enum stop *why)
+{
+	pe->exec->step_once = false;
+	pe->exec->report = (struct stop_report){ .cause = STOPPED_STEP };
+	*why = STOP_BREAKPOINT;
+	return true;
+}
+
 /* true: leave the engine. Looks at whatever may keep the next instruction from executing. */
 static bool attend(struct pe *pe, enum stop *why)
 {
@@ -270,7 +286,8 @@ static bool attend(struct pe *pe, enum stop *why)
 			pe->event_register = 0;
 		pe->waiting = 0;
 	}
-	exception_take_interrupt(pe);
+	if (exception_take_interrupt(pe) && unlikely(pe->exec->step_once))
+		return step_done(pe, why);
 	return false;
 }
 
@@ -304,6 +321,28 @@ static uint32_t insn_at(const struct pe *pe, const struct op *op, unsigned *leng
 	return a32_fetch(pe->page, i, length);
 }
 
+/* Before the instruction at pe->op, which may be a breakpoint's. true: leave the engine. */
+static bool at_breakpoint(struct pe *pe, enum stop *why)
+{
+	pe->pc = pe_pc(pe);
+	pe->retired = pe_insns(pe);
+	pe->exec->boundary = false;
+	if (!stops_here(pe)) {
+		pe->exec->alone = true;
+		return false;
+	}
+	*why = STOP_BREAKPOINT;
+	return true;
+}
+
+/* An instruction that could not be fetched counts as one; pe_insns() agrees. */
+static void count_one(struct pe *pe)
+{
+	pe->exec->retired_before = ++pe->retired;
+	pe->exec->slice = 0;
+	pe->acc = -(intptr_t)pe->op;
+}
+
 /* One dispatch: as many instructions as go without a look around. */
 static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 {
@@ -320,16 +359,23 @@ static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 
 	if (unlikely(!op)) {
 		exception_take(pe);
-		pe->retired++;
+		count_one(pe);
 		return false;
 	}
-	alone |= pe->exec->stepping | pe->exec->uncached;
+	alone |= pe->exec->alone | pe->exec->step_once | pe->exec->uncached;
+	pe->exec->alone = false;
 	if (unlikely(alone)) {
+		if (pe->stops && stops_here(pe)) {
+			*why = STOP_BREAKPOINT;
+			return true;
+		}
 		word = insn_at(pe, op, &length);
 		op = step_op(pe, op);
 		budget = 1;
 	}
 	enum op_exit e = dispatch(pe, op, budget);
+	if (unlikely(e == OP_EXIT_BREAK))
+		return at_breakpoint(pe, why);
 	if (e == OP_EXIT_STATUS)
 		leave = after_general(pe, why);
 	else if (e == OP_EXIT_EVENT)
@@ -352,6 +398,8 @@ static enum stop exec_run(struct pe *pe, uint64_t budget)
 		if (unlikely(pe->attention) && attend(pe, &why))
 			return why;
 		if (run_some(pe, pe->retired < end ? end - pe->retired : 1, &why))
+			return why;
+		if (unlikely(pe->exec->step_once) && step_done(pe, &why))
 			return why;
 	} while (pe->retired < end || !pe->exec->boundary);
 	return STOP_BUDGET;

@@ -1,0 +1,515 @@
+/* sim/gdb_commands.c - single packets of GDB's remote protocol and their answers.
+ * Implements: GDB manual, appendix E.2 to E.7. An empty answer says: not supported.
+ * Not here:   the session around them (gdbstub.c). */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/core/bits.h"
+#include "sim/gdb_priv.h"
+
+#define FAILED "E01" /* gdb shows no more than the number */
+
+/* ---- the answer ---- */
+
+void gdb_out_start(struct gdbstub *g, const char *text)
+{
+	g->out_len = 0;
+	gdb_out_text(g, "%s", text);
+}
+
+void gdb_out_text(struct gdbstub *g, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(g->out + g->out_len, sizeof(g->out) - g->out_len, fmt, ap);
+	va_end(ap);
+	CHECK(n >= 0 && (size_t)n < sizeof(g->out) - g->out_len);
+	g->out_len += (size_t)n;
+}
+
+void gdb_out_hex(struct gdbstub *g, const void *data, size_t len)
+{
+	for (const uint8_t *p = data; len--; p++)
+		gdb_out_text(g, "%02x", *p);
+}
+
+/* ---- the question ---- */
+
+static int hex_nibble(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Hexadecimal at *s; moves behind it. */
+static bool take_number(const char **s, uint64_t *v)
+{
+	const char *p = *s;
+
+	for (*v = 0; hex_nibble(*p) >= 0; p++) {
+		if (*v >> 60)
+			return false;
+		*v = *v << 4 | (uint64_t)hex_nibble(*p);
+	}
+	if (p == *s)
+		return false;
+	*s = p;
+	return true;
+}
+
+static bool take(const char **s, char c)
+{
+	return **s == c ? (*s)++, true : false;
+}
+
+static bool take_bytes(const char *s, uint8_t *out, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		int hi = hex_nibble(s[2 * i]), lo = hi < 0 ? -1 : hex_nibble(s[2 * i + 1]);
+		if (lo < 0)
+			return false;
+		out[i] = (uint8_t)(hi << 4 | lo);
+	}
+	return true;
+}
+
+/* A thread's number is that of its PE plus 1; 0 and -1 mean any. NULL: none such. */
+static struct pe *take_thread(struct gdbstub *g, const char **s, bool *any)
+{
+	uint64_t n;
+
+	*any = strncmp(*s, "-1", 2) == 0;
+	if (*any) {
+		*s += 2;
+		return g->pe;
+	}
+	if (!take_number(s, &n))
+		return NULL;
+	*any = n == 0;
+	return n == 0 ? g->pe : n <= g->m->pe_count ? g->m->pe[n - 1] : NULL;
+}
+
+/* ---- registers ---- */
+
+/* General and vector registers; gdb asks for the others one by one. */
+static enum gdb_next read_all(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	for (unsigned n = 0; n < GDB_SYSREGS; n++) {
+		uint8_t v[GDB_REG_BYTES];
+		gdb_reg_read(g->regs, g->pe, n, v);
+		gdb_out_hex(g, v, gdb_reg_size(g->regs, n));
+	}
+	return GDB_STAY;
+}
+
+static enum gdb_next write_all(struct gdbstub *g, const char *s, size_t len)
+{
+	size_t at = 0;
+
+	gdb_out_text(g, "OK");
+	for (unsigned n = 0; n < GDB_SYSREGS && at + 2 * gdb_reg_size(g->regs, n) <= len; n++) {
+		uint8_t v[GDB_REG_BYTES];
+		if (!take_bytes(s + at, v, gdb_reg_size(g->regs, n)) || !gdb_reg_write(g->regs, g->pe, n, v))
+			gdb_out_start(g, FAILED);
+		at += 2 * gdb_reg_size(g->regs, n);
+	}
+	return GDB_STAY;
+}
+
+static enum gdb_next read_one(struct gdbstub *g, const char *s, size_t len)
+{
+	uint8_t v[GDB_REG_BYTES];
+	uint64_t n;
+
+	(void)len;
+	if (!take_number(&s, &n) || !gdb_reg_size(g->regs, n)) {
+		gdb_out_text(g, FAILED);
+		return GDB_STAY;
+	}
+	gdb_reg_read(g->regs, g->pe, (unsigned)n, v);
+	gdb_out_hex(g, v, gdb_reg_size(g->regs, n));
+	return GDB_STAY;
+}
+
+static enum gdb_next write_one(struct gdbstub *g, const char *s, size_t len)
+{
+	uint8_t v[GDB_REG_BYTES];
+	uint64_t n;
+	bool ok;
+
+	(void)len;
+	ok = take_number(&s, &n) && take(&s, '=') && gdb_reg_size(g->regs, n) && take_bytes(s, v, gdb_reg_size(g->regs, n)) &&
+	     gdb_reg_write(g->regs, g->pe, (unsigned)n, v);
+	gdb_out_text(g, ok ? "OK" : FAILED);
+	return GDB_STAY;
+}
+
+/* ---- memory ---- */
+
+static enum gdb_next read_memory(struct gdbstub *g, const char *s, size_t len)
+{
+	uint8_t buf[GDB_PACKET / 2];
+	uint64_t addr, n;
+	size_t got = 0;
+
+	(void)len;
+	if (take_number(&s, &addr) && take(&s, ',') && take_number(&s, &n))
+		got = gdb_memory_read(g, addr, buf, n < sizeof(buf) ? n : sizeof(buf));
+	if (!got)
+		gdb_out_text(g, FAILED);
+	gdb_out_hex(g, buf, got);
+	return GDB_STAY;
+}
+
+static enum gdb_next write_hex(struct gdbstub *g, const char *s, size_t len)
+{
+	uint8_t buf[GDB_PACKET / 2];
+	uint64_t addr, n;
+	bool ok;
+
+	(void)len;
+	ok = take_number(&s, &addr) && take(&s, ',') && take_number(&s, &n) && take(&s, ':') && n <= sizeof(buf) &&
+	     take_bytes(s, buf, n) && gdb_memory_write(g, addr, buf, n) == n;
+	gdb_out_text(g, ok ? "OK" : FAILED);
+	return GDB_STAY;
+}
+
+static enum gdb_next write_binary(struct gdbstub *g, const char *s, size_t len)
+{
+	const char *start = s;
+	uint64_t addr, n;
+	bool ok;
+
+	ok = take_number(&s, &addr) && take(&s, ',') && take_number(&s, &n) && take(&s, ':') && n == len - (size_t)(s - start) &&
+	     gdb_memory_write(g, addr, (const uint8_t *)s, n) == n;
+	gdb_out_text(g, ok ? "OK" : FAILED);
+	return GDB_STAY;
+}
+
+/* ---- breakpoints and watchpoints ---- */
+
+static enum gdb_next set_stop(struct gdbstub *g, const char *s, bool on)
+{
+	static const uint8_t access[] = { [2] = ACC_WRITE, [3] = ACC_READ, [4] = ACC_READ | ACC_WRITE };
+	uint64_t type, addr, kind;
+	int rc;
+
+	if (!take_number(&s, &type) || !take(&s, ',') || !take_number(&s, &addr) || !take(&s, ',') || !take_number(&s, &kind) || type > 4) {
+		gdb_out_text(g, FAILED);
+		return GDB_STAY;
+	}
+	if (type <= 1)
+		rc = stops_break(g->stops, addr, on);
+	else
+		rc = kind ? stops_watch(g->stops, addr, kind, (enum acc)access[type], on) : -1;
+	gdb_out_text(g, rc ? FAILED : "OK");
+	return GDB_STAY;
+}
+
+static enum gdb_next insert_stop(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)len;
+	return set_stop(g, s, true);
+}
+
+static enum gdb_next remove_stop(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)len;
+	return set_stop(g, s, false);
+}
+
+/* ---- going on ---- */
+
+static enum gdb_next go(struct gdbstub *g, const char *s, bool step)
+{
+	uint64_t addr;
+
+	if (take_number(&s, &addr))
+		g->pe->pc = addr;
+	if (step)
+		stops_step(g->pe, true);
+	g->out_len = 0;
+	return GDB_GO_ON;
+}
+
+static enum gdb_next go_on(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)len;
+	return go(g, s, false);
+}
+
+static enum gdb_next go_step(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)len;
+	return go(g, s, true);
+}
+
+/* With a signal to deliver, which means nothing here: "C05;ADDRESS". */
+static enum gdb_next go_signal(struct gdbstub *g, const char *s, size_t len)
+{
+	const char *addr = strchr(s, ';');
+
+	(void)len;
+	return go(g, addr ? addr + 1 : "", false);
+}
+
+static enum gdb_next step_signal(struct gdbstub *g, const char *s, size_t len)
+{
+	const char *addr = strchr(s, ';');
+
+	(void)len;
+	return go(g, addr ? addr + 1 : "", true);
+}
+
+/* vCont;ACTION[:THREAD]...: the leftmost that names a thread is its; one without any stays where it is. */
+static enum gdb_next cont(struct gdbstub *g, const char *s, size_t len)
+{
+	uint64_t done = 0, all = g->m->pe_count < 64 ? BIT(g->m->pe_count) - 1 : UINT64_MAX, run = 0;
+
+	(void)len;
+	while (take(&s, ';')) {
+		char action = *s;
+		bool any = true;
+		struct pe *pe = NULL;
+
+		s += strcspn(s, ":;");
+		if (take(&s, ':') && !(pe = take_thread(g, &s, &any))) {
+			gdb_out_text(g, FAILED);
+			return GDB_STAY;
+		}
+		if (!action || !strchr("cCsS", action)) {
+			gdb_out_text(g, FAILED);
+			return GDB_STAY;
+		}
+		uint64_t named = (any ? all : pe->index < 64 ? BIT(pe->index) : 0) & ~done;
+		for (unsigned i = 0; i < g->m->pe_count && i < 64; i++)
+			if (bit(named, i))
+				stops_step(g->m->pe[i], action == 's' || action == 'S');
+		done |= named;
+		run |= named;
+	}
+	g->held = all & ~run;
+	g->out_len = 0;
+	return GDB_GO_ON;
+}
+
+/* ---- threads ---- */
+
+static enum gdb_next choose_thread(struct gdbstub *g, const char *s, size_t len)
+{
+	const char *p = s + 1;
+	bool any;
+	struct pe *pe = *s ? take_thread(g, &p, &any) : NULL;
+
+	(void)len;
+	if (pe && *s == 'g')
+		g->pe = pe;
+	gdb_out_text(g, pe ? "OK" : FAILED);
+	return GDB_STAY;
+}
+
+static enum gdb_next thread_alive(struct gdbstub *g, const char *s, size_t len)
+{
+	bool any;
+
+	(void)len;
+	gdb_out_text(g, take_thread(g, &s, &any) ? "OK" : FAILED);
+	return GDB_STAY;
+}
+
+static enum gdb_next first_threads(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	for (unsigned i = 0; i < g->m->pe_count; i++)
+		gdb_out_text(g, "%c%x", i ? ',' : 'm', i + 1);
+	return GDB_STAY;
+}
+
+static enum gdb_next more_threads(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	gdb_out_text(g, "l");
+	return GDB_STAY;
+}
+
+static enum gdb_next current_thread(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	gdb_out_text(g, "QC%x", g->pe->index + 1);
+	return GDB_STAY;
+}
+
+static enum gdb_next thread_text(struct gdbstub *g, const char *s, size_t len)
+{
+	char text[64];
+	bool any;
+	struct pe *pe = take_thread(g, &s, &any);
+	int n;
+
+	(void)len;
+	if (!pe) {
+		gdb_out_text(g, FAILED);
+		return GDB_STAY;
+	}
+	n = snprintf(text, sizeof(text), "PE %u, EL%u, %s", pe->index, pe->ps.el, !pe->power ? "off" : pe->waiting ? "asleep" : "running");
+	gdb_out_hex(g, text, (size_t)n);
+	return GDB_STAY;
+}
+
+/* ---- about the connection ---- */
+
+static enum gdb_next why_stopped(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	gdb_stop_reply(g, g->last);
+	return GDB_STAY;
+}
+
+static enum gdb_next supported(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	gdb_out_text(g, "PacketSize=%x;qXfer:features:read+;hwbreak+;vContSupported+;QStartNoAckMode+", GDB_PACKET);
+	return GDB_STAY;
+}
+
+static enum gdb_next no_ack(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	gdb_link_no_ack(g->link);
+	gdb_out_text(g, "OK");
+	return GDB_STAY;
+}
+
+static enum gdb_next vcont_kinds(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	gdb_out_text(g, "vCont;c;C;s;S");
+	return GDB_STAY;
+}
+
+static enum gdb_next attached(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	gdb_out_text(g, "1");
+	return GDB_STAY;
+}
+
+/* "target.xml:OFFSET,LENGTH": m and a part, l and the last. */
+static enum gdb_next target_xml(struct gdbstub *g, const char *s, size_t len)
+{
+	size_t size = strlen(g->regs->xml);
+	uint64_t off, n;
+
+	(void)len;
+	if (strncmp(s, "target.xml:", 11) != 0 || (s += 11, !take_number(&s, &off)) || !take(&s, ',') || !take_number(&s, &n)) {
+		gdb_out_text(g, "E00");
+		return GDB_STAY;
+	}
+	off = off < size ? off : size;
+	n = n < GDB_PACKET - 1 ? n : GDB_PACKET - 1;
+	n = n < size - off ? n : size - off;
+	gdb_out_text(g, "%c%.*s", off + n < size ? 'm' : 'l', (int)n, g->regs->xml + off);
+	return GDB_STAY;
+}
+
+static enum gdb_next monitor(struct gdbstub *g, const char *s, size_t len)
+{
+	char command[512], *text = NULL;
+	size_t n = len / 2, size;
+	FILE *f = n < sizeof(command) && take_bytes(s, (uint8_t *)command, n) ? open_memstream(&text, &size) : NULL;
+
+	if (!f) {
+		gdb_out_text(g, FAILED);
+		return GDB_STAY;
+	}
+	command[n] = 0;
+	gdb_monitor(g, command, f);
+	if (fclose(f) == 0)
+		gdb_print(g, text, size);
+	free(text);
+	gdb_out_start(g, "OK");
+	return GDB_STAY;
+}
+
+static enum gdb_next detach(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	gdb_out_text(g, "OK");
+	return GDB_DETACH;
+}
+
+static enum gdb_next kill_quietly(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	g->out_len = 0;
+	return GDB_KILL;
+}
+
+static enum gdb_next kill_answered(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	gdb_out_text(g, "OK");
+	return GDB_KILL;
+}
+
+/* ---- which is which ---- */
+
+/* The first row that a packet begins with is its. */
+static const struct {
+	const char *start;
+	enum gdb_next (*fn)(struct gdbstub *g, const char *rest, size_t len);
+} packets[] = {
+	{ "?", why_stopped },
+	{ "g", read_all },
+	{ "G", write_all },
+	{ "p", read_one },
+	{ "P", write_one },
+	{ "m", read_memory },
+	{ "M", write_hex },
+	{ "X", write_binary },
+	{ "Z", insert_stop },
+	{ "z", remove_stop },
+	{ "c", go_on },
+	{ "C", go_signal },
+	{ "s", go_step },
+	{ "S", step_signal },
+	{ "vCont?", vcont_kinds },
+	{ "vCont", cont },
+	{ "vKill", kill_answered },
+	{ "H", choose_thread },
+	{ "T", thread_alive },
+	{ "qfThreadInfo", first_threads },
+	{ "qsThreadInfo", more_threads },
+	{ "qThreadExtraInfo,", thread_text },
+	{ "qC", current_thread },
+	{ "qSupported", supported },
+	{ "qAttached", attached },
+	{ "qXfer:features:read:", target_xml },
+	{ "qRcmd,", monitor },
+	{ "QStartNoAckMode", no_ack },
+	{ "D", detach },
+	{ "k", kill_quietly },
+};
+
+enum gdb_next gdb_command(struct gdbstub *g, const char *data, size_t len)
+{
+	enum gdb_next next = GDB_STAY;
+	bool answers = true;
+
+	gdb_out_start(g, "");
+	for (size_t i = 0; i < ARRAY_SIZE(packets); i++) {
+		size_t n = strlen(packets[i].start);
+		if (len < n || memcmp(data, packets[i].start, n) != 0)
+			continue;
+		next = packets[i].fn(g, data + n, len - n);
+		answers = next == GDB_STAY || g->out_len;
+		break;
+	}
+	if (answers)
+		gdb_link_send(g->link, g->out, g->out_len);
+	return next;
+}

@@ -1,0 +1,58 @@
+/* sim/gdb_priv.h - what the parts of the gdb stub share. */
+#ifndef AERIE_SIM_GDB_PRIV_H
+#define AERIE_SIM_GDB_PRIV_H
+
+#include <stdio.h>
+
+#include "cpu/exec/inspect.h"
+#include "cpu/exec/stops.h"
+#include "sim/gdb_link.h"
+#include "sim/gdb_regs.h"
+#include "sim/machine.h"
+
+/* What an exception must be to stop the machine (monitor catch). */
+struct gdb_catch {
+	int el, ec; /* taken to that level; of that class; -1: any */
+};
+enum { GDB_CATCHES = 16 };
+
+struct gdbstub {
+	struct machine *m;       /* borrowed */
+	struct gdb_link *link;   /* owned */
+	struct gdb_regs *regs;   /* owned */
+	struct stops *stops;     /* owned */
+	struct pe *pe;           /* registers and memory are this one's */
+	enum inspect_space space;/* what addresses mean; valid unless space_follows */
+	bool space_follows;      /* ... the current EL's VAs */
+	bool started;            /* the debugger was waited for */
+	struct stop_report last; /* why the machine stands */
+	uint64_t held;           /* BIT(index) of PEs that may not run; of the first 64 */
+	struct gdb_catch catches[GDB_CATCHES];
+	unsigned catch_count;
+	struct trace_listener listener; /* of exceptions, while something is to be caught */
+	bool caught;
+	char caught_text[256];
+	char out[GDB_PACKET + 1];
+	size_t out_len;
+};
+
+/* gdb_commands.c: what follows from a packet. Its answer, if there is one, has been sent. */
+enum gdb_next { GDB_STAY, GDB_GO_ON, GDB_DETACH, GDB_KILL };
+enum gdb_next gdb_command(struct gdbstub *g, const char *data, size_t len);
+/* The answer being made: g->out. */
+void gdb_out_start(struct gdbstub *g, const char *text);
+void gdb_out_text(struct gdbstub *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void gdb_out_hex(struct gdbstub *g, const void *data, size_t len);
+
+/* gdbstub.c */
+void gdb_print(struct gdbstub *g, const char *text, size_t len);
+void gdb_stop_reply(struct gdbstub *g, struct stop_report r);
+
+/* gdb_memory.c: RAM and ROM only, as gdb->space says. The number of bytes that could be reached. */
+size_t gdb_memory_read(struct gdbstub *g, uint64_t addr, uint8_t *buf, size_t len);
+size_t gdb_memory_write(struct gdbstub *g, uint64_t addr, const uint8_t *buf, size_t len);
+enum inspect_space gdb_space(const struct gdbstub *g);
+/* gdb_monitor.c: one command of `monitor`, 0-terminated; its answer is printed to `f`. */
+void gdb_monitor(struct gdbstub *g, char *command, FILE *f);
+
+#endif

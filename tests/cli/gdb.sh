@@ -1,0 +1,30 @@
+#!/bin/sh
+# gdb.sh - the debugger: packets (gdb.py), and a session of gdb itself.
+set -u
+: "${AERIE:?}" "${OUT:?}" "${SRC:?}"
+cross=${CROSS-aarch64-linux-gnu-} out=$OUT/tests/gdb
+command -v "${cross}gcc" >/dev/null || { echo "skip gdb: no ${cross}gcc"; exit 0; }
+command -v python3 >/dev/null || { echo "skip gdb: no python3"; exit 0; }
+mkdir -p "$out"
+"${cross}gcc" -nostdlib -static -Wl,--build-id=none -Wl,-Ttext=0x40010000 "$SRC/tests/cli/gdb_guest.S" -o "$out/guest.elf" 2>"$out/log" || {
+	echo "not ok gdb: the guest does not build: $(tail -n 1 "$out/log")"
+	exit 1
+}
+"${cross}nm" "$out/guest.elf" >"$out/guest.sym"
+timeout 300 python3 "$SRC/tests/cli/gdb.py" "$AERIE" "$out/guest.elf" "$out/guest.sym" || echo "not ok gdb: gdb.py ended with status $?"
+
+# gdb itself: what it prints must contain these lines in this order
+gdb=$(command -v gdb-multiarch || command -v gdb) || { echo "skip gdb: no gdb-multiarch"; exit 0; }
+sock=$out/socket
+rm -f "$sock"
+"$AERIE" run --el 2 --elf "$out/guest.elf" --serial null --gdb "unix:$sock" </dev/null >"$out/run.log" 2>&1 &
+pid=$!
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ -S "$sock" ] && break; sleep 0.3; done
+timeout 120 "$gdb" -q -batch -nx -ex 'set confirm off' -ex 'set architecture aarch64' -ex "file $out/guest.elf" -ex "target remote $sock" \
+	-ex 'hbreak taken' -ex 'continue' -ex 'print/x $HCR_EL2 & 0x80002000' -ex 'print *(long *)&counter' -ex 'monitor walk $ELR_EL2 el1' \
+	-ex 'stepi' -ex 'info registers x4' -ex 'info threads' -ex 'delete' -ex 'continue' >"$out/gdb.log" 2>&1
+awk -v log_="$out/gdb.log" '
+	BEGIN { n = split("Breakpoint 1, .*taken|= 0x80002000$|= 5$|-> PA 0x400100|^x4 .*0x5a000007|Thread 1 .*EL2|exited normally", want, "|"); i = 1 }
+	i <= n && $0 ~ want[i] { i++ }
+	END { if (i > n) print "ok gdb: a session of gdb"; else print "not ok gdb: a session of gdb: no " want[i] " in " log_ }' "$out/gdb.log"
+wait $pid && echo "ok gdb: the run under gdb ended well" || echo "not ok gdb: the run under gdb ended with status $?"
