@@ -1,7 +1,6 @@
 /* sim/gdb_commands.c - single packets of GDB's remote protocol and their answers.
  * Implements: GDB manual, appendix E.2 to E.7. An empty answer says: not supported.
  * Not here:   the session around them (gdbstub.c). */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,87 +9,6 @@
 #include "sim/gdb_priv.h"
 
 #define FAILED "E01" /* gdb shows no more than the number */
-
-/* ---- the answer ---- */
-
-void gdb_out_start(struct gdbstub *g, const char *text)
-{
-	g->out_len = 0;
-	gdb_out_text(g, "%s", text);
-}
-
-void gdb_out_text(struct gdbstub *g, const char *fmt, ...)
-{
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(g->out + g->out_len, sizeof(g->out) - g->out_len, fmt, ap);
-	va_end(ap);
-	CHECK(n >= 0 && (size_t)n < sizeof(g->out) - g->out_len);
-	g->out_len += (size_t)n;
-}
-
-void gdb_out_hex(struct gdbstub *g, const void *data, size_t len)
-{
-	for (const uint8_t *p = data; len--; p++)
-		gdb_out_text(g, "%02x", *p);
-}
-
-/* ---- the question ---- */
-
-static int hex_nibble(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* Hexadecimal at *s; moves behind it. */
-static bool take_number(const char **s, uint64_t *v)
-{
-	const char *p = *s;
-
-	for (*v = 0; hex_nibble(*p) >= 0; p++) {
-		if (*v >> 60)
-			return false;
-		*v = *v << 4 | (uint64_t)hex_nibble(*p);
-	}
-	if (p == *s)
-		return false;
-	*s = p;
-	return true;
-}
-
-static bool take(const char **s, char c)
-{
-	return **s == c ? (*s)++, true : false;
-}
-
-static bool take_bytes(const char *s, uint8_t *out, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		int hi = hex_nibble(s[2 * i]), lo = hi < 0 ? -1 : hex_nibble(s[2 * i + 1]);
-		if (lo < 0)
-			return false;
-		out[i] = (uint8_t)(hi << 4 | lo);
-	}
-	return true;
-}
-
-/* A thread's number is that of its PE plus 1; 0 and -1 mean any. NULL: none such. */
-static struct pe *take_thread(struct gdbstub *g, const char **s, bool *any)
-{
-	uint64_t n;
-
-	*any = strncmp(*s, "-1", 2) == 0;
-	if (*any) {
-		*s += 2;
-		return g->pe;
-	}
-	if (!take_number(s, &n))
-		return NULL;
-	*any = n == 0;
-	return n == 0 ? g->pe : n <= g->m->pe_count ? g->m->pe[n - 1] : NULL;
-}
 
 /* ---- registers ---- */
 
@@ -113,7 +31,7 @@ static enum gdb_next write_all(struct gdbstub *g, const char *s, size_t len)
 	gdb_out_text(g, "OK");
 	for (unsigned n = 0; n < GDB_SYSREGS && at + 2 * gdb_reg_size(g->regs, n) <= len; n++) {
 		uint8_t v[GDB_REG_BYTES];
-		if (!take_bytes(s + at, v, gdb_reg_size(g->regs, n)) || !gdb_reg_write(g->regs, g->pe, n, v))
+		if (!gdb_take_bytes(s + at, v, gdb_reg_size(g->regs, n)) || !gdb_reg_write(g->regs, g->pe, n, v))
 			gdb_out_start(g, FAILED);
 		at += 2 * gdb_reg_size(g->regs, n);
 	}
@@ -126,7 +44,7 @@ static enum gdb_next read_one(struct gdbstub *g, const char *s, size_t len)
 	uint64_t n;
 
 	(void)len;
-	if (!take_number(&s, &n) || !gdb_reg_size(g->regs, n)) {
+	if (!gdb_take_number(&s, &n) || !gdb_reg_size(g->regs, n)) {
 		gdb_out_text(g, FAILED);
 		return GDB_STAY;
 	}
@@ -142,7 +60,7 @@ static enum gdb_next write_one(struct gdbstub *g, const char *s, size_t len)
 	bool ok;
 
 	(void)len;
-	ok = take_number(&s, &n) && take(&s, '=') && gdb_reg_size(g->regs, n) && take_bytes(s, v, gdb_reg_size(g->regs, n)) &&
+	ok = gdb_take_number(&s, &n) && gdb_take(&s, '=') && gdb_reg_size(g->regs, n) && gdb_take_bytes(s, v, gdb_reg_size(g->regs, n)) &&
 	     gdb_reg_write(g->regs, g->pe, (unsigned)n, v);
 	gdb_out_text(g, ok ? "OK" : FAILED);
 	return GDB_STAY;
@@ -157,7 +75,7 @@ static enum gdb_next read_memory(struct gdbstub *g, const char *s, size_t len)
 	size_t got = 0;
 
 	(void)len;
-	if (take_number(&s, &addr) && take(&s, ',') && take_number(&s, &n))
+	if (gdb_take_pair(&s, &addr, &n))
 		got = gdb_memory_read(g, addr, buf, n < sizeof(buf) ? n : sizeof(buf));
 	if (!got)
 		gdb_out_text(g, FAILED);
@@ -172,8 +90,8 @@ static enum gdb_next write_hex(struct gdbstub *g, const char *s, size_t len)
 	bool ok;
 
 	(void)len;
-	ok = take_number(&s, &addr) && take(&s, ',') && take_number(&s, &n) && take(&s, ':') && n <= sizeof(buf) &&
-	     take_bytes(s, buf, n) && gdb_memory_write(g, addr, buf, n) == n;
+	ok = gdb_take_pair(&s, &addr, &n) && gdb_take(&s, ':') && n <= sizeof(buf) &&
+	     gdb_take_bytes(s, buf, n) && gdb_memory_write(g, addr, buf, n) == n;
 	gdb_out_text(g, ok ? "OK" : FAILED);
 	return GDB_STAY;
 }
@@ -184,7 +102,7 @@ static enum gdb_next write_binary(struct gdbstub *g, const char *s, size_t len)
 	uint64_t addr, n;
 	bool ok;
 
-	ok = take_number(&s, &addr) && take(&s, ',') && take_number(&s, &n) && take(&s, ':') && n == len - (size_t)(s - start) &&
+	ok = gdb_take_pair(&s, &addr, &n) && gdb_take(&s, ':') && n == len - (size_t)(s - start) &&
 	     gdb_memory_write(g, addr, (const uint8_t *)s, n) == n;
 	gdb_out_text(g, ok ? "OK" : FAILED);
 	return GDB_STAY;
@@ -198,7 +116,7 @@ static enum gdb_next set_stop(struct gdbstub *g, const char *s, bool on)
 	uint64_t type, addr, kind;
 	int rc;
 
-	if (!take_number(&s, &type) || !take(&s, ',') || !take_number(&s, &addr) || !take(&s, ',') || !take_number(&s, &kind) || type > 4) {
+	if (!gdb_take_pair(&s, &type, &addr) || !gdb_take(&s, ',') || !gdb_take_number(&s, &kind) || type > 4) {
 		gdb_out_text(g, FAILED);
 		return GDB_STAY;
 	}
@@ -228,7 +146,7 @@ static enum gdb_next go(struct gdbstub *g, const char *s, bool step)
 {
 	uint64_t addr;
 
-	if (take_number(&s, &addr))
+	if (gdb_take_number(&s, &addr))
 		g->pe->pc = addr;
 	if (step)
 		stops_step(g->pe, true);
@@ -271,13 +189,13 @@ static enum gdb_next cont(struct gdbstub *g, const char *s, size_t len)
 	uint64_t done = 0, all = g->m->pe_count < 64 ? BIT(g->m->pe_count) - 1 : UINT64_MAX, run = 0;
 
 	(void)len;
-	while (take(&s, ';')) {
+	while (gdb_take(&s, ';')) {
 		char action = *s;
 		bool any = true;
 		struct pe *pe = NULL;
 
 		s += strcspn(s, ":;");
-		if (take(&s, ':') && !(pe = take_thread(g, &s, &any))) {
+		if (gdb_take(&s, ':') && !(pe = gdb_take_thread(g, &s, &any))) {
 			gdb_out_text(g, FAILED);
 			return GDB_STAY;
 		}
@@ -303,7 +221,7 @@ static enum gdb_next choose_thread(struct gdbstub *g, const char *s, size_t len)
 {
 	const char *p = s + 1;
 	bool any;
-	struct pe *pe = *s ? take_thread(g, &p, &any) : NULL;
+	struct pe *pe = *s ? gdb_take_thread(g, &p, &any) : NULL;
 
 	(void)len;
 	if (pe && *s == 'g')
@@ -317,7 +235,7 @@ static enum gdb_next thread_alive(struct gdbstub *g, const char *s, size_t len)
 	bool any;
 
 	(void)len;
-	gdb_out_text(g, take_thread(g, &s, &any) ? "OK" : FAILED);
+	gdb_out_text(g, gdb_take_thread(g, &s, &any) ? "OK" : FAILED);
 	return GDB_STAY;
 }
 
@@ -347,7 +265,7 @@ static enum gdb_next thread_text(struct gdbstub *g, const char *s, size_t len)
 {
 	char text[64];
 	bool any;
-	struct pe *pe = take_thread(g, &s, &any);
+	struct pe *pe = gdb_take_thread(g, &s, &any);
 	int n;
 
 	(void)len;
@@ -405,7 +323,7 @@ static enum gdb_next target_xml(struct gdbstub *g, const char *s, size_t len)
 	uint64_t off, n;
 
 	(void)len;
-	if (strncmp(s, "target.xml:", 11) != 0 || (s += 11, !take_number(&s, &off)) || !take(&s, ',') || !take_number(&s, &n)) {
+	if (strncmp(s, "target.xml:", 11) != 0 || (s += 11, !gdb_take_number(&s, &off)) || !gdb_take(&s, ',') || !gdb_take_number(&s, &n)) {
 		gdb_out_text(g, "E00");
 		return GDB_STAY;
 	}
@@ -420,7 +338,7 @@ static enum gdb_next monitor(struct gdbstub *g, const char *s, size_t len)
 {
 	char command[512], *text = NULL;
 	size_t n = len / 2, size;
-	FILE *f = n < sizeof(command) && take_bytes(s, (uint8_t *)command, n) ? open_memstream(&text, &size) : NULL;
+	FILE *f = n < sizeof(command) && gdb_take_bytes(s, (uint8_t *)command, n) ? open_memstream(&text, &size) : NULL;
 
 	if (!f) {
 		gdb_out_text(g, FAILED);

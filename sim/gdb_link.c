@@ -34,11 +34,11 @@ static int listen_unix(struct gdb_link *l, const char *path, struct error *e)
 
 	if (!*path || strlen(path) >= sizeof(a.sun_path))
 		return error_set(e, EINVAL, "--gdb unix:%s: the path must have 1 to %zu characters", path, sizeof(a.sun_path) - 1);
-	strcpy(a.sun_path, path);
+	memcpy(a.sun_path, path, strlen(path) + 1);
 	l->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (l->listener < 0 || bind(l->listener, (struct sockaddr *)&a, sizeof(a)) || listen(l->listener, 1))
 		return error_set(e, errno, "--gdb: cannot listen on %s: %s", path, strerror(errno));
-	strcpy(l->path, path);
+	memcpy(l->path, path, strlen(path) + 1);
 	snprintf(l->name, sizeof(l->name), "%s", path);
 	return 0;
 }

@@ -82,7 +82,8 @@ static void print_end(struct gdbstub *g, uint64_t addr, enum inspect_space s, bo
 	if (s <= INSPECT_EL3) {
 		fprintf(f, ", IPA %#" PRIx64 ", block of %" PRIu64 " KiB, %s", o->ipa.addr, (uint64_t)BIT(o->lg_size) >> 10,
 			o->attrs.type == MEM_DEVICE ? "Device" : "Normal");
-		fprintf(f, ", may %s%s%s", o->allow & ACC_READ ? "r" : "-", o->allow & ACC_WRITE ? "w" : "-", o->allow & ACC_EXEC ? "x" : "-");
+		fprintf(f, ", may %c%c%c", o->allow & ACC_READ ? 'r' : '-', o->allow & ACC_WRITE ? 'w' : '-',
+			o->allow & ACC_EXEC ? 'x' : '-');
 	}
 	fprintf(f, "%s\n", bus_find_ram(g->m->bus, o->pa, &off) ? "" : "; not RAM");
 }
@@ -179,8 +180,9 @@ static void on_exception(void *arg, const struct trace_event *ev)
 		any |= wanted(&g->catches[i], ev);
 	if (!any)
 		return;
-	snprintf(g->caught_text, sizeof(g->caught_text), "exception EL%u->EL%u vector %#x: %s; ELR %#" PRIx64 "%s%s%s\n", ev->exc.from_el,
-		 ev->exc.to_el, ev->exc.vector, ev->exc.vector & 0x180 ? "interrupt" : esr_text(ev->exc.esr, text, sizeof(text)), ev->exc.elr,
+	snprintf(g->caught_text, sizeof(g->caught_text), "exception EL%u->EL%u vector %#x: %s; ELR %#" PRIx64 "%s%s%s\n",
+		 ev->exc.from_el, ev->exc.to_el, ev->exc.vector, ev->exc.vector & 0x180 ? "interrupt" : esr_text(ev->exc.esr, text, sizeof(text)),
+		 ev->exc.elr,
 		 ev->exc.cause ? " (" : "", ev->exc.cause ? ev->exc.cause : "", ev->exc.cause ? ")" : "");
 	g->caught = true;
 	stops_ask(g->m->pe[ev->pe]);

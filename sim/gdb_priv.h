@@ -39,10 +39,17 @@ struct gdbstub {
 /* gdb_commands.c: what follows from a packet. Its answer, if there is one, has been sent. */
 enum gdb_next { GDB_STAY, GDB_GO_ON, GDB_DETACH, GDB_KILL };
 enum gdb_next gdb_command(struct gdbstub *g, const char *data, size_t len);
-/* The answer being made: g->out. */
+/* gdb_args.c. The answer being made: g->out. */
 void gdb_out_start(struct gdbstub *g, const char *text);
 void gdb_out_text(struct gdbstub *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void gdb_out_hex(struct gdbstub *g, const void *data, size_t len);
+/* Of the question at *s; moves behind what it took. false, NULL: not there. Numbers are hexadecimal. */
+bool gdb_take(const char **s, char c);
+bool gdb_take_number(const char **s, uint64_t *v);
+bool gdb_take_pair(const char **s, uint64_t *a, uint64_t *b);
+bool gdb_take_bytes(const char *s, uint8_t *out, size_t len);
+/* A thread's number is that of its PE plus 1; 0 and -1 mean any: then g->pe, and *any. */
+struct pe *gdb_take_thread(struct gdbstub *g, const char **s, bool *any);
 
 /* gdbstub.c */
 void gdb_print(struct gdbstub *g, const char *text, size_t len);

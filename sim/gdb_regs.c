@@ -8,8 +8,19 @@
 
 #include "cpu/exec/exec.h"
 #include "cpu/exec/inspect.h"
+#include "sim/core/bits.h"
 
 /* ---- the description ---- */
+
+/* Fields of SPSR_ELx, which gdb calls CPSR. */
+static const struct {
+	const char *name;
+	uint8_t lo, hi;
+} cpsr[] = {
+	{ "SP", 0, 0 },     { "EL", 2, 3 },   { "nRW", 4, 4 },  { "F", 6, 6 },    { "I", 7, 7 },    { "A", 8, 8 },    { "D", 9, 9 },
+	{ "BTYPE", 10, 11 }, { "SSBS", 12, 12 }, { "IL", 20, 20 }, { "SS", 21, 21 }, { "PAN", 22, 22 }, { "UAO", 23, 23 },
+	{ "DIT", 24, 24 },  { "TCO", 25, 25 }, { "V", 28, 28 },  { "C", 29, 29 },  { "Z", 30, 30 },  { "N", 31, 31 },
+};
 
 static void core_xml(FILE *f)
 {
@@ -17,14 +28,10 @@ static void core_xml(FILE *f)
 	for (unsigned i = 0; i < 31; i++)
 		fprintf(f, "<reg name=\"x%u\" bitsize=\"64\"/>", i);
 	fprintf(f, "<reg name=\"sp\" bitsize=\"64\" type=\"data_ptr\"/><reg name=\"pc\" bitsize=\"64\" type=\"code_ptr\"/>"
-		   "<flags id=\"cpsr_flags\" size=\"4\"><field name=\"SP\" start=\"0\" end=\"0\"/><field name=\"EL\" start=\"2\" end=\"3\"/>"
-		   "<field name=\"nRW\" start=\"4\" end=\"4\"/><field name=\"F\" start=\"6\" end=\"6\"/><field name=\"I\" start=\"7\" end=\"7\"/>"
-		   "<field name=\"A\" start=\"8\" end=\"8\"/><field name=\"D\" start=\"9\" end=\"9\"/><field name=\"BTYPE\" start=\"10\" end=\"11\"/>"
-		   "<field name=\"SSBS\" start=\"12\" end=\"12\"/><field name=\"IL\" start=\"20\" end=\"20\"/><field name=\"SS\" start=\"21\" end=\"21\"/>"
-		   "<field name=\"PAN\" start=\"22\" end=\"22\"/><field name=\"UAO\" start=\"23\" end=\"23\"/><field name=\"DIT\" start=\"24\" end=\"24\"/>"
-		   "<field name=\"TCO\" start=\"25\" end=\"25\"/><field name=\"V\" start=\"28\" end=\"28\"/><field name=\"C\" start=\"29\" end=\"29\"/>"
-		   "<field name=\"Z\" start=\"30\" end=\"30\"/><field name=\"N\" start=\"31\" end=\"31\"/></flags>"
-		   "<reg name=\"cpsr\" bitsize=\"32\" type=\"cpsr_flags\"/></feature>");
+		   "<flags id=\"cpsr_flags\" size=\"4\">");
+	for (size_t i = 0; i < ARRAY_SIZE(cpsr); i++)
+		fprintf(f, "<field name=\"%s\" start=\"%u\" end=\"%u\"/>", cpsr[i].name, cpsr[i].lo, cpsr[i].hi);
+	fprintf(f, "</flags><reg name=\"cpsr\" bitsize=\"32\" type=\"cpsr_flags\"/></feature>");
 }
 
 static void fpu_xml(FILE *f)
@@ -33,7 +40,8 @@ static void fpu_xml(FILE *f)
 		   "<vector id=\"v2d\" type=\"ieee_double\" count=\"2\"/><vector id=\"v2u\" type=\"uint64\" count=\"2\"/>"
 		   "<vector id=\"v4f\" type=\"ieee_single\" count=\"4\"/><vector id=\"v4u\" type=\"uint32\" count=\"4\"/>"
 		   "<vector id=\"v8u\" type=\"uint16\" count=\"8\"/><vector id=\"v16u\" type=\"uint8\" count=\"16\"/>"
-		   "<union id=\"aarch64v\"><field name=\"d\" type=\"v2d\"/><field name=\"du\" type=\"v2u\"/><field name=\"f\" type=\"v4f\"/>"
+		   "<union id=\"aarch64v\"><field name=\"d\" type=\"v2d\"/><field name=\"du\" type=\"v2u\"/>"
+		   "<field name=\"f\" type=\"v4f\"/>"
 		   "<field name=\"su\" type=\"v4u\"/><field name=\"hu\" type=\"v8u\"/><field name=\"bu\" type=\"v16u\"/>"
 		   "<field name=\"q\" type=\"uint128\"/></union>");
 	for (unsigned i = 0; i < 32; i++)

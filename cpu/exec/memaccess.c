@@ -269,7 +269,7 @@ enum exec_status mem_rmw(struct pe *pe, va_t va, unsigned size, unsigned flags, 
 	unsigned el = access_el(pe, flags);
 	uint64_t new_[2] = { 0, 0 };
 	bool store = false, swap = mem_big_endian(pe);
-	enum acc acc = flags & MEM_STOREX ? ACC_WRITE : (enum acc)(ACC_READ | ACC_WRITE);
+	const enum acc both = (enum acc)(ACC_READ | ACC_WRITE), acc = flags & MEM_STOREX ? ACC_WRITE : both;
 	enum exec_status st;
 	struct tlb_hit h;
 	struct fault f;
@@ -283,7 +283,7 @@ enum exec_status mem_rmw(struct pe *pe, va_t va, unsigned size, unsigned flags, 
 		return mem_fault(pe, FAULT_ALIGNMENT, va, true, "misaligned access to Device memory");
 	if (!h.ram || h.ram->readonly) /* IMPDEF: atomics to devices are not supported */
 		return mem_fault(pe, FAULT_UNSUPPORTED_ATOMIC, va, true, "atomic access to a device or ROM");
-	if (unlikely(pe->watch_active) && (debug_watch(pe, va, size, (enum acc)(ACC_READ | ACC_WRITE), el) || stops_access(pe, va, size, (enum acc)(ACC_READ | ACC_WRITE))))
+	if (unlikely(pe->watch_active) && (debug_watch(pe, va, size, both, el) || stops_access(pe, va, size, both)))
 		return EXEC_EXC;
 	if ((st = check_part(pe, &h, va, size, flags, acc)) != EXEC_NEXT)
 		return st;
