@@ -180,10 +180,9 @@ static void on_exception(void *arg, const struct trace_event *ev)
 		any |= wanted(&g->catches[i], ev);
 	if (!any)
 		return;
-	snprintf(g->caught_text, sizeof(g->caught_text), "exception EL%u->EL%u vector %#x: %s; ELR %#" PRIx64 "%s%s%s\n",
-		 ev->exc.from_el, ev->exc.to_el, ev->exc.vector, ev->exc.vector & 0x180 ? "interrupt" : esr_text(ev->exc.esr, text, sizeof(text)),
-		 ev->exc.elr,
-		 ev->exc.cause ? " (" : "", ev->exc.cause ? ev->exc.cause : "", ev->exc.cause ? ")" : "");
+	const char *what = ev->exc.vector & 0x180 ? "interrupt" : esr_text(ev->exc.esr, text, sizeof(text));
+	snprintf(g->caught_text, sizeof(g->caught_text), "exception EL%u->EL%u vector %#x: %s; ELR %#" PRIx64 " (%s)\n", ev->exc.from_el,
+		 ev->exc.to_el, ev->exc.vector, what, ev->exc.elr, ev->exc.cause ? ev->exc.cause : "-");
 	g->caught = true;
 	stops_ask(g->m->pe[ev->pe]);
 }
