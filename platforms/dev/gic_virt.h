@@ -1,6 +1,6 @@
 /* platforms/dev/gic_virt.h - the virtual CPU interface of one PE: its state, and what its files ask of each other. */
-#ifndef AERIE_DEV_GICV3_VIRT_H
-#define AERIE_DEV_GICV3_VIRT_H
+#ifndef AERIE_DEV_GIC_VIRT_H
+#define AERIE_DEV_GIC_VIRT_H
 
 #include <stdbool.h>
 #include <stdint.h>
