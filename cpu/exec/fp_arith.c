@@ -9,11 +9,20 @@
 #define ARG32(r) (FP_REG(r)->s[0])
 #define ARG64(r) (FP_REG(r)->d[0])
 
-/* `finish` is applied to the result: nothing, or the sign change of FNMUL. */
+/* What becomes of an operand or result: its sign is changed, or not. Only the twins need to know of FPCR.AH. */
+#define SAME(x)     (x)
+#define SAME_AH(x)  (x)
+#define NEG32(x)    fp32_neg(x)
+#define NEG32_AH(x) fp32_neg_ah(x, pe->fpcr)
+#define NEG64(x)    fp64_neg(x)
+#define NEG64_AH(x) fp64_neg_ah(x, pe->fpcr)
+
+/* `finish` is applied to the result: the sign change of FNMUL. */
 #define BINARY(name, N, T, try, rest, finish)                                                                          \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
-		FP_RESULT(finish(rest(ARG##N(rn), ARG##N(rm), pe->fpcr, &pe->fpsr)));                       \
+		const T x = rest(ARG##N(rn), ARG##N(rm), pe->fpcr, &pe->fpsr);                                         \
+		FP_REST_RESULT(N, rn, finish##_AH(x));                                                                 \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name)                                                                                                \
@@ -22,19 +31,20 @@
 		FP_CHECK_TRAP();                                                                                       \
 		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) || !try(ARG##N(rn), ARG##N(rm), &r)))                   \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
-		FP_RESULT(finish(r));                                                                       \
+		FP_RESULT(finish(r));                                                                                  \
 		NEXT();                                                                                                \
 	}
 
-#define BOTH(name, op, finish32, finish64)                                                                             \
-	BINARY(name##_s, 32, uint32_t, fp32_try_##op, fp32_##op##_fast, finish32)                                      \
-	BINARY(name##_d, 64, uint64_t, fp64_try_##op, fp64_##op##_fast, finish64)
+#define BOTH(name, op)                                                                                                 \
+	BINARY(name##_s, 32, uint32_t, fp32_try_##op, fp32_##op##_fast, SAME)                                          \
+	BINARY(name##_d, 64, uint64_t, fp64_try_##op, fp64_##op##_fast, SAME)
 
-BOTH(fadd, add, , )
-BOTH(fsub, sub, , )
-BOTH(fmul, mul, , )
-BOTH(fdiv, div, , )
-BOTH(fnmul, mul, fp32_neg, fp64_neg)
+BOTH(fadd, add)
+BOTH(fsub, sub)
+BOTH(fmul, mul)
+BOTH(fdiv, div)
+BINARY(fnmul_s, 32, uint32_t, fp32_try_mul, fp32_mul_fast, NEG32)
+BINARY(fnmul_d, 64, uint64_t, fp64_try_mul, fp64_mul_fast, NEG64)
 
 void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 {
@@ -60,9 +70,9 @@ void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 #define FUSED(name, N, T, neg_addend, neg_product)                                                                     \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
-		T r = fp##N##_muladd_fast(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), pe->fpcr,       \
-		                          &pe->fpsr);                                                                  \
-		FP_RESULT(r);                                                                               \
+		T r = fp##N##_muladd_fast(neg_addend##_AH(ARG##N(ra)), neg_product##_AH(ARG##N(rn)), ARG##N(rm),       \
+		                          pe->fpcr, &pe->fpsr);                                                        \
+		FP_REST_RESULT(N, ra, r);                                                                              \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	FP_HOST_FMA_TARGET static OP(name)                                                                             \
@@ -72,7 +82,7 @@ void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 		if (unlikely(!fp_host_mode(pe->fpcr, pe->fpsr) ||                                                      \
 		             !fp##N##_try_muladd(neg_addend(ARG##N(ra)), neg_product(ARG##N(rn)), ARG##N(rm), &r)))    \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
-		FP_RESULT(r);                                                                               \
+		FP_RESULT(r);                                                                                          \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name##_nofma)                                                                                        \
@@ -81,14 +91,14 @@ void sel_fp_dp2(struct op *op, const struct args_fp_dp2 *a)
 		TAILCALL name##_rest(pe, op, acc);                                                                     \
 	}
 
-FUSED(fmadd_s, 32, uint32_t, , )
-FUSED(fmsub_s, 32, uint32_t, , fp32_neg)
-FUSED(fnmadd_s, 32, uint32_t, fp32_neg, fp32_neg)
-FUSED(fnmsub_s, 32, uint32_t, fp32_neg, )
-FUSED(fmadd_d, 64, uint64_t, , )
-FUSED(fmsub_d, 64, uint64_t, , fp64_neg)
-FUSED(fnmadd_d, 64, uint64_t, fp64_neg, fp64_neg)
-FUSED(fnmsub_d, 64, uint64_t, fp64_neg, )
+FUSED(fmadd_s, 32, uint32_t, SAME, SAME)
+FUSED(fmsub_s, 32, uint32_t, SAME, NEG32)
+FUSED(fnmadd_s, 32, uint32_t, NEG32, NEG32)
+FUSED(fnmsub_s, 32, uint32_t, NEG32, SAME)
+FUSED(fmadd_d, 64, uint64_t, SAME, SAME)
+FUSED(fmsub_d, 64, uint64_t, SAME, NEG64)
+FUSED(fnmadd_d, 64, uint64_t, NEG64, NEG64)
+FUSED(fnmsub_d, 64, uint64_t, NEG64, SAME)
 
 void sel_fp_dp3(struct op *op, const struct args_fp_dp3 *a)
 {

@@ -37,7 +37,7 @@ enum exec_status exec_float2fix(struct pe *pe, const struct args_float2fix *a)
 	if (a->to_int)
 		xw(pe, a->Rd, to_fixed(pe, &pe->v[a->Rn], a->ftype, fbits, a->U, FPROUND_ZERO, intsize));
 	else
-		fp_put(pe, a->Rd, from_fixed(pe, xr(pe, a->Rn), a->ftype, fbits, a->U, intsize));
+		fp_put(pe, a->Rd, a->Rd, fp_bits(a->ftype), from_fixed(pe, xr(pe, a->Rn), a->ftype, fbits, a->U, intsize));
 	return EXEC_NEXT;
 }
 
@@ -60,6 +60,6 @@ enum exec_status exec_float2int(struct pe *pe, const struct args_float2int *a)
 	if (a->to_int)
 		xw(pe, a->Rd, to_fixed(pe, &pe->v[a->Rn], a->ftype, 0, a->U, (enum fp_rounding)a->rounding, intsize));
 	else
-		fp_put(pe, a->Rd, from_fixed(pe, xr(pe, a->Rn), a->ftype, 0, a->U, intsize));
+		fp_put(pe, a->Rd, a->Rd, fp_bits(a->ftype), from_fixed(pe, xr(pe, a->Rn), a->ftype, 0, a->U, intsize));
 	return EXEC_NEXT;
 }

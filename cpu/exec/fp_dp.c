@@ -34,9 +34,9 @@ static uint64_t one_source(struct pe *pe, enum a64_id id, const union vreg *n)
 	case A64_FMOV_H_floatdp1:
 		return n->h[0];
 	case A64_FABS_H_floatdp1:
-		return fp16_abs(n->h[0]);
+		return fp16_abs_ah(n->h[0], pe->fpcr);
 	case A64_FNEG_H_floatdp1:
-		return fp16_neg(n->h[0]);
+		return fp16_neg_ah(n->h[0], pe->fpcr);
 	case A64_FSQRT_H_floatdp1:
 		return fp16_sqrt(n->h[0], FPCR_FPSR);
 	case A64_FCVT_HS_floatdp1:
@@ -65,9 +65,31 @@ static uint64_t one_source(struct pe *pe, enum a64_id id, const union vreg *n)
 	}
 }
 
+/* Of the result: conversions have other operands. */
+static unsigned one_source_bits(enum a64_id id, int ftype)
+{
+	switch (id) {
+	case A64_FCVT_HS_floatdp1:
+	case A64_FCVT_HD_floatdp1:
+	case A64_BFCVT_BS_floatdp1:
+		return 16;
+	case A64_FCVT_SH_floatdp1:
+		return 32;
+	case A64_FCVT_DH_floatdp1:
+		return 64;
+	default:
+		return fp_bits(ftype);
+	}
+}
+
 enum exec_status exec_floatdp1(struct pe *pe, const struct args_floatdp1 *a)
 {
-	fp_put(pe, a->Rd, one_source(pe, a->id, &pe->v[a->Rn]));
+	const uint64_t r = one_source(pe, a->id, &pe->v[a->Rn]);
+
+	if (a->id == A64_FMOV_H_floatdp1)
+		fp_result(pe, fp_slot(a->Rd), r);
+	else
+		fp_put(pe, a->Rd, a->Rd, one_source_bits(a->id, a->ftype), r);
 	return EXEC_NEXT;
 }
 
@@ -91,7 +113,7 @@ static uint64_t two_sources(struct pe *pe, enum a64_id id, const union vreg *n, 
 	case A64_FDIV_H_floatdp2:
 		return fp16_div(n->h[0], m->h[0], FPCR_FPSR);
 	case A64_FNMUL_H_floatdp2:
-		return fp16_neg(fp16_mul(n->h[0], m->h[0], FPCR_FPSR));
+		return fp16_neg_ah(fp16_mul(n->h[0], m->h[0], FPCR_FPSR), pe->fpcr);
 	default:
 		return 0;
 	}
@@ -99,7 +121,7 @@ static uint64_t two_sources(struct pe *pe, enum a64_id id, const union vreg *n, 
 
 enum exec_status exec_floatdp2(struct pe *pe, const struct args_floatdp2 *a)
 {
-	fp_put(pe, a->Rd, two_sources(pe, a->id, &pe->v[a->Rn], &pe->v[a->Rm]));
+	fp_put(pe, a->Rd, a->Rn, fp_bits(a->ftype), two_sources(pe, a->id, &pe->v[a->Rn], &pe->v[a->Rm]));
 	return EXEC_NEXT;
 }
 
@@ -109,16 +131,16 @@ enum exec_status exec_floatdp3(struct pe *pe, const struct args_floatdp3 *a)
 	uint16_t addend = pe->v[a->Ra].h[0], n = pe->v[a->Rn].h[0], m = pe->v[a->Rm].h[0];
 
 	if (a->id == A64_FNMADD_H_floatdp3 || a->id == A64_FNMSUB_H_floatdp3)
-		addend = fp16_neg(addend);
+		addend = fp16_neg_ah(addend, pe->fpcr);
 	if (a->id == A64_FNMADD_H_floatdp3 || a->id == A64_FMSUB_H_floatdp3)
-		n = fp16_neg(n);
-	fp_put(pe, a->Rd, fp16_muladd(addend, n, m, FPCR_FPSR));
+		n = fp16_neg_ah(n, pe->fpcr);
+	fp_put(pe, a->Rd, a->Ra, 16, fp16_muladd(addend, n, m, FPCR_FPSR));
 	return EXEC_NEXT;
 }
 
 enum exec_status exec_floatsel(struct pe *pe, const struct args_floatsel *a)
 {
-	fp_put(pe, a->Rd, pe->v[cond_holds(&pe->flags, a->cond) ? a->Rn : a->Rm].h[0]);
+	fp_result(pe, fp_slot(a->Rd), pe->v[cond_holds(&pe->flags, a->cond) ? a->Rn : a->Rm].h[0]);
 	return EXEC_NEXT;
 }
 

@@ -13,14 +13,14 @@
 #define FROM_INT(name, N, host, v, is_unsigned, is_exact)                                                              \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
-		FP_RESULT(fp##N##_from_fixed((uint64_t)(v), 0, is_unsigned, fpcr_rounding(pe->fpcr),        \
-		                                        pe->fpcr, &pe->fpsr));                                         \
+		FP_REST_RESULT(N, rd, fp##N##_from_fixed((uint64_t)(v), 0, is_unsigned, fpcr_rounding(pe->fpcr),       \
+							 pe->fpcr, &pe->fpsr));                                                \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name)                                                                                                \
 	{                                                                                                              \
 		FP_CHECK_TRAP();                                                                                       \
-		if (unlikely(!is_exact(v) && !fp_host_mode(pe->fpcr, pe->fpsr)))                                       \
+		if (unlikely(is_exact(v) ? !fp_plain_mode(pe) : !fp_host_mode(pe->fpcr, pe->fpsr)))                    \
 			TAILCALL name##_rest(pe, op, acc);                                                             \
 		FP_RESULT(fp##N##_bits((host)(v)));                                                         \
 		NEXT();                                                                                                \

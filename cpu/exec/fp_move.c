@@ -21,7 +21,7 @@
 #define BODY_REST(name, T, cond, rest)                                                                                 \
 	FP_REST(name##_rest)                                                                                           \
 	{                                                                                                              \
-		FP_RESULT(rest);                                                                            \
+		FP_REST_RESULT(8 * sizeof(T), rd, rest);                                                               \
 		NEXT();                                                                                                \
 	}                                                                                                              \
 	static OP(name)                                                                                                \
@@ -36,10 +36,10 @@
 
 BODY(fmov_s, SN)
 BODY(fmov_d, DN)
-BODY(fabs_s, fp32_abs(SN))
-BODY(fabs_d, fp64_abs(DN))
-BODY(fneg_s, fp32_neg(SN))
-BODY(fneg_d, fp64_neg(DN))
+BODY_REST(fabs_s, uint32_t, (r = fp32_abs(SN), fp_plain_mode(pe)), fp32_abs_ah(SN, pe->fpcr))
+BODY_REST(fabs_d, uint64_t, (r = fp64_abs(DN), fp_plain_mode(pe)), fp64_abs_ah(DN, pe->fpcr))
+BODY_REST(fneg_s, uint32_t, (r = fp32_neg(SN), fp_plain_mode(pe)), fp32_neg_ah(SN, pe->fpcr))
+BODY_REST(fneg_d, uint64_t, (r = fp64_neg(DN), fp_plain_mode(pe)), fp64_neg_ah(DN, pe->fpcr))
 BODY_REST(fsqrt_s, uint32_t, fp_host_mode(pe->fpcr, pe->fpsr) && fp32_try_sqrt(SN, &r),
           fp32_sqrt_fast(SN, pe->fpcr, &pe->fpsr))
 BODY_REST(fsqrt_d, uint64_t, fp_host_mode(pe->fpcr, pe->fpsr) && fp64_try_sqrt(DN, &r),

@@ -47,10 +47,33 @@ static inline void fp_result(struct pe *pe, uint8_t slot, uint64_t r)
 	fp_write(fp_reg(pe, slot), r);
 }
 #define FP_RESULT(expr) fp_result(pe, op->rd, (expr))
-static inline void fp_put(struct pe *pe, unsigned n, uint64_t r)
+
+/* The same where FPCR.NEP may ask for the other elements of a source: in twins of fast bodies, and in general handlers. */
+static inline void fp_result_of(struct pe *pe, uint8_t slot, uint8_t from, unsigned bits, uint64_t r)
 {
-	pe->z_live[n] = 0;
-	fp_write(&pe->v[n], r);
+	union vreg v = {.d = {r, 0}};
+
+	if (fp_merges(pe->fpcr)) {
+		v = *fp_reg(pe, from);
+		memcpy(&v, &r, bits / 8);
+	}
+	*(uint16_t *)(void *)((char *)pe->z_live + slot) = 0;
+	*fp_reg(pe, slot) = v;
+}
+/* The width that a field ftype names. */
+static inline unsigned fp_bits(int ftype)
+{
+	return ftype == 3 ? 16 : ftype == 1 ? 64 : 32;
+}
+#define FP_REST_RESULT(N, from, expr) fp_result_of(pe, op->rd, op->from, N, (expr))
+static inline void fp_put(struct pe *pe, unsigned n, unsigned from, unsigned bits, uint64_t r)
+{
+	fp_result_of(pe, fp_slot(n), fp_slot(from), bits, r);
+}
+/* FPCR is as programs have it: nothing of FEAT_AFP that reaches exact instructions. */
+static inline bool fp_plain_mode(const struct pe *pe)
+{
+	return !(pe->fpcr & (FPCR_AH | FPCR_NEP));
 }
 
 /* FPCompare() as PSTATE flags; neither operand is a NaN. */

@@ -12,12 +12,17 @@
 #define fp16_div_fast    fp16_div
 #define fp16_muladd_fast fp16_muladd
 
-/* Kernels for half, single and double:  r = EXPR(16) , EXPR(32), EXPR(64)  of a and b, and c, the destination's lane. */
-#define FP_LANES3(name, U, N, EXPR)  static FP_SHARED3(name, U, N, EXPR)
-#define FP_SHARED3(name, U, N, EXPR)                                                                                       \
+/* Kernels for half, single and double:  r = EXPR(16) , EXPR(32), EXPR(64)  of a and b, and c, the destination's lane. KIND_d and
+ * KIND_m are for those whose scalar forms merge with d and m, not n. */
+#define FP_LANES3(name, U, N, EXPR)    static FP_KERNEL3(name, U, N, n, EXPR)
+#define FP_LANES3_m(name, U, N, EXPR)  static FP_KERNEL3(name, U, N, m, EXPR)
+#define FP_SHARED3(name, U, N, EXPR)   FP_KERNEL3(name, U, N, n, EXPR)
+#define FP_SHARED3_d(name, U, N, EXPR) FP_KERNEL3(name, U, N, d, EXPR)
+#define FP_SHARED3_m(name, U, N, EXPR) FP_KERNEL3(name, U, N, m, EXPR)
+#define FP_KERNEL3(name, U, N, SOURCE, EXPR)                                                                               \
 	SIMD_SHARED_KERNEL(name##_##U)                                                                                     \
 	{                                                                                                                  \
-		union vreg r = {.d = {0, 0}};                                                                              \
+		union vreg r = simd_fp_rest(pe, aux, SOURCE);                                                              \
 		const uint32_t fpcr = pe->fpcr;                                                                            \
 		uint32_t fpsr = pe->fpsr;                                                                                  \
 		for (unsigned i = 0; i < AUX_LANES(aux); i++) {                                                            \
@@ -38,9 +43,9 @@
 #define MUL(N)     fp##N##_mul_fast(a, b, fpcr, &fpsr)
 #define MULX(N)    fp##N##_mulx(a, b, fpcr, &fpsr)
 #define DIV(N)     fp##N##_div_fast(a, b, fpcr, &fpsr)
-#define ABD(N)     fp##N##_abs(fp##N##_sub_fast(a, b, fpcr, &fpsr))
+#define ABD(N)     fp##N##_abs_ah(fp##N##_sub_fast(a, b, fpcr, &fpsr), fpcr)
 #define MLA(N)     fp##N##_muladd_fast(c, a, b, fpcr, &fpsr)
-#define MLS(N)     fp##N##_muladd_fast(c, fp##N##_neg(a), b, fpcr, &fpsr)
+#define MLS(N)     fp##N##_muladd_fast(c, fp##N##_neg_ah(a, fpcr), b, fpcr, &fpsr)
 #define MAX(N)     fp##N##_max(a, b, fpcr, &fpsr)
 #define MIN(N)     fp##N##_min(a, b, fpcr, &fpsr)
 #define MAXNM(N)   fp##N##_maxnum(a, b, fpcr, &fpsr)
@@ -50,8 +55,8 @@
 #define CMEQ(N)    -(uint64_t)fp##N##_compare_eq(a, b, fpcr, &fpsr)
 #define CMGE(N)    -(uint64_t)fp##N##_compare_ge(a, b, fpcr, &fpsr)
 #define CMGT(N)    -(uint64_t)fp##N##_compare_gt(a, b, fpcr, &fpsr)
-#define ACGE(N)    -(uint64_t)fp##N##_compare_ge(fp##N##_abs(a), fp##N##_abs(b), fpcr, &fpsr)
-#define ACGT(N)    -(uint64_t)fp##N##_compare_gt(fp##N##_abs(a), fp##N##_abs(b), fpcr, &fpsr)
+#define ACGE(N)    -(uint64_t)fp##N##_compare_ge(fp##N##_abs_ah(a, fpcr), fp##N##_abs_ah(b, fpcr), fpcr, &fpsr)
+#define ACGT(N)    -(uint64_t)fp##N##_compare_gt(fp##N##_abs_ah(a, fpcr), fp##N##_abs_ah(b, fpcr), fpcr, &fpsr)
 
 FP_HSD(FP_SHARED3, simd_fadd, ADD)
 FP_HSD(FP_SHARED3, simd_fsub, SUB)
@@ -59,19 +64,19 @@ FP_HSD(FP_SHARED3, simd_fmul, MUL)
 FP_HSD(FP_LANES3, simd_fmulx, MULX)
 FP_HSD(FP_SHARED3, simd_fdiv, DIV)
 FP_HSD(FP_LANES3, simd_fabd, ABD)
-FP_HSD(FP_SHARED3, simd_fmla, MLA)
-FP_HSD(FP_SHARED3, simd_fmls, MLS)
+FP_HSD(FP_SHARED3_d, simd_fmla, MLA)
+FP_HSD(FP_SHARED3_d, simd_fmls, MLS)
 FP_HSD(FP_SHARED3, simd_fmax, MAX)
 FP_HSD(FP_SHARED3, simd_fmin, MIN)
 FP_HSD(FP_SHARED3, simd_fmaxnm, MAXNM)
 FP_HSD(FP_SHARED3, simd_fminnm, MINNM)
 FP_HSD(FP_LANES3, simd_frecps, RECPS)
 FP_HSD(FP_LANES3, simd_frsqrts, RSQRTS)
-FP_HSD(FP_SHARED3, simd_fcmeq, CMEQ)
-FP_HSD(FP_SHARED3, simd_fcmge, CMGE)
-FP_HSD(FP_SHARED3, simd_fcmgt, CMGT)
-FP_HSD(FP_LANES3, simd_facge, ACGE)
-FP_HSD(FP_LANES3, simd_facgt, ACGT)
+FP_HSD(FP_SHARED3_m, simd_fcmeq, CMEQ)
+FP_HSD(FP_SHARED3_m, simd_fcmge, CMGE)
+FP_HSD(FP_SHARED3_m, simd_fcmgt, CMGT)
+FP_HSD(FP_LANES3_m, simd_facge, ACGE)
+FP_HSD(FP_LANES3_m, simd_facgt, ACGT)
 
 /* Pairwise over Vm:Vn, each of AUX_LANES lanes. */
 #define FP_PAIR(name, U, N, EXPR)                                                                                          \

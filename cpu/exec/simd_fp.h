@@ -50,6 +50,14 @@ SHARED_SD(simd_scvtf)
 SHARED_SD(simd_fcvtzs)
 #undef SHARED_SD
 
+/* What a kernel's result begins as: scalar forms take the other elements of a source along where FPCR.NEP says so. */
+static inline union vreg simd_fp_rest(const struct pe *pe, uint32_t aux, const union vreg *source)
+{
+	if (unlikely(fp_merges(pe->fpcr)) && AUX_LANES(aux) == 1)
+		return *source;
+	return (union vreg){.d = {0, 0}};
+}
+
 static inline unsigned simd_lanes(unsigned size, unsigned q)
 {
 	return (8u << q) >> size;

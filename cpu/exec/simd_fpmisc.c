@@ -5,11 +5,14 @@
 #include "cpu/exec/fp_host.h"
 #include "cpu/exec/simd_fp.h"
 
+/* FP_ZEROS2: the scalar form, too, clears the other elements. */
 #define FP_LANES2(name, U, N, EXPR)  static FP_SHARED2(name, U, N, EXPR)
-#define FP_SHARED2(name, U, N, EXPR)                                                                                       \
+#define FP_SHARED2(name, U, N, EXPR) FP_KERNEL2(name, U, N, simd_fp_rest(pe, aux, d), EXPR)
+#define FP_ZEROS2(name, U, N, EXPR)  static FP_KERNEL2(name, U, N, ((union vreg){.d = {0, 0}}), EXPR)
+#define FP_KERNEL2(name, U, N, REST, EXPR)                                                                                 \
 	SIMD_SHARED_KERNEL(name##_##U)                                                                                     \
 	{                                                                                                                  \
-		union vreg r = {.d = {0, 0}};                                                                              \
+		union vreg r = REST;                                                                                       \
 		UNUSED const uint32_t fpcr = pe->fpcr;                                                                     \
 		uint32_t fpsr = pe->fpsr;                                                                                  \
 		UNUSED const unsigned fbits = AUX_INDEX(aux);                                                              \
@@ -34,9 +37,10 @@
 #define CURRENT              fpcr_rounding(fpcr)
 #define SQRT(N)              fp##N##_sqrt_fast(a, fpcr, &fpsr)
 #define fp16_sqrt_fast       fp16_sqrt
-#define RECPE(N)             fp##N##_recip_estimate(a, fpcr, &fpsr)
+#define ESTIMATE_FPCR        (fpcr | (has(pe, FEAT_RPRES) ? FPCR_HAS_RPRES : 0))
+#define RECPE(N)             fp##N##_recip_estimate(a, ESTIMATE_FPCR, &fpsr)
 #define RECPX(N)             fp##N##_recpx(a, fpcr, &fpsr)
-#define RSQRTE(N)            fp##N##_rsqrt_estimate(a, fpcr, &fpsr)
+#define RSQRTE(N)            fp##N##_rsqrt_estimate(a, ESTIMATE_FPCR, &fpsr)
 FP_HSD(simd_fsqrt, SQRT)
 FP_HSD(simd_frecpe, RECPE)
 FP_HSD(simd_frecpx, RECPX)
@@ -47,11 +51,11 @@ FP_HSD(simd_frsqrte, RSQRTE)
 #define CMEQ0(N) -(uint64_t)fp##N##_compare_eq(a, 0, fpcr, &fpsr)
 #define CMLE0(N) -(uint64_t)fp##N##_compare_ge(0, a, fpcr, &fpsr)
 #define CMLT0(N) -(uint64_t)fp##N##_compare_gt(0, a, fpcr, &fpsr)
-FP_HSD(simd_fcmgt0, CMGT0)
-FP_HSD(simd_fcmge0, CMGE0)
-FP_HSD(simd_fcmeq0, CMEQ0)
-FP_HSD(simd_fcmle0, CMLE0)
-FP_HSD(simd_fcmlt0, CMLT0)
+FP_HSD_OF(FP_ZEROS2, simd_fcmgt0, CMGT0)
+FP_HSD_OF(FP_ZEROS2, simd_fcmge0, CMGE0)
+FP_HSD_OF(FP_ZEROS2, simd_fcmeq0, CMEQ0)
+FP_HSD_OF(FP_ZEROS2, simd_fcmle0, CMLE0)
+FP_HSD_OF(FP_ZEROS2, simd_fcmlt0, CMLT0)
 
 #define ROUND(N, MODE, EXACT) fp##N##_round_int(a, MODE, EXACT, fpcr, &fpsr)
 #define RINTN(N)              ROUND(N, FPROUND_TIEEVEN, false)
@@ -114,7 +118,7 @@ const simd_fn simd_ursqrte[4] = {NULL, NULL, ursqrte_s, NULL};
 #define CONVERT(name, LANES, R, F, FN)                                                                                     \
 	SIMD_KERNEL(name)                                                                                                  \
 	{                                                                                                                  \
-		union vreg r = {.d = {0, 0}};                                                                              \
+		union vreg r = (LANES) == 1 ? simd_fp_rest(pe, AUX(1, 0, 0), d) : (union vreg){.d = {0, 0}};               \
 		for (unsigned i = 0; i < (LANES); i++)                                                                     \
 			r.R[i] = FN(n->F[i], pe->fpcr, &pe->fpsr);                                                         \
 		*d = r;                                                                                                    \

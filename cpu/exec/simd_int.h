@@ -15,7 +15,7 @@ extern const simd_fn simd_addp[4], simd_smaxp[4], simd_umaxp[4], simd_sminp[4], 
 
 /* simd_unary.c */
 extern const simd_fn simd_cmgt0[4], simd_cmge0[4], simd_cmeq0[4], simd_cmle0[4], simd_cmlt0[4], simd_abs[4], simd_neg[4];
-extern const simd_fn simd_fabs[4], simd_fneg[4];
+extern const simd_fn simd_fabs[4], simd_fneg[4], simd_fabs_ah[4], simd_fneg_ah[4]; /* _ah: those that know FPCR.AH */
 extern const simd_fn simd_not[4], simd_cls[4], simd_clz[4], simd_cnt[4], simd_rbit[4], simd_rev64[4], simd_rev32[4], simd_rev16[4];
 extern const simd_fn simd_saddlp[4], simd_uaddlp[4], simd_sadalp[4], simd_uadalp[4];
 extern const simd_fn simd_addv[4], simd_saddlv[4], simd_uaddlv[4], simd_smaxv[4], simd_umaxv[4], simd_sminv[4], simd_uminv[4];

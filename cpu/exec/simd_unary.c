@@ -12,10 +12,27 @@ SIGNED_BHSD(LANES2, simd_cmlt0, a < 0 ? -1 : 0)
 SIGNED_BHSD(LANES2, simd_abs, a < 0 ? -(u_t)a : (u_t)a)
 UNSIGNED_BHSD(LANES2, simd_neg, -a)
 
-/* FABS and FNEG only touch sign bits. */
+/* FABS and FNEG only touch sign bits; with FPCR.AH not those of NaNs, which AArch32 does not have. */
 #define SIGN_BITS ((u_t)1 << (8 * sizeof(u_t) - 1))
 UNSIGNED_BHSD(LANES2, simd_fabs, a & ~SIGN_BITS)
 UNSIGNED_BHSD(LANES2, simd_fneg, a ^ SIGN_BITS)
+#define SIGN_AH(name, U, N)                                                                                                \
+	SIMD_KERNEL(simd_f##name##_ah_##U)                                                                                 \
+	{                                                                                                                  \
+		if (likely(!(pe->fpcr & FPCR_AH))) {                                                                       \
+			simd_f##name##_##U(pe, d, n, m, aux);                                                              \
+			return;                                                                                            \
+		}                                                                                                          \
+		for (unsigned i = 0; i < ARRAY_SIZE(d->U); i++)                                                            \
+			d->U[i] = fp##N##_##name##_ah(n->U[i], pe->fpcr);                                                  \
+	}
+#define SIGN_AH_HSD(name)                                                                                                  \
+	SIGN_AH(name, h, 16)                                                                                               \
+	SIGN_AH(name, s, 32)                                                                                               \
+	SIGN_AH(name, d, 64)                                                                                               \
+	const simd_fn simd_f##name##_ah[4] = {NULL, simd_f##name##_ah_h, simd_f##name##_ah_s, simd_f##name##_ah_d};
+SIGN_AH_HSD(abs)
+SIGN_AH_HSD(neg)
 
 LANES2(not_d, d, d, uint64_t, ~a)
 const simd_fn simd_not[4] = {not_d};
@@ -139,10 +156,10 @@ SIMD_HOT_BHSD(simd_cmle0)
 SIMD_HOT_BHSD(simd_cmlt0)
 SIMD_HOT_BHSD(simd_abs)
 SIMD_HOT_BHSD(simd_neg)
-SIMD_HOT(simd_fabs_s)
-SIMD_HOT(simd_fabs_d)
-SIMD_HOT(simd_fneg_s)
-SIMD_HOT(simd_fneg_d)
+SIMD_HOT(simd_fabs_ah_s)
+SIMD_HOT(simd_fabs_ah_d)
+SIMD_HOT(simd_fneg_ah_s)
+SIMD_HOT(simd_fneg_ah_d)
 SIMD_HOT_BHS(simd_uaddlp)
 SIMD_HOT_BHS(simd_saddlp)
 SIMD_HOT_BHS(simd_uadalp)
@@ -167,10 +184,10 @@ const struct simd_hot simd_hot_unary[] = {
 	SIMD_HOT_ROWS_BHSD(simd_cmlt0),
 	SIMD_HOT_ROWS_BHSD(simd_abs),
 	SIMD_HOT_ROWS_BHSD(simd_neg),
-	SIMD_HOT_ROW(simd_fabs_s),
-	SIMD_HOT_ROW(simd_fabs_d),
-	SIMD_HOT_ROW(simd_fneg_s),
-	SIMD_HOT_ROW(simd_fneg_d),
+	SIMD_HOT_ROW(simd_fabs_ah_s),
+	SIMD_HOT_ROW(simd_fabs_ah_d),
+	SIMD_HOT_ROW(simd_fneg_ah_s),
+	SIMD_HOT_ROW(simd_fneg_ah_d),
 	SIMD_HOT_ROWS_BHS(simd_uaddlp),
 	SIMD_HOT_ROWS_BHS(simd_saddlp),
 	SIMD_HOT_ROWS_BHS(simd_uadalp),

@@ -1,12 +1,12 @@
 /* cpu/exec/softfloat.h - the floating-point functions of the manual's pseudocode, exact, on raw bits.
  * Implements: DDI 0487 J1 "shared/functions/float" (FPAdd, FPMulAdd, FPRoundInt, FPToFixed, FPConvert, ...) for
- *             half, single and double precision and BFloat16; FPCR.{AHP, DN, FZ, RMode, FZ16} honoured, FPSR
- *             cumulative bits OR-ed in.
+ *             half, single and double precision and BFloat16; FPCR.{AHP, DN, FZ, RMode, FZ16, EBF, AH, FIZ} honoured,
+ *             FPSR cumulative bits OR-ed in.
  * Not here:   host arithmetic for the common cases (fp_host.h); register access (fp_*.c, simd*.c).
  *
  * Every function takes FPCR by value and a pointer to FPSR; a vector loop may pass a local and store it once at
  * its end. FPCR.{FZ, FZ16, AHP} apply by format as in the manual: half-precision arithmetic looks at FZ16, the
- * others at FZ. */
+ * others at FZ. FEAT_AFP's bits are not for AArch32: its callers hand over an FPCR without them. */
 #ifndef AERIE_EXEC_SOFTFLOAT_H
 #define AERIE_EXEC_SOFTFLOAT_H
 
@@ -15,12 +15,25 @@
 
 /* FPCR fields. */
 enum {
+	FPCR_FIZ = 1 << 0,
+	FPCR_AH = 1 << 1,
+	FPCR_NEP = 1 << 2, /* the callers', with fp_merges() */
+	FPCR_EBF = 1 << 13,
 	FPCR_FZ16 = 1 << 19,
 	FPCR_RMODE_SHIFT = 22,
 	FPCR_FZ = 1 << 24,
 	FPCR_DN = 1 << 25,
 	FPCR_AHP = 1 << 26,
 };
+
+/* Not in the register: a caller says with it that there is FEAT_RPRES. */
+#define FPCR_HAS_RPRES (1u << 31)
+
+/* IsMerging(): a scalar instruction leaves the other elements of a source in its result. */
+static inline bool fp_merges(uint32_t fpcr)
+{
+	return fpcr & FPCR_NEP;
+}
 
 /* FPSR cumulative bits. */
 enum {
@@ -93,7 +106,7 @@ FP_DECLARE(64, uint64_t)
 uint32_t fp32_round_int_n(uint32_t op, enum fp_rounding rounding, unsigned intsize, uint32_t fpcr, uint32_t *fpsr);
 uint64_t fp64_round_int_n(uint64_t op, enum fp_rounding rounding, unsigned intsize, uint32_t fpcr, uint32_t *fpsr);
 
-/* FPAbs() and FPNeg(): plain sign-bit changes, NaNs included. */
+/* The sign bit changed or cleared, of NaNs too: FPNeg() and FPAbs() where FPCR.AH is 0. */
 static inline uint16_t fp16_neg(uint16_t op)
 {
 	return op ^ 0x8000;
@@ -119,6 +132,34 @@ static inline uint64_t fp64_abs(uint64_t op)
 	return op & 0x7fffffffffffffffu;
 }
 
+static inline bool fp16_is_nan(uint16_t op)
+{
+	return fp16_abs(op) > 0x7c00;
+}
+static inline bool fp32_is_nan(uint32_t op)
+{
+	return fp32_abs(op) > 0x7f800000u;
+}
+static inline bool fp64_is_nan(uint64_t op)
+{
+	return fp64_abs(op) > 0x7ff0000000000000u;
+}
+
+/* FPNeg() and FPAbs() in full: with FPCR.AH the sign of a NaN stays. */
+#define FP_SIGN(N, T)                                                                                                  \
+	static inline T fp##N##_neg_ah(T op, uint32_t fpcr)                                                               \
+	{                                                                                                              \
+		return (fpcr & FPCR_AH) && fp##N##_is_nan(op) ? op : fp##N##_neg(op);                                 \
+	}                                                                                                              \
+	static inline T fp##N##_abs_ah(T op, uint32_t fpcr)                                                               \
+	{                                                                                                              \
+		return (fpcr & FPCR_AH) && fp##N##_is_nan(op) ? op : fp##N##_abs(op);                                 \
+	}
+FP_SIGN(16, uint16_t)
+FP_SIGN(32, uint32_t)
+FP_SIGN(64, uint64_t)
+#undef FP_SIGN
+
 /* FPConvert() between formats, rounding by FPCR.RMode; half precision is the alternative format when FPCR.AHP is
  * set. */
 uint16_t fp32_to_fp16(uint32_t op, uint32_t fpcr, uint32_t *fpsr);
@@ -135,14 +176,14 @@ uint32_t fp64_to_fixed_js(uint64_t op, bool *z, uint32_t fpcr, uint32_t *fpsr);
 /* FPMulAddH(): FMLAL, FMLSL. The products of half-precision operands are exact. */
 uint32_t fp32_muladdh(uint32_t addend, uint16_t op1, uint16_t op2, uint32_t fpcr, uint32_t *fpsr);
 
-/* BFloat16. FPConvertBF(); BFDotAdd() as with FPCR.EBF = 0: round to odd, denormals flushed, default NaN, no FPSR bits;
- * BFMulAddH() is fp32_muladd() of operands widened by bf16_to_fp32(). */
+/* BFloat16: FPConvertBF(), BFMulAddH(), BFDotAdd(), which never changes FPSR. */
 uint16_t fp32_to_bf16(uint32_t op, uint32_t fpcr, uint32_t *fpsr);
+uint32_t bf16_muladd(uint32_t addend, uint16_t op1, uint16_t op2, uint32_t fpcr, uint32_t *fpsr);
 static inline uint32_t bf16_to_fp32(uint16_t op)
 {
 	return (uint32_t)op << 16;
 }
-uint32_t bf16_dot_add(uint32_t addend, uint16_t op1_a, uint16_t op1_b, uint16_t op2_a, uint16_t op2_b);
+uint32_t bf16_dot_add(uint32_t addend, uint16_t op1_a, uint16_t op1_b, uint16_t op2_a, uint16_t op2_b, uint32_t fpcr);
 
 /* UnsignedRecipEstimate(), UnsignedRSqrtEstimate(): URECPE, URSQRTE. */
 uint32_t unsigned_recip_estimate(uint32_t op);

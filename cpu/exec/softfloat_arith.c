@@ -27,10 +27,11 @@ FP_INLINE uint64_t add(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool 
 
 	if (fp_is_nan(&a) || fp_is_nan(&b))
 		return fp_process_nans(f, &a, &b, op1, op2, fpcr, fpsr);
+	fp_used_denormals(f, a.denormal || b.denormal, fpcr, fpsr);
 	b.sign ^= negate2;
 	if (a.type == FPT_INF || b.type == FPT_INF) {
 		if (a.type == b.type && a.sign != b.sign)
-			return fp_invalid(f, fpsr);
+			return fp_invalid(f, fpcr, fpsr);
 		return fp_infinity(f, a.type == FPT_INF ? a.sign : b.sign);
 	}
 	if (a.type == FPT_ZERO && b.type == FPT_ZERO)
@@ -52,11 +53,12 @@ FP_INLINE uint64_t mul(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool 
 
 	if (fp_is_nan(&a) || fp_is_nan(&b))
 		return fp_process_nans(f, &a, &b, op1, op2, fpcr, fpsr);
+	fp_used_denormals(f, a.denormal || b.denormal, fpcr, fpsr);
 	if (a.type == FPT_INF || b.type == FPT_INF) {
 		if (a.type != FPT_ZERO && b.type != FPT_ZERO)
 			return fp_infinity(f, sign);
 		if (!extended)
-			return fp_invalid(f, fpsr);
+			return fp_invalid(f, fpcr, fpsr);
 		return fp_sign_bit(f, sign) | (uint64_t)(2 - f->emin) << f->fbits;
 	}
 	if (a.type == FPT_ZERO || b.type == FPT_ZERO)
@@ -82,7 +84,8 @@ FP_INLINE uint64_t divide(const struct fp_fmt *f, uint64_t op1, uint64_t op2, ui
 	if (fp_is_nan(&a) || fp_is_nan(&b))
 		return fp_process_nans(f, &a, &b, op1, op2, fpcr, fpsr);
 	if (a.type == b.type && a.type != FPT_FINITE)
-		return fp_invalid(f, fpsr);
+		return fp_invalid(f, fpcr, fpsr);
+	fp_used_denormals(f, (a.denormal && b.type != FPT_ZERO) || b.denormal, fpcr, fpsr);
 	if (a.type == FPT_INF)
 		return fp_infinity(f, sign);
 	if (a.type == FPT_ZERO || b.type == FPT_INF)
@@ -121,9 +124,10 @@ FP_INLINE uint64_t square_root(const struct fp_fmt *f, uint64_t op, uint32_t fpc
 	if (a.type == FPT_ZERO)
 		return fp_zero(f, a.sign);
 	if (a.sign)
-		return fp_invalid(f, fpsr);
+		return fp_invalid(f, fpcr, fpsr);
 	if (a.type == FPT_INF)
 		return fp_infinity(f, false);
+	fp_used_denormals(f, a.denormal, fpcr, fpsr);
 	/* With an even exponent e, sig * 2^(e - 63) = v * 2^(e - 124), so its root is root(v) * 2^(e / 2 - 62). */
 	int even = a.exp & ~1;
 	uint64_t root = root_u128((fp_u128)a.sig << (61 + (a.exp & 1)), &inexact);

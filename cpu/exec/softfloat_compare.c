@@ -31,23 +31,32 @@ FP_INLINE uint32_t compare(const struct fp_fmt *f, uint64_t op1, uint64_t op2, b
 			*fpsr |= FPSR_IOC;
 		return NZCV_UNORDERED;
 	}
+	fp_used_denormals(f, a.denormal || b.denormal, fpcr, fpsr);
 	int o = order(f, &a, &b, op1, op2);
 	return o < 0 ? NZCV_LESS : o == 0 ? NZCV_EQUAL : NZCV_GREATER;
 }
 
-FP_INLINE uint64_t max_or_min(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool min, uint32_t fpcr,
+/* FPMax() and FPMin(); `alt`: as FPCR.AH has them, where the second operand wins against zeros and NaNs. */
+FP_INLINE uint64_t max_or_min(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool min, bool alt, uint32_t fpcr,
                               uint32_t *fpsr)
 {
 	struct fp_num a = fp_unpack(f, op1, fpcr, fpsr), b = fp_unpack(f, op2, fpcr, fpsr);
 
+	if (alt && (fp_is_nan(&a) || fp_is_nan(&b))) {
+		*fpsr |= FPSR_IOC;
+		return b.type == FPT_ZERO ? fp_zero(f, b.sign) : op2;
+	}
 	if (fp_is_nan(&a) || fp_is_nan(&b))
 		return fp_process_nans(f, &a, &b, op1, op2, fpcr, fpsr);
+	fp_used_denormals(f, a.denormal || b.denormal, fpcr, fpsr);
 	if (a.type == FPT_ZERO && b.type == FPT_ZERO)
-		return fp_zero(f, min ? a.sign || b.sign : a.sign && b.sign);
+		return fp_zero(f, alt ? b.sign : min ? a.sign || b.sign : a.sign && b.sign);
 	int o = order(f, &a, &b, op1, op2);
 	bool first = min ? o < 0 : o > 0;
 	if ((first ? a.type : b.type) == FPT_ZERO)
 		return fp_zero(f, first ? a.sign : b.sign);
+	if ((fpcr & FPCR_AH) && !alt && (first ? a : b).denormal) /* may be flushed now, which it was not as an operand */
+		return fp_round(f, (first ? a : b).sign, (first ? a : b).exp, (first ? a : b).sig, fpcr, fpsr);
 	return first ? op1 : op2;
 }
 
@@ -63,7 +72,7 @@ FP_INLINE uint64_t max_or_min_num(const struct fp_fmt *f, uint64_t op1, uint64_t
 		op1 = fp_infinity(f, !min);
 	else if (b.type == FPT_QNAN && !fp_is_nan(&a))
 		op2 = fp_infinity(f, !min);
-	return max_or_min(f, op1, op2, min, fpcr, fpsr);
+	return max_or_min(f, op1, op2, min, false, fpcr, fpsr);
 }
 
 #define FP_DEFINE(N, T)                                                                                                \
@@ -86,11 +95,11 @@ FP_INLINE uint64_t max_or_min_num(const struct fp_fmt *f, uint64_t op1, uint64_t
 	}                                                                                                              \
 	T fp##N##_max(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                     \
 	{                                                                                                              \
-		return (T)max_or_min(&fmt##N, op1, op2, false, fpcr, fpsr);                                            \
+		return (T)max_or_min(&fmt##N, op1, op2, false, fpcr & FPCR_AH, fpcr, fpsr);                            \
 	}                                                                                                              \
 	T fp##N##_min(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                     \
 	{                                                                                                              \
-		return (T)max_or_min(&fmt##N, op1, op2, true, fpcr, fpsr);                                             \
+		return (T)max_or_min(&fmt##N, op1, op2, true, fpcr & FPCR_AH, fpcr, fpsr);                             \
 	}                                                                                                              \
 	T fp##N##_maxnum(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                                  \
 	{                                                                                                              \

@@ -23,7 +23,7 @@ FP_INLINE uint64_t convert(const struct fp_fmt *to, const struct fp_fmt *from, u
 			*fpsr |= FPSR_IOC;
 		if (alt_to)
 			return fp_zero(to, a.sign);
-		return fpcr & FPCR_DN ? fp_default_nan(to) : convert_nan(to, from, op, a.sign);
+		return fpcr & FPCR_DN ? fp_default_nan(to, fpcr) : convert_nan(to, from, op, a.sign);
 	}
 	if (a.type == FPT_INF) {
 		if (!alt_to)
@@ -33,6 +33,7 @@ FP_INLINE uint64_t convert(const struct fp_fmt *to, const struct fp_fmt *from, u
 	}
 	if (a.type == FPT_ZERO)
 		return fp_zero(to, a.sign);
+	fp_used_denormals(from, a.denormal, fpcr, fpsr);
 	return fp_round_base(to, a.sign, a.exp, a.sig, rounding, to == &fmt16 ? 0 : to->fz, alt_to, fpcr, fpsr);
 }
 
@@ -73,5 +74,8 @@ uint32_t fp64_to_fp32_odd(uint64_t op, uint32_t fpcr, uint32_t *fpsr)
 
 uint16_t fp32_to_bf16(uint32_t op, uint32_t fpcr, uint32_t *fpsr)
 {
+	uint32_t ignored = 0;
+
+	fpcr = fp_quiet_mode(fpcr, &fpsr, &ignored);
 	return (uint16_t)convert(&fmtbf, &fmt32, op, fpcr_rounding(fpcr), fpcr, fpsr);
 }

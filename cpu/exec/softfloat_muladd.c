@@ -1,6 +1,6 @@
-/* cpu/exec/softfloat_muladd.c - operations on a product and a sum with one rounding, and BFloat16 dot products.
- * Implements: DDI 0487 FPMulAdd(), FPMulAddH(), FPRecipStepFused(), FPRSqrtStepFused(), BFDotAdd(), BFMulH(),
- *             FPAdd_BF16().
+/* cpu/exec/softfloat_muladd.c - operations on a product and a sum with one rounding.
+ * Implements: DDI 0487 FPMulAdd(), FPMulAddH(), FPRecipStepFused(), FPRSqrtStepFused(), BFMulAddH(), BFDotAdd(), FPDot(),
+ *             BFMulH(), FPAdd_BF16().
  * Not here:   FMSUB, FNMADD, FNMSUB, FMLS: callers negate operands first, as the manual does. */
 #include "cpu/exec/softfloat_priv.h"
 
@@ -64,14 +64,15 @@ FP_INLINE bool muladd_special(const struct fp_fmt *f, const struct fp_num n[3], 
 
 	if (fp_is_nan(&n[0]) || fp_is_nan(&n[1]) || fp_is_nan(&n[2])) {
 		*result = fp_process_nans3(f, n, op, fpcr, fpsr);
-		if (n[0].type == FPT_QNAN && inf_by_zero)
-			*result = fp_invalid(f, fpsr); /* even a quiet NaN addend gives way to the default NaN */
+		if (n[0].type == FPT_QNAN && inf_by_zero && !(fpcr & FPCR_AH))
+			*result = fp_invalid(f, fpcr, fpsr); /* even a quiet NaN addend gives way to the default NaN */
 		return true;
 	}
 	if (inf_by_zero || (n[0].type == FPT_INF && infp && n[0].sign != (n[1].sign != n[2].sign))) {
-		*result = fp_invalid(f, fpsr);
+		*result = fp_invalid(f, fpcr, fpsr);
 		return true;
 	}
+	fp_used_denormals(f, n[0].denormal || n[1].denormal || n[2].denormal, fpcr, fpsr);
 	return false;
 }
 
@@ -101,7 +102,7 @@ FP_INLINE uint64_t muladd(const struct fp_fmt *f, uint64_t addend, uint64_t op1,
 	return wide_add(f, wide_product(&n[1], &n[2]), wide_number(&n[0]), 0, fpcr, fpsr);
 }
 
-/* FPRecipStepFused(): 2 - op1 * op2, and FPRSqrtStepFused(): (3 - op1 * op2) / 2. */
+/* FPRecipStepFused(): 2 + op1 * op2, and FPRSqrtStepFused(): (3 + op1 * op2) / 2, op1 negated before. */
 FP_INLINE uint64_t step_fused(const struct fp_fmt *f, uint64_t op1, uint64_t op2, bool rsqrt, uint32_t fpcr,
                               uint32_t *fpsr)
 {
@@ -110,7 +111,9 @@ FP_INLINE uint64_t step_fused(const struct fp_fmt *f, uint64_t op1, uint64_t op2
 	uint64_t special =
 		rsqrt ? (uint64_t)(1 - f->emin) << f->fbits | fp_quiet_bit(f) : (uint64_t)(2 - f->emin) << f->fbits;
 
-	op1 ^= fp_sign_bit(f, true);
+	uint32_t ignored = 0;
+
+	fpcr = fp_quiet_mode(fpcr, &fpsr, &ignored);
 	struct fp_num a = fp_unpack(f, op1, fpcr, fpsr), b = fp_unpack(f, op2, fpcr, fpsr);
 	if (fp_is_nan(&a) || fp_is_nan(&b))
 		return fp_process_nans(f, &a, &b, op1, op2, fpcr, fpsr);
@@ -131,11 +134,11 @@ FP_INLINE uint64_t step_fused(const struct fp_fmt *f, uint64_t op1, uint64_t op2
 	}                                                                                                              \
 	T fp##N##_recip_step_fused(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                        \
 	{                                                                                                              \
-		return (T)step_fused(&fmt##N, op1, op2, false, fpcr, fpsr);                                            \
+		return (T)step_fused(&fmt##N, fp##N##_neg_ah(op1, fpcr), op2, false, fpcr, fpsr);                                            \
 	}                                                                                                              \
 	T fp##N##_rsqrt_step_fused(T op1, T op2, uint32_t fpcr, uint32_t *fpsr)                                        \
 	{                                                                                                              \
-		return (T)step_fused(&fmt##N, op1, op2, true, fpcr, fpsr);                                             \
+		return (T)step_fused(&fmt##N, fp##N##_neg_ah(op1, fpcr), op2, true, fpcr, fpsr);                                             \
 	}
 
 FP_DEFINE(16, uint16_t)
@@ -160,8 +163,17 @@ uint32_t fp32_muladdh(uint32_t addend, uint16_t op1, uint16_t op2, uint32_t fpcr
 	return fp32_muladd(addend, widen_half(op1, fpcr, fpsr), widen_half(op2, fpcr, fpsr), fpcr, fpsr);
 }
 
-/* The arithmetic of BFDotAdd() with FPCR.EBF = 0: denormals are zeros, results are rounded to odd, every NaN is
- * the default NaN, FPCR is not looked at and FPSR not changed. In FPCR's terms: */
+/* BFMulAddH(): what is true of FPMulAdd(), but with AH as estimates are. */
+uint32_t bf16_muladd(uint32_t addend, uint16_t op1, uint16_t op2, uint32_t fpcr, uint32_t *fpsr)
+{
+	uint32_t ignored = 0;
+
+	fpcr = fp_quiet_mode(fpcr, &fpsr, &ignored);
+	return fp32_muladd(addend, bf16_to_fp32(op1), bf16_to_fp32(op2), fpcr, fpsr);
+}
+
+/* ---- BFDotAdd() with FPCR.EBF = 0: denormals are zeros, results are rounded to odd, every NaN is the default NaN, of which
+ * FPCR.AH chooses the sign; FPCR is not looked at otherwise. In its terms: ---- */
 #define BF_FPCR (FPCR_FZ | FPCR_DN)
 
 FP_INLINE uint32_t bf_round(bool sign, int exp, fp_u128 sig)
@@ -177,13 +189,13 @@ FP_INLINE uint32_t bf_round(bool sign, int exp, fp_u128 sig)
 	return (uint32_t)fp_round_base(&fmt32, sign, exp - shift, hi, FPROUND_ODD, FPCR_FZ, false, BF_FPCR, &ignored);
 }
 
-static uint32_t bf_add(uint32_t op1, uint32_t op2)
+static uint32_t bf_add(uint32_t op1, uint32_t op2, uint32_t fpcr)
 {
 	uint32_t ignored = 0;
 	struct fp_num a = fp_unpack(&fmt32, op1, BF_FPCR, &ignored), b = fp_unpack(&fmt32, op2, BF_FPCR, &ignored);
 
 	if (fp_is_nan(&a) || fp_is_nan(&b) || (a.type == FPT_INF && b.type == FPT_INF && a.sign != b.sign))
-		return (uint32_t)fp_default_nan(&fmt32);
+		return (uint32_t)fp_default_nan(&fmt32, fpcr);
 	if (a.type == FPT_ZERO && b.type == FPT_ZERO)
 		return (uint32_t)(a.sign && b.sign) << 31;
 	if (a.type == FPT_INF || b.type == FPT_ZERO)
@@ -200,23 +212,62 @@ static uint32_t bf_add(uint32_t op1, uint32_t op2)
 	return x == 0 ? 0 : bf_round(a.sign, a.exp + 2, x);
 }
 
-static uint32_t bf_mul(uint16_t op1, uint16_t op2)
+static uint32_t bf_mul(uint16_t op1, uint16_t op2, uint32_t fpcr)
 {
 	uint32_t ignored = 0;
 	struct fp_num a = fp_unpack(&fmtbf, op1, BF_FPCR, &ignored), b = fp_unpack(&fmtbf, op2, BF_FPCR, &ignored);
 	bool sign = a.sign ^ b.sign;
 
 	if (fp_is_nan(&a) || fp_is_nan(&b))
-		return (uint32_t)fp_default_nan(&fmt32);
+		return (uint32_t)fp_default_nan(&fmt32, fpcr);
 	if (a.type == FPT_INF || b.type == FPT_INF)
-		return (uint32_t)(a.type == FPT_ZERO || b.type == FPT_ZERO ? fp_default_nan(&fmt32)
+		return (uint32_t)(a.type == FPT_ZERO || b.type == FPT_ZERO ? fp_default_nan(&fmt32, fpcr)
 		                                                           : fp_infinity(&fmt32, sign));
 	if (a.type == FPT_ZERO || b.type == FPT_ZERO)
 		return (uint32_t)sign << 31;
 	return bf_round(sign, a.exp + b.exp + 1, (fp_u128)a.sig * b.sig);
 }
 
-uint32_t bf16_dot_add(uint32_t addend, uint16_t op1_a, uint16_t op1_b, uint16_t op2_a, uint16_t op2_b)
+/* ---- with FPCR.EBF = 1: two products and their sum with one rounding, then the addend with another; quiet NaNs and
+ * silence, everything else as FPCR says ---- */
+
+/* FPDot(): n are op1_a, op1_b, op2_a, op2_b. */
+static uint32_t bf_dot(const struct fp_num n[4], uint32_t fpcr)
 {
-	return bf_add(addend, bf_add(bf_mul(op1_a, op2_a), bf_mul(op1_b, op2_b)));
+	uint32_t ignored = 0;
+	bool inf[2], zero[2], sign[2], invalid = false;
+
+	for (unsigned i = 0; i < 2; i++) {
+		invalid |= fp_is_nan(&n[i]) || fp_is_nan(&n[i + 2]);
+		inf[i] = n[i].type == FPT_INF || n[i + 2].type == FPT_INF;
+		zero[i] = n[i].type == FPT_ZERO || n[i + 2].type == FPT_ZERO;
+		sign[i] = n[i].sign ^ n[i + 2].sign;
+		invalid |= inf[i] && zero[i];
+	}
+	if (invalid || (inf[0] && inf[1] && sign[0] != sign[1]))
+		return (uint32_t)fp_default_nan(&fmt32, fpcr);
+	if (inf[0] || inf[1])
+		return (uint32_t)fp_infinity(&fmt32, inf[0] ? sign[0] : sign[1]);
+	if (zero[0] && zero[1])
+		return (uint32_t)(sign[0] == sign[1] ? fp_zero(&fmt32, sign[0]) : fp_zero_sum(&fmt32, fpcr));
+	if (zero[0] || zero[1]) {
+		const struct fp_num *a = &n[zero[0]], *b = &n[zero[0] + 2];
+		return (uint32_t)fp_round_u128(&fmt32, sign[zero[0]], a->exp + b->exp + 1, (fp_u128)a->sig * b->sig, fpcr,
+					       &ignored);
+	}
+	return (uint32_t)wide_add(&fmt32, wide_product(&n[0], &n[2]), wide_product(&n[1], &n[3]), 0, fpcr, &ignored);
+}
+
+uint32_t bf16_dot_add(uint32_t addend, uint16_t op1_a, uint16_t op1_b, uint16_t op2_a, uint16_t op2_b, uint32_t fpcr)
+{
+	const uint16_t op[4] = {op1_a, op1_b, op2_a, op2_b};
+	uint32_t ignored = 0;
+	struct fp_num n[4];
+
+	if (!(fpcr & FPCR_EBF))
+		return bf_add(addend, bf_add(bf_mul(op1_a, op2_a, fpcr), bf_mul(op1_b, op2_b, fpcr), fpcr), fpcr);
+	fpcr |= FPCR_DN;
+	for (unsigned i = 0; i < 4; i++)
+		n[i] = fp_unpack(&fmtbf, op[i], fpcr, &ignored);
+	return fp32_add(addend, bf_dot(n, fpcr), fpcr, &ignored);
 }

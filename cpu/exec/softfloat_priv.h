@@ -1,6 +1,6 @@
 /* cpu/exec/softfloat_priv.h - taking numbers apart, rounding and packing them, NaN rules; for softfloat_*.c only.
  * Implements: DDI 0487 FPUnpackBase(), FPRoundBase(), FPProcessNaN(), FPProcessNaNs(), FPProcessNaNs3(),
- *             FPDefaultNaN(), FPInfinity(), FPMaxNormal(), FPZero().
+ *             FPDefaultNaN(), FPInfinity(), FPMaxNormal(), FPZero(), FPProcessDenorms().
  *
  * The functions take the format as a constant and are inlined into one instance a format, so that all of it folds. */
 #ifndef AERIE_EXEC_SOFTFLOAT_PRIV_H
@@ -18,13 +18,14 @@ struct fp_fmt {
 	unsigned fbits; /* bits of fraction */
 	int emin;       /* exponent of the smallest normal number; the bias is 1 - emin */
 	uint32_t fz;    /* the FPCR bit that flushes denormals */
-	bool idc;       /* a flushed operand sets FPSR.IDC */
+	bool idc;       /* denormal operands are FPCR.FIZ's business, too, and FPSR.IDC's */
 };
 
 static const struct fp_fmt fmt16 = {16, 10, -14, FPCR_FZ16, false};
 static const struct fp_fmt fmt32 = {32, 23, -126, FPCR_FZ, true};
 static const struct fp_fmt fmt64 = {64, 52, -1022, FPCR_FZ, true};
 static const struct fp_fmt fmtbf = {16, 7, -126, FPCR_FZ, true};
+
 
 enum fp_type { FPT_ZERO, FPT_FINITE, FPT_INF, FPT_QNAN, FPT_SNAN };
 
@@ -33,6 +34,7 @@ struct fp_num {
 	uint64_t sig;
 	int exp;
 	bool sign;
+	bool denormal;
 	enum fp_type type;
 };
 
@@ -72,15 +74,15 @@ FP_INLINE uint64_t fp_quiet_bit(const struct fp_fmt *f)
 	return BIT(f->fbits - 1);
 }
 
-FP_INLINE uint64_t fp_default_nan(const struct fp_fmt *f)
+FP_INLINE uint64_t fp_default_nan(const struct fp_fmt *f, uint32_t fpcr)
 {
-	return fp_exp_mask(f) | fp_quiet_bit(f);
+	return fp_sign_bit(f, fpcr & FPCR_AH) | fp_exp_mask(f) | fp_quiet_bit(f);
 }
 
-FP_INLINE uint64_t fp_invalid(const struct fp_fmt *f, uint32_t *fpsr)
+FP_INLINE uint64_t fp_invalid(const struct fp_fmt *f, uint32_t fpcr, uint32_t *fpsr)
 {
 	*fpsr |= FPSR_IOC;
-	return fp_default_nan(f);
+	return fp_default_nan(f, fpcr);
 }
 
 FP_INLINE bool fp_is_nan(const struct fp_num *n)
@@ -96,6 +98,34 @@ FP_INLINE void fp_normalise(struct fp_num *n)
 	n->exp -= shift;
 }
 
+/* A denormal operand counts as zero: by FZ or FZ16; FZ does that with AH = 0 only, and then FPSR tells; or by FIZ. */
+FP_INLINE bool fp_flushes_input(const struct fp_fmt *f, uint32_t fpcr, uint32_t *fpsr)
+{
+	if (!f->idc)
+		return fpcr & f->fz;
+	if ((fpcr & FPCR_FZ) && !(fpcr & FPCR_AH)) {
+		*fpsr |= FPSR_IDC;
+		return true;
+	}
+	return fpcr & FPCR_FIZ;
+}
+
+/* FPProcessDenorms(): with AH, FPSR tells of denormal operands that were used. */
+FP_INLINE void fp_used_denormals(const struct fp_fmt *f, bool any, uint32_t fpcr, uint32_t *fpsr)
+{
+	if (any && f->idc && (fpcr & FPCR_AH))
+		*fpsr |= FPSR_IDC;
+}
+
+/* Where AH asks for round to nearest, flushing of everything and silence: estimates, steps, BFloat16 conversions. */
+FP_INLINE uint32_t fp_quiet_mode(uint32_t fpcr, uint32_t **fpsr, uint32_t *ignored)
+{
+	if (!(fpcr & FPCR_AH))
+		return fpcr;
+	*fpsr = ignored;
+	return (fpcr | FPCR_FIZ | FPCR_FZ) & ~(3u << FPCR_RMODE_SHIFT);
+}
+
 /* FPUnpackBase(); has_inf_nan is false for the alternative half-precision format. */
 FP_INLINE struct fp_num fp_unpack_base(const struct fp_fmt *f, uint64_t op, bool has_inf_nan, uint32_t fpcr,
                                        uint32_t *fpsr)
@@ -109,12 +139,10 @@ FP_INLINE struct fp_num fp_unpack_base(const struct fp_fmt *f, uint64_t op, bool
 		n.type = FPT_ZERO;
 		if (frac == 0)
 			return n;
-		if (fpcr & f->fz) {
-			if (f->idc)
-				*fpsr |= FPSR_IDC;
+		if (fp_flushes_input(f, fpcr, fpsr))
 			return n;
-		}
 		n.type = FPT_FINITE;
+		n.denormal = true;
 		n.exp = f->emin;
 		n.sig = frac << (63 - f->fbits);
 		fp_normalise(&n);
@@ -163,19 +191,31 @@ FP_INLINE uint64_t fp_overflow(const struct fp_fmt *f, bool sign, enum fp_roundi
 	return fp_overflow_to_inf(sign, rounding) ? fp_infinity(f, sign) : fp_max_normal(f, sign);
 }
 
+/* Whether a number below the normal ones becomes one when it is rounded with an exponent of any size. */
+FP_INLINE bool fp_rounds_to_normal(const struct fp_fmt *f, bool sign, int exp, uint64_t sig, enum fp_rounding rounding)
+{
+	const uint64_t kept = sig >> (63 - f->fbits);
+
+	return exp == f->emin - 1 && kept == BIT(f->fbits + 1) - 1 &&
+	       fp_round_up(sign, kept, sig << (f->fbits + 1), rounding);
+}
+
 /* FPRoundBase() of sig * 2^(exp - 63), bit 63 of sig set, bit 0 sticky. `fz` is the FPCR bit that flushes the
- * result, or 0; `alt` says that the alternative half-precision format is meant. */
+ * result, or 0; `alt` says that the alternative half-precision format is meant. Tininess is detected before rounding,
+ * with FPCR.AH after it. */
 FP_INLINE uint64_t fp_round_base(const struct fp_fmt *f, bool sign, int exp, uint64_t sig, enum fp_rounding rounding,
                                  uint32_t fz, bool alt, uint32_t fpcr, uint32_t *fpsr)
 {
 	unsigned shift = 63 - f->fbits;
 	uint64_t base = 0, kept, rem;
 
+	const bool tiny = exp < f->emin && !((fpcr & FPCR_AH) && fp_rounds_to_normal(f, sign, exp, sig, rounding));
+
+	if (tiny && (fpcr & fz)) {
+		*fpsr |= fpcr & FPCR_AH ? FPSR_UFC | FPSR_IXC : FPSR_UFC;
+		return fp_zero(f, sign);
+	}
 	if (exp < f->emin) {
-		if (fpcr & fz) {
-			*fpsr |= FPSR_UFC;
-			return fp_zero(f, sign);
-		}
 		shift = f->emin - exp > 64 ? 65 : shift + (unsigned)(f->emin - exp);
 	} else {
 		base = (uint64_t)(exp - f->emin)
@@ -183,8 +223,8 @@ FP_INLINE uint64_t fp_round_base(const struct fp_fmt *f, bool sign, int exp, uin
 	}
 	kept = shift < 64 ? sig >> shift : 0;
 	rem = shift < 64 ? sig << (64 - shift) : shift == 64 ? sig : 1;
-	if (rem != 0 && exp < f->emin)
-		*fpsr |= FPSR_UFC; /* tininess is detected before rounding */
+	if (rem != 0 && tiny)
+		*fpsr |= FPSR_UFC;
 	if (rounding == FPROUND_ODD)
 		kept |= rem != 0;
 	else
@@ -231,25 +271,38 @@ FP_INLINE uint64_t fp_process_nan(const struct fp_fmt *f, const struct fp_num *n
 {
 	if (n->type == FPT_SNAN)
 		*fpsr |= FPSR_IOC;
-	return fpcr & FPCR_DN ? fp_default_nan(f) : op | fp_quiet_bit(f);
+	return fpcr & FPCR_DN ? fp_default_nan(f, fpcr) : op | fp_quiet_bit(f);
 }
 
-/* FPProcessNaNs() where one of them is known to be a NaN: signalling before quiet, first before second. */
+/* FPProcessNaNs() where one of them is known to be a NaN: signalling before quiet, first before second; with AH, the
+ * first. */
 FP_INLINE uint64_t fp_process_nans(const struct fp_fmt *f, const struct fp_num *n1, const struct fp_num *n2,
                                    uint64_t op1, uint64_t op2, uint32_t fpcr, uint32_t *fpsr)
 {
+	if (fpcr & FPCR_AH) {
+		if (n1->type == FPT_SNAN || n2->type == FPT_SNAN)
+			*fpsr |= FPSR_IOC;
+		return fp_is_nan(n1) ? fp_process_nan(f, n1, op1, fpcr, fpsr) : fp_process_nan(f, n2, op2, fpcr, fpsr);
+	}
 	bool first = n1->type == FPT_SNAN || (n2->type != FPT_SNAN && n1->type == FPT_QNAN);
 	return first ? fp_process_nan(f, n1, op1, fpcr, fpsr) : fp_process_nan(f, n2, op2, fpcr, fpsr);
 }
 
+/* Of three: signalling before quiet, then in their order; with AH, the factors before the addend. */
 FP_INLINE uint64_t fp_process_nans3(const struct fp_fmt *f, const struct fp_num n[3], const uint64_t op[3],
                                     uint32_t fpcr, uint32_t *fpsr)
 {
+	if (fpcr & FPCR_AH) {
+		const unsigned i = fp_is_nan(&n[1]) ? 1 : fp_is_nan(&n[2]) ? 2 : 0;
+		if (n[0].type == FPT_SNAN || n[1].type == FPT_SNAN || n[2].type == FPT_SNAN)
+			*fpsr |= FPSR_IOC;
+		return fp_process_nan(f, &n[i], op[i], fpcr, fpsr);
+	}
 	for (enum fp_type t = FPT_SNAN; t >= FPT_QNAN; t--)
 		for (int i = 0; i < 3; i++)
 			if (n[i].type == t)
 				return fp_process_nan(f, &n[i], op[i], fpcr, fpsr);
-	return fp_default_nan(f); /* not reached: one of them is a NaN */
+	return fp_default_nan(f, fpcr); /* not reached: one of them is a NaN */
 }
 
 #endif

@@ -13,6 +13,7 @@ FP_INLINE uint64_t scale(const struct fp_fmt *f, uint64_t op, int64_t by, uint32
 		return fp_zero(f, a.sign);
 	if (a.type == FPT_INF)
 		return fp_infinity(f, a.sign);
+	fp_used_denormals(f, a.denormal, fpcr, fpsr);
 	const int64_t exp = by > INT32_MAX ? most : by < INT32_MIN ? least : a.exp + by;
 	return fp_round(f, a.sign, (int)(exp > most ? most : exp < least ? least : exp), a.sig, fpcr, fpsr);
 }
@@ -27,6 +28,7 @@ FP_INLINE uint64_t logb_of(const struct fp_fmt *f, uint64_t op, uint32_t fpcr, u
 		*fpsr |= FPSR_IOC;
 		return BIT(f->width - 1);
 	}
+	fp_used_denormals(f, a.denormal, fpcr, fpsr);
 	return (uint64_t)(int64_t)a.exp;
 }
 

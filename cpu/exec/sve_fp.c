@@ -183,6 +183,25 @@ static sve_v2d signs(bool even, bool odd, unsigned scale)
 	return sve_fp_fill(e | o << (8u << scale), scale + 1);
 }
 
+/* FPNeg() of elements: `negate` has their sign bits. With FPCR.AH, NaNs stay as they are. */
+static void negate_some(const struct pe *pe, union vreg *v, sve_v2d negate, unsigned scale)
+{
+	union vreg sign;
+
+	*(sve_v2d *)&sign = negate;
+	if (likely(!(pe->fpcr & FPCR_AH)))
+		*(sve_v2d *)v ^= negate;
+	else if (scale == 1)
+		for (unsigned i = 0; i < 8; i++)
+			v->h[i] ^= fp16_is_nan(v->h[i]) ? 0 : sign.h[i];
+	else if (scale == 2)
+		for (unsigned i = 0; i < 4; i++)
+			v->s[i] ^= fp32_is_nan(v->s[i]) ? 0 : sign.s[i];
+	else
+		for (unsigned i = 0; i < 2; i++)
+			v->d[i] ^= fp64_is_nan(v->d[i]) ? 0 : sign.d[i];
+}
+
 /* The parts of each number exchanged. */
 static union vreg exchanged(const union vreg *v, unsigned scale)
 {
@@ -214,7 +233,7 @@ enum exec_status exec_sve_fp_cadd(struct pe *pe, const struct args_sve_fp_cadd *
 
 	for (unsigned q = 0; q < pe->eff.vq; q++) {
 		m.q[q] = exchanged(&zm->q[q], a->size);
-		*(sve_v2d *)&m.q[q] ^= negate;
+		negate_some(pe, &m.q[q], negate, a->size);
 	}
 	sve_fp_run(pe, &ops[SVE_FADD], a->size, &pe->p[a->Pg], zd, zd, &m, zd);
 	z_done(pe, a->Zdn);
@@ -232,7 +251,7 @@ static void cmla(struct pe *pe, unsigned scale, unsigned rot, const union preg *
 	for (unsigned q = 0; q < pe->eff.vq; q++) {
 		first.q[q] = part(&n->q[q], rot & 1, scale);
 		second.q[q] = rot & 1 ? exchanged(&m->q[q], scale) : m->q[q];
-		*(sve_v2d *)&second.q[q] ^= negate;
+		negate_some(pe, &second.q[q], negate, scale);
 	}
 	sve_fp_run(pe, &ops[SVE_FMLA], scale, g, d, &first, &second, d);
 	z_done(pe, zda);

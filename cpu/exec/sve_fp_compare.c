@@ -85,8 +85,8 @@ enum exec_status exec_sve_fp_compare0(struct pe *pe, const struct args_sve_fp_co
 
 /* ---- reductions ---- */
 
-/* The identity of a reduction: FADDV +0, FMAXV and FMINV an infinity, the others the default NaN. */
-static uint64_t identity(unsigned op, unsigned scale)
+/* The identity of a reduction: FADDV +0, FMAXV and FMINV an infinity, the others the default NaN, which has FPCR.AH's sign. */
+static uint64_t identity(unsigned op, unsigned scale, uint32_t fpcr)
 {
 	static const uint64_t infinity[] = {0, 0x7c00, 0x7f800000, 0x7ff0000000000000u};
 	static const uint64_t nan[] = {0, 0x7e00, 0x7fc00000, 0x7ff8000000000000u};
@@ -100,7 +100,7 @@ static uint64_t identity(unsigned op, unsigned scale)
 	case SVE_FMIN:
 		return infinity[scale];
 	default:
-		return nan[scale];
+		return nan[scale] | (fpcr & FPCR_AH ? sign : 0);
 	}
 }
 
@@ -124,7 +124,7 @@ static const simd_fn *pairwise(unsigned op)
 enum exec_status exec_sve_fp_reduce(struct pe *pe, const struct args_sve_fp_reduce *a)
 {
 	const union zreg *zn = z_read(pe, a->Zn);
-	const sve_v2d other = sve_fp_fill(identity((unsigned)a->op, a->size), a->size);
+	const sve_v2d other = sve_fp_fill(identity((unsigned)a->op, a->size, pe->fpcr), a->size);
 	const simd_fn k = pairwise((unsigned)a->op)[a->size];
 	union zreg t;
 

@@ -8,18 +8,19 @@
 #include "decode_gen.h"
 
 /* Even or (AUX_OTHER = 1) odd elements. */
-#define FMLAL(name, NEG)                                                                                                   \
+#define FMLAL(name, SIGN)                                                                                                  \
 	SIMD_KERNEL(name)                                                                                                  \
 	{                                                                                                                  \
 		const unsigned top = AUX_OTHER(aux) & 1;                                                                   \
 		union vreg r;                                                                                              \
 		for (unsigned i = 0; i < 4; i++)                                                                           \
-			r.s[i] = fp32_muladdh(d->s[i], NEG(n->h[2 * i + top]), m->h[2 * i + top], pe->fpcr, &pe->fpsr);    \
+			r.s[i] = fp32_muladdh(d->s[i], SIGN(n->h[2 * i + top]), m->h[2 * i + top], pe->fpcr, &pe->fpsr);   \
 		*d = r;                                                                                                    \
 	}
 #define SAME(x) (x)
+#define NEG(x)  fp16_neg_ah(x, pe->fpcr)
 FMLAL(fmlal, SAME)
-FMLAL(fmlsl, fp16_neg)
+FMLAL(fmlsl, NEG)
 
 /* 2x2 times 2x2, which stand in e of the operands. Each product and sum is rounded. */
 #define MATRIX(name, N)                                                                                                    \

@@ -28,8 +28,8 @@
 
 #define fp16_muladd_fast fp16_muladd
 #define fp16_mul_fast    fp16_mul
-#define NMLA(N)   fp##N##_muladd_fast(fp##N##_neg(c), fp##N##_neg(a), b, fpcr, &fpsr)
-#define NMLS(N)   fp##N##_muladd_fast(fp##N##_neg(c), a, b, fpcr, &fpsr)
+#define NMLA(N)   fp##N##_muladd_fast(fp##N##_neg_ah(c, fpcr), fp##N##_neg_ah(a, fpcr), b, fpcr, &fpsr)
+#define NMLS(N)   fp##N##_muladd_fast(fp##N##_neg_ah(c, fpcr), a, b, fpcr, &fpsr)
 #define SCALE(N)  fp##N##_scale(a, (int##N##_t)b, fpcr, &fpsr)
 #define LOGB(N)   fp##N##_logb(a, fpcr, &fpsr)
 KERNELS(sve_fnmla, NMLA)
@@ -102,23 +102,25 @@ enum exec_status exec_sve_fp_tmad(struct pe *pe, const struct args_sve_fp_tmad *
 	const uint64_t *coefficient = &trig_coefficient[a->size][a->imm3], sign = BIT((8u << a->size) - 1);
 	const union zreg *zm = z_read(pe, a->Zm);
 	union zreg *zd = z_update(pe, a->Zdn);
+	const uint32_t fpcr = pe->fpcr;
 
 	for (unsigned i = 0; i < sve_bytes(pe) >> a->size; i++) {
 		const uint64_t m = a->size == 1 ? zm->h[i] : a->size == 2 ? zm->s[i] : zm->d[i];
-		const uint64_t c = coefficient[m & sign ? 8 : 0], factor = m & ~sign;
+		const uint64_t c = coefficient[m & sign ? 8 : 0];
 		if (a->size == 1)
-			zd->h[i] = fp16_muladd((uint16_t)c, zd->h[i], (uint16_t)factor, pe->fpcr, &pe->fpsr);
+			zd->h[i] = fp16_muladd((uint16_t)c, zd->h[i], fp16_abs_ah((uint16_t)m, fpcr), fpcr, &pe->fpsr);
 		else if (a->size == 2)
-			zd->s[i] = fp32_muladd_fast((uint32_t)c, zd->s[i], (uint32_t)factor, pe->fpcr, &pe->fpsr);
+			zd->s[i] = fp32_muladd_fast((uint32_t)c, zd->s[i], fp32_abs_ah((uint32_t)m, fpcr), fpcr, &pe->fpsr);
 		else
-			zd->d[i] = fp64_muladd_fast(c, zd->d[i], factor, pe->fpcr, &pe->fpsr);
+			zd->d[i] = fp64_muladd_fast(c, zd->d[i], fp64_abs_ah(m, fpcr), fpcr, &pe->fpsr);
 	}
 	z_done(pe, a->Zdn);
 	return EXEC_NEXT;
 }
 
 /* FPTrigSSel(): Zn or 1.0, by bit 0 of Zm; negated by bit 1. */
-#define SELECTED(N) ((b & 1 ? (uint##N##_t)sve_fp_one(N == 16 ? 1 : N == 32 ? 2 : 3) : a) ^ (uint##N##_t)(b >> 1 & 1) << (N - 1))
+#define ONE(N)      (uint##N##_t)sve_fp_one(N == 16 ? 1 : N == 32 ? 2 : 3)
+#define SELECTED(N) (b & 2 ? fp##N##_neg_ah(b & 1 ? ONE(N) : a, fpcr) : b & 1 ? ONE(N) : a)
 KERNEL(trig_select, h, 16, SELECTED)
 KERNEL(trig_select, s, 32, SELECTED)
 KERNEL(trig_select, d, 64, SELECTED)

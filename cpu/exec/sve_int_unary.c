@@ -21,6 +21,10 @@ SVE_UNSIGNED(static, cnt, __builtin_popcountll(x))
 #define SIGN_BIT ((u_t)1 << (N - 1))
 SVE_UNSIGNED(static, fabs_, x & ~SIGN_BIT)
 SVE_UNSIGNED(static, fneg, x ^ SIGN_BIT)
+/* The same with FPCR.AH: the sign of a NaN stays. */
+#define INFINITE ((u_t)(N == 16 ? 0x7c00 : N == 32 ? 0x7f800000 : 0x7ff0000000000000))
+SVE_UNSIGNED(static, fabs_ah, (u_t)(x & ~SIGN_BIT) > INFINITE ? x : x & ~SIGN_BIT)
+SVE_UNSIGNED(static, fneg_ah, (u_t)(x & ~SIGN_BIT) > INFINITE ? x : x ^ SIGN_BIT)
 SVE_SIGNED(static, sqabs, (u_t)x == SIGN_BIT ? SIGN_BIT - 1 : x < 0 ? 0 - (u_t)x : (u_t)x)
 SVE_SIGNED(static, sqneg, (u_t)x == SIGN_BIT ? SIGN_BIT - 1 : 0 - (u_t)x)
 
@@ -61,8 +65,11 @@ enum exec_status exec_sve_un_pred(struct pe *pe, const struct args_sve_un_pred *
 {
 	const struct sve_govern g = {&pe->p[a->Pg], a->size};
 	const union zreg *n = z_read(pe, a->Zn);
+	const sve_fn *k = unary[a->id - A64_abs_z_p_z_m];
 
-	sve_run_merging(pe, unary[a->id - A64_abs_z_p_z_m][a->size], &g, a->Zd, n, n, n, 0);
+	if (pe->fpcr & FPCR_AH)
+		k = k == fabs_ ? fabs_ah : k == fneg ? fneg_ah : k;
+	sve_run_merging(pe, k[a->size], &g, a->Zd, n, n, n, 0);
 	return EXEC_NEXT;
 }
 

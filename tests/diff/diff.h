@@ -19,6 +19,7 @@ static inline uint64_t diff_below(uint64_t n)
 }
 uint64_t diff_word64(void);                /* lanes of one width, mostly */
 uint64_t diff_moderates(unsigned width);   /* lanes of floating-point numbers of moderate size */
+uint64_t diff_random_fpcr(void);
 /* Everything but what an address or a loop depends on: registers, vectors, flags, FPCR, FPSR, memory. */
 void diff_random_state(struct diff_case *c);
 /* The vectors that states have: bytes of one; whether there are predicates. */

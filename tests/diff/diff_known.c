@@ -90,6 +90,26 @@ static bool tagged(const struct diff_isa *isa, unsigned id, uint32_t word, const
 	return diff_tags();
 }
 
+/* FPCR.AH */
+static bool alternate(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+{
+	(void)isa;
+	(void)id;
+	(void)word;
+	return bit(in->fpcr, 1);
+}
+
+/* FPCR.NEP: a scalar result takes V[d] along, and nothing above it. */
+static bool merges_in_long(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+{
+	return bit(in->fpcr, 2) && long_vectors(isa, id, word, in);
+}
+
+#define AH_SIGN   "FPNeg(), FPAbs(): with FPCR.AH a NaN stays as it is"
+#define AH_MAX    "FPMax(), FPMin(): with FPCR.AH the second operand wins against zeros and NaNs"
+#define AH_NAN    "FPDefaultNaN(): with FPCR.AH its sign is set"
+#define AH_DENORM "FPLogB(), FPConvert(): FPProcessDenorm() with FPCR.AH sets FPSR.IDC where the operand is not half precision"
+
 #define CHECKED  "C6.2, LDAPUR and STLUR: tagchecked = n != 31"
 #define GRANULES "AArch64.CheckTag() of each granule that Mem[] touches"
 
@@ -136,6 +156,12 @@ static const struct known_fault faults[] = {
 	{"a64", "STX", "", exclusive_aborts, EXCLUSIVES},
 	{"a64", "STLX", "", exclusive_aborts, EXCLUSIVES},
 	{"a64", "LD", "asisdlso", long_vectors, ZEROES},
+	{"a64", "LDAP1_", "", long_vectors, ZEROES},
+	{"a64", "FCVTN", "asisd", merges_in_long, ZEROES},
+	{"a64", "FCVTM", "asisd", merges_in_long, ZEROES},
+	{"a64", "FCVTA", "asisd", merges_in_long, ZEROES},
+	{"a64", "FCVTP", "asisd", merges_in_long, ZEROES},
+	{"a64", "FCVTZ", "asisd", merges_in_long, ZEROES},
 	{"a64", "", "asisdls", over_the_end, PARTLY},
 	{"a64", "", "ldstpair", over_the_end, PARTLY},
 	{"a64", "", "ldstnapair", over_the_end, PARTLY},
@@ -151,6 +177,15 @@ static const struct known_fault faults[] = {
 	{"a64", "BIF_", "asimdsame", diff_unselected_ones, SELECT},
 	{"a64", "bsl", "sve_ternary", diff_unselected_ones, SELECT},
 	{"a64", "nbsl", "sve_ternary", diff_unselected_ones, SELECT},
+	{"a64", "FABS_", "asimdmisc", alternate, AH_SIGN},
+	{"a64", "FNEG_", "asimdmisc", alternate, AH_SIGN},
+	{"a64", "fcmla_z_zzzi_", "", alternate, AH_SIGN},
+	{"a64", "fmaxp_z", "", alternate, AH_MAX},
+	{"a64", "fminp_z", "", alternate, AH_MAX},
+	{"a64", "fmaxnmv_v", "", alternate, AH_NAN},
+	{"a64", "fminnmv_v", "", alternate, AH_NAN},
+	{"a64", "flogb_z", "", alternate, AH_DENORM},
+	{"a64", "fcvtlt_z_p_z_h2s", "", alternate, AH_DENORM},
 	{"a64", "fmmla_z_zzz_d", "", short_vectors, MATRIX},
 	{"a64", "uqxtn", "sve_xtn", longest_vectors, UNSIGNED},
 	{"a32fp", "VMSR", "", writes_len, SHORT_VECTORS},

@@ -225,18 +225,20 @@ static void add_copy(struct maker *m, unsigned id)
 		add(m, a64_decode(w + i * step), w + i * step, true);
 }
 
-/* MRS and MSR of NZCV, FPCR, FPSR. FPCR gets what a MOVZ puts into its upper half. */
+/* MRS and MSR of NZCV, FPCR, FPSR. FPCR gets what a MOVZ and a MOVK make. */
 static void add_move(struct maker *m, unsigned id)
 {
 	static const uint32_t reg[] = {0xd51b4200, 0xd51b4400, 0xd51b4420}; /* MSR, Rt = 0 */
 	const uint32_t which = (uint32_t)diff_below(3), rt = (uint32_t)diff_below(32);
 	const bool read = bit(a64_info[id].value, 21);
 
-	if (has_part(&m->roles, (int)rt) || room(m) < 2)
+	if (has_part(&m->roles, (int)rt) || room(m) < 3)
 		return;
 	if (!read && which == 1) {
-		const uint32_t movz = 0xd2a00000 | (uint32_t)(diff_random() & 0x07c8) << 5 | rt;
+		const uint32_t fpcr = (uint32_t)diff_random_fpcr();
+		const uint32_t movz = 0xd2a00000 | fpcr >> 16 << 5 | rt, movk = 0xf2800000 | (fpcr & 0xffff) << 5 | rt;
 		add(m, a64_decode(movz), movz, false);
+		add(m, a64_decode(movk), movk, true);
 		add(m, id, reg[which] | rt, true);
 	} else if (read || which == 0)
 		add(m, id, reg[which] | (uint32_t)read << 21 | rt, false);

@@ -98,13 +98,15 @@ uint64_t diff_moderates(unsigned width)
 	return v;
 }
 
-static uint64_t random_fpcr(void)
+/* RMode, FZ, DN, AHP, FZ16; and half of the time the bits that AArch64 alone has: EBF, NEP, AH, FIZ. */
+uint64_t diff_random_fpcr(void)
 {
 	uint64_t r = diff_random();
 
 	if (r & 1)
 		return 0;
-	return (r & (3u << 22)) | (r >> 8 & BIT(24)) | (r >> 9 & BIT(25)) | (r >> 10 & BIT(26)) | (r >> 11 & BIT(19));
+	return (r & (3u << 22)) | (r >> 8 & BIT(24)) | (r >> 9 & BIT(25)) | (r >> 10 & BIT(26)) | (r >> 11 & BIT(19)) |
+	       (r & 2 ? r >> 40 & (BIT(13) | 7) : 0);
 }
 
 /* Random words are dear: memory and vectors are pieces of a stock of them, with some new ones in each. */
@@ -204,7 +206,7 @@ void diff_random_state(struct diff_case *c)
 	c->sp = diff_word64();
 	random_vectors(c->vec);
 	c->nzcv = diff_random() & 0xf0000000;
-	c->fpcr = random_fpcr();
+	c->fpcr = diff_random_fpcr();
 	c->fpsr = diff_random() & 1 ? 0x10 : diff_random() & 0x0800009f;
 	c->wild = 0;
 	memset(c->event, 0, sizeof c->event);
