@@ -21,6 +21,7 @@ static const struct source *source_of(enum fgt_group g, enum dir d)
 	case FGT_NONE:
 		break;
 	case FGT_HFG:
+	case FGT_HFGN:
 		return &hfg[d == DIR_WRITE];
 	case FGT_HDFG:
 		return &hdfg[d == DIR_WRITE];
@@ -49,7 +50,7 @@ bool fgt_hit(const struct pe *pe, const struct sysreg *r, enum dir d, const char
 {
 	const struct source *s = source_of((enum fgt_group)r->fgt, d);
 
-	if (!s || is_exempt(pe, r) || !counts_here(pe) || !bit(pe->sr[s->reg], r->fgt_bit))
+	if (!s || is_exempt(pe, r) || !counts_here(pe) || bit(pe->sr[s->reg], r->fgt_bit) == (r->fgt == FGT_HFGN))
 		return false;
 	*why = s->name;
 	return true;

@@ -279,12 +279,22 @@ unsigned hyp_mops_target(const struct pe *pe)
 
 struct verdict hyp_ls64_verdict(const struct pe *pe, enum ls64_kind kind)
 {
-	const bool plain = kind == LS64_PLAIN;
+	static const struct {
+		unsigned sctlr;
+		uint64_t hcrx;
+		const char *why_el1, *why_el2;
+	} control[] = {
+		[LS64_ST64BV] = { 54, HCRX_ENASR, "SCTLR_ELx.EnASR", "HCRX_EL2.EnASR" },
+		[LS64_ST64BV0] = { 55, HCRX_ENAS0, "SCTLR_ELx.EnAS0", "HCRX_EL2.EnAS0" },
+		[LS64_PLAIN] = { 56, HCRX_ENALS, "SCTLR_ELx.EnALS", "HCRX_EL2.EnALS" },
+	};
 	const unsigned el = pe->ps.el;
 
-	if (el == EL0 && !bit(effective_sctlr(pe, EL0), plain ? 56 : 54))
-		return trap_to_el1(pe, EC_LS64, plain ? "SCTLR_ELx.EnALS" : "SCTLR_ELx.EnASR");
-	if (el < EL2 && el2_enabled(pe) && !el_is_in_host(pe, EL0) && !(effective_hcrx(pe) & (plain ? HCRX_ENALS : HCRX_ENASR)))
-		return trap_to(EL2, EC_LS64, plain ? "HCRX_EL2.EnALS" : "HCRX_EL2.EnASR");
+	if (el == EL0 && !bit(effective_sctlr(pe, EL0), control[kind].sctlr))
+		return trap_to_el1(pe, EC_LS64, control[kind].why_el1);
+	if (el < EL2 && el2_enabled(pe) && !el_is_in_host(pe, EL0) && !(effective_hcrx(pe) & control[kind].hcrx))
+		return trap_to(EL2, EC_LS64, control[kind].why_el2);
+	if (kind == LS64_ST64BV0 && el < EL3 && have_el(pe, EL3) && !(SYS(pe, SCR_EL3) & SCR_ENAS0))
+		return trap_to(EL3, EC_LS64, "SCR_EL3.EnAS0");
 	return no_trap();
 }

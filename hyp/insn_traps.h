@@ -32,8 +32,8 @@ struct verdict hyp_svc_verdict(const struct pe *pe);
 struct verdict hyp_eret_verdict(const struct pe *pe);
 /* Pointer authentication with a key that is enabled. */
 struct verdict hyp_pauth_verdict(const struct pe *pe);
-/* CheckLDST64BEnabled(), CheckST64BVEnabled(). The numbers are those of the ISS of EC 0x0A. */
-enum ls64_kind { LS64_ST64BV = 0, LS64_PLAIN = 2 };
+/* CheckLDST64BEnabled(), CheckST64BVEnabled(), CheckST64BV0Enabled(). The numbers are those of the ISS of EC 0x0A. */
+enum ls64_kind { LS64_ST64BV = 0, LS64_ST64BV0 = 1, LS64_PLAIN = 2 };
 struct verdict hyp_ls64_verdict(const struct pe *pe, enum ls64_kind kind);
 /* CheckMOPSEnabled(), and the EL that takes a memory copy or set exception: MismatchedMemSetTargetEL() and its kin. */
 struct verdict hyp_mops_verdict(const struct pe *pe);

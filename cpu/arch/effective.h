@@ -43,10 +43,12 @@
 #define SCR_API   BIT(17)
 #define SCR_EEL2  BIT(18)
 #define SCR_FGTEN BIT(27)
+#define SCR_ENAS0 BIT(36)
 #define SCR_HXEN  BIT(38)
 /* TTBCR, TCR_EL1 under AArch32 */
 #define TTBCR_EAE BIT(31)
 /* HCRX_EL2 */
+#define HCRX_ENAS0  BIT(0)
 #define HCRX_ENALS  BIT(1)
 #define HCRX_ENASR  BIT(2)
 #define HCRX_FGTNXS BIT(4)

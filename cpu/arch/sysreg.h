@@ -45,6 +45,7 @@ enum effect {
 enum fgt_group {
 	FGT_NONE,
 	FGT_HFG,   /* HFGRTR_EL2 for reads, HFGWTR_EL2 for writes */
+	FGT_HFGN,  /* the same, but the trap is where the bit is clear */
 	FGT_HDFG,  /* HDFGRTR_EL2, HDFGWTR_EL2 */
 	FGT_HDFGR, /* HDFGRTR_EL2 only */
 	FGT_HDFGW, /* HDFGWTR_EL2 only */

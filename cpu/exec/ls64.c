@@ -1,5 +1,5 @@
-/* cpu/exec/ls64.c - single-copy atomic 64-byte loads and stores (FEAT_LS64, FEAT_LS64_V).
- * Implements: DDI 0487 C6.2 LD64B, ST64B, ST64BV; CheckLDST64BEnabled(), CheckST64BVEnabled() (the verdict: hyp/insn_traps.c);
+/* cpu/exec/ls64.c - single-copy atomic 64-byte loads and stores (FEAT_LS64, FEAT_LS64_V, FEAT_LS64_ACCDATA).
+ * Implements: DDI 0487 C6.2 LD64B, ST64B, ST64BV, ST64BV0; CheckLDST64BEnabled() and its kin (the verdict: hyp/insn_traps.c);
  *             MemLoad64B(), MemStore64B(), MemStore64BWithRet().
  *
  * IMPDEF: all of RAM takes such accesses, whatever its memory type; no device on the bus does: Data Abort, unsupported atomic. */
@@ -31,8 +31,9 @@ static bool begin(struct pe *pe, unsigned rt, unsigned rn, enum ls64_kind kind, 
 	return false;
 }
 
-/* One register after the other: they lie in one page, so the first access fails or none does. */
-static enum exec_status transfer(struct pe *pe, unsigned rt, unsigned rn, bool load)
+/* One register after the other: they lie in one page, so the first access fails or none does. accdata: the low half of the first
+ * is ACCDATA_EL1's. */
+static enum exec_status transfer(struct pe *pe, unsigned rt, unsigned rn, bool load, bool accdata)
 {
 	const va_t va = xr_sp(pe, rn);
 	enum exec_status st = EXEC_NEXT;
@@ -40,6 +41,8 @@ static enum exec_status transfer(struct pe *pe, unsigned rt, unsigned rn, bool l
 
 	for (unsigned i = 0; i < 8 && st == EXEC_NEXT; i++) {
 		v[i] = xr(pe, rt + i);
+		if (accdata && i == 0)
+			v[i] = deposit(v[i], 31, 0, SYS(pe, ACCDATA_EL1) & UINT32_MAX);
 		st = load ? mem_load(pe, va + 8 * i, 8, mem_tag_flags(rn), &v[i]) : mem_store(pe, va + 8 * i, 8, mem_tag_flags(rn), &v[i]);
 	}
 	for (unsigned i = 0; load && i < 8 && st == EXEC_NEXT; i++)
@@ -53,16 +56,16 @@ enum exec_status exec_ls64(struct pe *pe, const struct args_ls64 *a)
 
 	if (!begin(pe, a->Rt, a->Rn, LS64_PLAIN, a->load ? ACC_READ : ACC_WRITE, &st))
 		return st;
-	return transfer(pe, a->Rt, a->Rn, a->load);
+	return transfer(pe, a->Rt, a->Rn, a->load, false);
 }
 
 enum exec_status exec_ls64v(struct pe *pe, const struct args_ls64v *a)
 {
 	enum exec_status st;
 
-	if (!begin(pe, a->Rt, a->Rn, LS64_ST64BV, ACC_WRITE, &st))
+	if (!begin(pe, a->Rt, a->Rn, a->accdata ? LS64_ST64BV0 : LS64_ST64BV, ACC_WRITE, &st))
 		return st;
-	if ((st = transfer(pe, a->Rt, a->Rn, false)) == EXEC_NEXT)
+	if ((st = transfer(pe, a->Rt, a->Rn, false, a->accdata)) == EXEC_NEXT)
 		xw(pe, a->Rs, 0);
 	return st;
 }

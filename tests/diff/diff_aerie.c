@@ -94,7 +94,7 @@ static void set_up_el0(struct pe *pe)
 	SYS(pe, TCR_EL1) = 16 | BIT(23) /* EPD1 */ | 2ULL << 32 /* IPS: 40 bits */ | BIT(37) /* TBI0 */;
 	SYS(pe, SCTLR_EL1) |= BIT(0) | BIT(2) | BIT(14) | BIT(15) | BIT(16) | BIT(18) | BIT(26); /* M, C, DZE, UCT, nTWI, nTWE, UCI */
 	SYS(pe, SCTLR_EL1) |= BIT(33) & pe->sr_writable[SR_SCTLR_EL1];                  /* MSCEn */
-	SYS(pe, SCTLR_EL1) |= (BIT(56) | BIT(54)) & pe->sr_writable[SR_SCTLR_EL1];      /* EnALS, EnASR */
+	SYS(pe, SCTLR_EL1) |= GENMASK(56, 54) & pe->sr_writable[SR_SCTLR_EL1];          /* EnALS, EnAS0, EnASR */
 	SYS(pe, SCTLR_EL1) &= ~BIT(4);                                                  /* SA0 */
 	SYS(pe, CPACR_EL1) |= 3u << 20;                                                 /* FPEN */
 	SYS(pe, VBAR_EL1) = VECTORS_AT;

@@ -87,7 +87,6 @@ const Absent absent[] = {
 	{"GCS", "GCS.*", ".*"},
 	{"MOPS_GO", ".*", "memset_go"},
 	{"LSE128", "(LDCLRP|LDSETP|SWPP).*", "memop_128"},
-	{"LS64_ACCDATA", "ST64BV0_.*", ".*"},
 	{"LSFE", "(LD|ST)B?F(ADD|MAX|MIN).*", "memop"},
 	{"PCDPHINT", "STSHH_.*", "hints"},
 	{"CMH", "SHUH_.*|STCPH_.*", "hints"},

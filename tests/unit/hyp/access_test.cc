@@ -121,6 +121,29 @@ INSTANTIATE_TEST_SUITE_P(Manual, Access, testing::ValuesIn(cases), [](const test
 	return "rule" + std::to_string(i.index);
 });
 
+TEST(AccessTable, AccdataTrapsWhereItsFineGrainedBitIsClear)
+{
+	const sysreg *accdata = sysreg_by_name("ACCDATA_EL1");
+	Pe p;
+
+	p.with(SR_SCR_EL3, BIT(27) | BIT(37)).set(SR_HFGRTR_EL2, 0).set(SR_HFGWTR_EL2, BIT(50));
+	EXPECT_EQ(sysreg_verdict(p.at(0).cpu, accdata, DIR_READ).what, UNDEFINED);
+	verdict v = sysreg_verdict(p.at(1).cpu, accdata, DIR_READ);
+	EXPECT_EQ(v.what, TRAP);
+	EXPECT_EQ(v.target_el, 2u);
+	EXPECT_EQ(sysreg_verdict(p.at(1).cpu, accdata, DIR_WRITE).what, DO_REGISTER);
+	EXPECT_EQ(sysreg_verdict(p.at(2).cpu, accdata, DIR_READ).what, DO_REGISTER);
+	p.without(SR_SCR_EL3, BIT(27));
+	EXPECT_EQ(sysreg_verdict(p.at(1).cpu, accdata, DIR_READ).what, DO_REGISTER) << "SCR_EL3.FGTEn clear";
+	p.without(SR_SCR_EL3, BIT(37));
+	for (unsigned el : {1u, 2u}) {
+		v = sysreg_verdict(p.at(el).cpu, accdata, DIR_READ);
+		EXPECT_EQ(v.what, TRAP) << "SCR_EL3.ADEn";
+		EXPECT_EQ(v.target_el, 3u);
+	}
+	EXPECT_EQ(sysreg_verdict(p.at(3).cpu, accdata, DIR_READ).what, DO_REGISTER);
+}
+
 TEST(AccessTable, WithoutEl2ItsControlsDoNotCount)
 {
 	Pe p("max-EL2");

@@ -49,6 +49,11 @@ public:
 		cpu->sr[id] |= bits;
 		return *this;
 	}
+	Pe &without(sysreg_id id, uint64_t bits)
+	{
+		cpu->sr[id] &= ~bits;
+		return *this;
+	}
 	pe *cpu;
 	cpu_model model;
 };

@@ -262,10 +262,11 @@ unsigned ls64(Pe &p, ls64_kind kind)
 
 TEST(Ls64, EachKindHasItsBits)
 {
-	for (ls64_kind kind : {LS64_PLAIN, LS64_ST64BV}) {
-		uint64_t sctlr = kind == LS64_PLAIN ? BIT(56) : BIT(54), hcrx = kind == LS64_PLAIN ? BIT(1) : BIT(2);
+	for (ls64_kind kind : {LS64_PLAIN, LS64_ST64BV, LS64_ST64BV0}) {
+		uint64_t sctlr = kind == LS64_PLAIN ? BIT(56) : kind == LS64_ST64BV ? BIT(54) : BIT(55);
+		uint64_t hcrx = kind == LS64_PLAIN ? BIT(1) : kind == LS64_ST64BV ? BIT(2) : BIT(0);
 		Pe p;
-		p.with(SR_SCR_EL3, BIT(38)).set(SR_SCTLR_EL1, 0).set(SR_SCTLR_EL2, 0).set(SR_HCRX_EL2, 0);
+		p.with(SR_SCR_EL3, BIT(38) | BIT(36)).set(SR_SCTLR_EL1, 0).set(SR_SCTLR_EL2, 0).set(SR_HCRX_EL2, 0);
 		EXPECT_EQ(ls64(p.at(0), kind), 1u);
 		EXPECT_EQ(ls64(p.at(1), kind), 2u);
 		EXPECT_EQ(ls64(p.at(2), kind), 0u);
@@ -279,6 +280,21 @@ TEST(Ls64, EachKindHasItsBits)
 		p.set(SR_SCTLR_EL2, sctlr);
 		EXPECT_EQ(ls64(p.at(0), kind), 0u) << "HCRX_EL2 does not concern a host's EL0";
 	}
+}
+
+TEST(Ls64, ScrEnAS0IsForST64BV0AtEveryLowerEl)
+{
+	Pe p;
+
+	p.with(SR_SCR_EL3, BIT(38)).without(SR_SCR_EL3, BIT(36)).set(SR_SCTLR_EL1, BIT(54) | BIT(55)).set(SR_HCRX_EL2, BIT(0) | BIT(2));
+	for (unsigned el : {0u, 1u, 2u}) {
+		EXPECT_EQ(ls64(p.at(el), LS64_ST64BV0), 3u);
+		EXPECT_EQ(ls64(p.at(el), LS64_ST64BV), 0u);
+	}
+	EXPECT_EQ(ls64(p.at(3), LS64_ST64BV0), 0u);
+	p.set(SR_HCRX_EL2, 0);
+	EXPECT_EQ(ls64(p.at(1), LS64_ST64BV0), 2u) << "EL2's control comes first";
+	EXPECT_EQ(LS64_ST64BV0, 1) << "the ISS";
 }
 
 TEST(Mops, EnabledByHcrxAndSctlr)
