@@ -70,6 +70,12 @@ const char *diff_known_fault(const struct diff_isa *isa, unsigned id, uint32_t w
 /* A known fault shows whatever the operands: not for programs, where it would spread. */
 bool diff_known_always(const struct diff_isa *isa, unsigned id);
 
+/* ---- diff_equal.c: what the other side does not have, by what it has ---- */
+bool diff_equal_known(const struct diff_isa *isa, unsigned id);
+/* Before and after the other side's run; a program of one instruction. Other programs stay as they are. */
+void diff_equal_expand(struct diff_case *c);
+void diff_equal_fold(const struct diff_case *in, struct diff_case *out);
+
 /* ---- diff_aerie.c: our side ---- */
 struct diff_pe;
 struct diff_pe *diff_pe_create(const char *cpu, enum diff_isa_number isa);

@@ -36,8 +36,13 @@ bool diff_both_run(struct diff_both *b, unsigned count)
 		b->endless[i] = !diff_pe_run(b->pe, &b->ours[i]);
 		if (b->endless[i]) /* not there: an empty program */
 			b->shared->cases[i].bytes = 0;
+		diff_equal_expand(&b->shared->cases[i]);
 	}
-	return diff_peer_run(count);
+	if (!diff_peer_run(count))
+		return false;
+	for (unsigned i = 0; i < count; i++)
+		diff_equal_fold(&b->in[i], &b->shared->cases[i]);
+	return true;
 }
 
 bool diff_both_same(const struct diff_both *b, unsigned i)

@@ -54,7 +54,7 @@ static bool a64_alone(unsigned id)
 
 bool a64_touches_memory(unsigned id)
 {
-	static const char *const handlers[] = {"ldst", "asisdls", "memop", "comswap", "ldap", "mte_store", "mte_load", "mte_pair", "mops"};
+	static const char *const handlers[] = {"ldst", "asisdls", "memop", "comswap", "ldap", "ldiapp", "ls64", "mte_store", "mte_load", "mte_pair", "mops"};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(handlers); i++)
 		if (a64_handler_is(id, handlers[i]))
@@ -69,8 +69,12 @@ bool a64_is_sve_memory(uint32_t word)
 
 bool a64_wants_alignment(unsigned id)
 {
-	return a64_handler_is(id, "ldstord") || a64_handler_is(id, "ldapstl") || a64_handler_is(id, "memop") ||
-	       a64_handler_is(id, "comswap") || a64_handler_is(id, "ldapr") || a64_handler_is(id, "ldstexcl");
+	static const char *const handlers[] = {"ldstord", "ldapstl", "ldap1", "ldiapp", "memop", "comswap", "ldapr", "ldstexcl", "ls64"};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(handlers); i++)
+		if (a64_handler_is(id, handlers[i]))
+			return true;
+	return false;
 }
 
 /* Rm is an offset, and not data. */

@@ -171,6 +171,7 @@ static bool programs(struct worker *w, unsigned first)
 	for (unsigned id = 1; id < w->o->isa->count; id++) {
 		diff_seed(id);
 		if (w->o->instructions && diff_wanted(w->o, id, diff_pe_features(w->b->pe)) && !diff_known_always(w->o->isa, id) &&
+		    !diff_equal_known(w->o->isa, id) &&
 		    !(w->o->isa->alone(id) && unknown_there(w, id)))
 			ids[count++] = (uint16_t)id;
 	}
