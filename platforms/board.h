@@ -18,6 +18,7 @@ enum board_when {
 	WHEN_GICV3 = 2,
 	WHEN_EL2 = 4,
 	WHEN_EL3 = 8,
+	WHEN_ITS = 16,
 };
 
 struct board_part {

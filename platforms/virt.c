@@ -12,6 +12,8 @@ static const struct board_part virt_parts[] = {
 	{ "gic",     "gicv3",       0x08000000, 64 * KiB,  0,       WHEN_GICV3,  0,     0x080a0000, 123 * 128 * KiB },
 	{ "gic",     "gicv2",       0x08000000, 64 * KiB,  0,       WHEN_GICV2,  0,     0x08010000, 64 * KiB },
 	{ "gicv",    "gicv2-virt",  0x08030000, 64 * KiB,  0,       WHEN_GICV2 | WHEN_EL2, 0, 0x08040000, 64 * KiB },
+	{ "its",     "gicv3-its",   0x08080000, 128 * KiB, 0,       WHEN_GICV3 | WHEN_ITS, 0, 0, 0 },
+	{ "v2m",     "gic-v2m",     0x08020000, 4 * KiB,   SPI(48), WHEN_GICV2,  0,     0, 0 },
 	{ "flash",   "cfi-flash",   0x00000000, 64 * MiB,  0,       WHEN_ALWAYS, 2,     0, 0 },
 	{ "uart0",   "pl011",       0x09000000, 4 * KiB,   SPI(1),  WHEN_ALWAYS, 0,     0, 0 },
 	{ "rtc",     "pl031",       0x09010000, 4 * KiB,   SPI(2),  WHEN_ALWAYS, 0,     0, 0 },

@@ -15,7 +15,7 @@
 #define OEM_ID "AERIE "
 #define OEM_TABLE "AERIE   "
 
-enum { HEADER = 36, LENGTH_AT = 4, CHECKSUM_AT = 9, MAX_TABLES = 8 };
+enum { HEADER = 36, LENGTH_AT = 4, CHECKSUM_AT = 9, MAX_TABLES = 8, ITS_ID = 0 };
 
 /* ---- the loader's commands ---- */
 
@@ -168,6 +168,8 @@ static size_t put_madt(struct acpi_files *f, const struct fdt_machine *m)
 {
 	bool v3 = m->when & WHEN_GICV3;
 	const struct board_part *gic = board_part_find(m->board, v3 ? "gicv3" : "gicv2", m->when);
+	const struct board_part *its = board_part_find(m->board, "gicv3-its", m->when);
+	const struct board_part *v2m = board_part_find(m->board, "gic-v2m", m->when);
 	struct aml *t = &f->tables;
 	size_t start = open_table(t, "APIC", 4);
 
@@ -184,6 +186,55 @@ static size_t put_madt(struct acpi_files *f, const struct fdt_machine *m)
 		aml_put(t, 8, gic->base2);
 		aml_put(t, 4, gic->size2);
 	}
+	if (its) {
+		aml_put(t, 4, 0x0f | 20 << 8);
+		aml_put(t, 4, ITS_ID);
+		aml_put(t, 8, its->base);
+		aml_put(t, 4, 0);
+	}
+	if (v2m) { /* the frame's own register says which SPIs it has */
+		aml_put(t, 4, 0x0d | 24 << 8);
+		aml_put(t, 4, 0);
+		aml_put(t, 8, v2m->base);
+		aml_put(t, 8, 0);
+	}
+	close_table(f, start);
+	return start;
+}
+
+/* ---- IORT: which messages go to the ITS (DEN0049) ---- */
+
+static size_t put_iort(struct acpi_files *f)
+{
+	enum { NODES = 48, GROUP = 24, ROOT = 56, MAPPING = 36, COHERENT = 1, CACHED_DEVICE = 3 };
+	struct aml *t = &f->tables;
+	size_t start = open_table(t, "IORT", 3);
+
+	aml_put(t, 4, 2);
+	aml_put(t, 4, NODES);
+	aml_put(t, 4, 0);
+	aml_byte(t, 0); /* a group of one ITS */
+	aml_put(t, 2, GROUP);
+	aml_put(t, 5, 1);
+	aml_put(t, 8, 0);
+	aml_put(t, 4, 1);
+	aml_put(t, 4, ITS_ID);
+	aml_byte(t, 2); /* a PCI root complex, segment 0; its addresses have 64 bits */
+	aml_put(t, 2, ROOT);
+	aml_byte(t, 3);
+	aml_put(t, 4, 1);
+	aml_put(t, 4, 1);
+	aml_put(t, 4, MAPPING);
+	aml_put(t, 4, COHERENT);
+	aml_put(t, 3, 0);
+	aml_byte(t, CACHED_DEVICE);
+	aml_put(t, 8, 0);
+	aml_put(t, 4, 64);
+	aml_put(t, 4, 0); /* RequesterIDs 0 to 0xffff are DeviceIDs of that group */
+	aml_put(t, 4, 0xffff);
+	aml_put(t, 4, 0);
+	aml_put(t, 4, NODES);
+	aml_put(t, 4, 0);
 	close_table(f, start);
 	return start;
 }
@@ -293,6 +344,8 @@ int acpi_generate(const struct fdt_machine *m, struct acpi_files *f, struct erro
 		table[n++] = put_mcfg(f, pci);
 	if (uart)
 		table[n++] = put_spcr(f, uart);
+	if (pci && board_part_find(m->board, "gicv3-its", m->when))
+		table[n++] = put_iort(f);
 	put_roots(f, table, n);
 	if (f->tables.failed || f->rsdp.failed || f->loader.failed)
 		return error_set(e, ENOMEM, "out of memory");

@@ -12,7 +12,7 @@
 
 #include "sim/core/bits.h"
 
-enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC = 0x8001, PHANDLE_GPIO = 0x8002, PHANDLE_CPU = 0x8100 };
+enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC = 0x8001, PHANDLE_GPIO = 0x8002, PHANDLE_MSI = 0x8003, PHANDLE_CPU = 0x8100 };
 enum { IRQ_SPI = 0, IRQ_PPI = 1, IRQ_EDGE = 1, IRQ_LEVEL = 4 };
 
 /* The tree while it is being written; the first failure sticks. */
@@ -167,6 +167,24 @@ static void put_windows(struct writer *w, int n, const struct board_part *p, con
 	put_cells(w, n, "reg", count, cells);
 }
 
+/* Who receives messages: a part of the interrupt controller. */
+static void put_msi_controller(struct writer *w, const struct fdt_machine *m, int gic)
+{
+	const struct board_part *its = board_part_find(m->board, "gicv3-its", m->when);
+	const struct board_part *v2m = board_part_find(m->board, "gic-v2m", m->when), *p = its ? its : v2m;
+	int n;
+
+	if (!p)
+		return;
+	n = add_node(w, gic, "%s@%llx", p->label, (unsigned long long)p->base);
+	put_string(w, n, "compatible", its ? "arm,gic-v3-its" : "arm,gic-v2m-frame");
+	put_empty(w, n, "msi-controller");
+	if (its)
+		CELLS(w, n, "#msi-cells", 1);
+	CELLS(w, n, "reg", HI(p->base), LO(p->base), HI(p->size), LO(p->size));
+	CELLS(w, n, "phandle", PHANDLE_MSI);
+}
+
 static void put_gic(struct writer *w, const struct fdt_machine *m, const struct fdt_device *d, int n)
 {
 	const struct board_part *p = d->part;
@@ -182,6 +200,7 @@ static void put_gic(struct writer *w, const struct fdt_machine *m, const struct 
 		CELLS(w, n, "#redistributor-regions", 1);
 	if (m->el2)
 		CELLS(w, n, "interrupts", IRQ_PPI, (uint32_t)m->board->gic_maintenance - PPI(0), IRQ_LEVEL);
+	put_msi_controller(w, m, n);
 }
 
 static void put_plain(struct writer *w, const struct fdt_device *d, int n)
@@ -242,6 +261,8 @@ static void put_pcie(struct writer *w, const struct fdt_machine *m, const struct
 	      HI(b->pci_low.base), LO(b->pci_low.base), HI(b->pci_low.base), LO(b->pci_low.base), HI(b->pci_low.size),
 	      LO(b->pci_low.size), 0x3000000, HI(b->pci_high.base), LO(b->pci_high.base), HI(b->pci_high.base),
 	      LO(b->pci_high.base), HI(b->pci_high.size), LO(b->pci_high.size));
+	if (board_part_find(b, "gicv3-its", m->when) || board_part_find(b, "gic-v2m", m->when))
+		CELLS(w, n, "msi-map", 0, PHANDLE_MSI, 0, 0x10000);
 	CELLS(w, n, "interrupt-map-mask", 0x1800, 0, 0, 7);
 	put_cells(w, n, "interrupt-map", ARRAY_SIZE(map), map);
 }

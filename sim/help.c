@@ -15,7 +15,7 @@ static const char usage[] =
 "  aerie --help | --version\n"
 "\n"
 "machine\n"
-"  -M virt[,gic-version=2|3][,virtualization=on][,secure=on][,mte=on][,acpi=off]\n"
+"  -M virt[,gic-version=2|3][,virtualization=on][,secure=on][,mte=on][,acpi=off][,its=off]\n"
 "                        the board; GICv3, without EL2 and EL3 unless asked for\n"
 "  --cpu BASE[+FEAT][-FEAT]  processor (default max)\n"
 "  --impdef FILE         IMPLEMENTATION DEFINED registers: a file, or a processor's name (aerie info impdef)\n"

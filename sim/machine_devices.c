@@ -13,11 +13,14 @@
 
 unsigned machine_conditions(const struct options *o)
 {
-	return (o->gic_version == 3 ? WHEN_GICV3 : WHEN_GICV2) | (o->el2 ? WHEN_EL2 : 0) | (o->el3 ? WHEN_EL3 : 0);
+	unsigned gic = o->gic_version == 2 ? WHEN_GICV2 : WHEN_GICV3 | (o->its ? WHEN_ITS : 0);
+
+	return gic | (o->el2 ? WHEN_EL2 : 0) | (o->el3 ? WHEN_EL3 : 0);
 }
 
 static const struct device_ops *const models[] = {
-	&gicv3_device, &gicv2_device, &gicv2_virt_device, &pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device,
+	&gicv3_device, &gicv3_its_device, &gicv2_device, &gicv2_virt_device, &gic_v2m_device,
+	&pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device,
 	&sp804_device, &sp805_device, &v2m_sysregs_device, &cnt_control_device, &cnt_frames_device,
 	&pcie_ecam_device, &virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
 };
@@ -76,12 +79,19 @@ struct backend {
 	void *pci;         /* it sits there */
 };
 
+/* LPIs come from nowhere else. */
+static bool has_its(const struct options *o)
+{
+	return board_part_find(o->board, "gicv3-its", machine_conditions(o)) != NULL;
+}
+
 static int add_device(struct machine *m, const struct board_part *p, unsigned instance, const char *model, struct backend be,
 		      struct error *e)
 {
 	const struct device_prop props[] = {
 		{ "irqs", 32 + m->o->board->spis, NULL }, { "security", m->o->el3, NULL }, { "serial", 0, be.serial },
-		{ "ram", m->o->ram, NULL }, { "maintenance", (uint64_t)m->o->board->gic_maintenance, NULL },
+		{ "ram", m->o->ram, NULL }, { "lpis", has_its(m->o), NULL },
+		{ "maintenance", (uint64_t)m->o->board->gic_maintenance, NULL },
 	};
 	struct machine_device *d = &m->device[m->device_count];
 	struct device_env env = {

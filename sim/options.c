@@ -17,6 +17,7 @@ void options_init(struct options *o)
 		.board = &virt_board,
 		.gic_version = 3,
 		.acpi = true,
+		.its = true,
 		.cpu = "max",
 		.smp = 1,
 		.ram = 256 << 20,
@@ -130,6 +131,8 @@ int options_machine_prop(struct options *o, const char *key, const char *value, 
 		o->acpi = true;
 		return value && strcmp(value, "auto") == 0 ? 0 : parse_bool(value, "acpi", &o->acpi, e);
 	}
+	if (strcmp(key, "its") == 0)
+		return parse_bool(value, "its", &o->its, e);
 	if (strcmp(key, "mte") == 0)
 		return parse_bool(value, "mte", &o->mte, e);
 	return -ENOENT;
@@ -153,7 +156,7 @@ static int machine_arg(struct options *o, const char *arg, struct error *e)
 		if (!rc)
 			rc = first && !it.value ? options_machine(o, it.key, e) : options_machine_prop(o, it.key, it.value, e);
 		if (rc == -ENOENT)
-			return error_set(e, EINVAL, "-M: no property '%s' (there are: acpi, gic-version, virtualization, secure, mte)",
+			return error_set(e, EINVAL, "-M: no property '%s' (there are: acpi, gic-version, its, virtualization, secure, mte)",
 					 it.key);
 		if (rc)
 			return rc;

@@ -44,7 +44,7 @@ static bool is_off(const char *s)
 /* Properties whose absence is what aerie models: accepted with that value only. */
 static bool harmless_machine_prop(const char *key, const char *value)
 {
-	static const char *const off[] = { "its", "iommu", "ras", "usb", "graphics", "dump-guest-core", "mem-merge",
+	static const char *const off[] = { "iommu", "ras", "usb", "graphics", "dump-guest-core", "mem-merge",
 					   "default-bus-bypass-iommu", "suppress-vmdesc", "confidential-guest-support", NULL };
 
 	if (strcmp(key, "accel") == 0)

@@ -15,6 +15,7 @@
  * "v2m-sysregs"    0: 4 KiB -              -        "sys-id"; irq 0: power off, 1: reboot
  * "cnt-control"    0, 1: control, read     -        "cntfrq"
  * "cnt-frames"     0: CNTCTL, 1, 2: frames 0, 1: of the frames  "cntfrq"
+ * Functions on the PCI host send their messages (MSI-X) on env.bus.
  * The interrupt controllers are in platforms/dev/gic.h, the firmware in platforms/dev/psci_fw.h,
  * "fw-cfg" in platforms/dev/fw_cfg.h. */
 #ifndef AERIE_DEV_DEVICES_H

@@ -7,6 +7,7 @@
  *             "security" 1: two Security states (the machine has EL3), 0: GICD_CTLR.DS is 1 for ever (default).
  *             "maintenance" INTID of the PPI of the virtual CPU interfaces (gicv3, gicv2-virt; default 0: not
  *             wired).
+ *             "lpis" 1: there are LPIs (GICv3; default 0), for an ITS: "gicv3-its", env.gic a gicv3, window 0: 128 KiB.
  *             "nonsecure" 1: comes out of reset as Secure firmware would leave it for a kernel in Non-secure state, for
  *             machines with EL3 that start without firmware: every interrupt in Group 1, redistributors awake.
  * env.pe and env.pe_count must be set; the outputs go to pe_wire(). */
@@ -23,6 +24,10 @@ struct gic_if_ops;
 extern const struct device_ops gicv3_device;
 extern const struct device_ops gicv2_device;
 extern const struct device_ops gicv2_virt_device;
+extern const struct device_ops gicv3_its_device;
+/* Window 0: 4 KiB; irq 0: the first of GIC_V2M_SPIS SPIs, the others follow. */
+extern const struct device_ops gic_v2m_device;
+#define GIC_V2M_SPIS 64
 /* GICv3: pe->gic = &gicv3_if, pe->gic_arg = the device. */
 extern const struct gic_if_ops gicv3_if;
 

@@ -1,7 +1,7 @@
 /* platforms/dev/gicv2.c - a GICv2 as one device: made, reset and released.
  * Implements: sim/core/device.h for the model "gicv2".
- * Not here:   its registers (gicv2_dist.c, gicv2_cpuif.c). There is no GICv2m frame; the virtual interfaces
- *             are a device of their own (gicv2_virt.c). */
+ * Not here:   its registers (gicv2_dist.c, gicv2_cpuif.c). The virtual interfaces and the message frame are
+ *             devices of their own (gicv2_virt.c, gic_v2m.c). */
 #include "platforms/dev/gicv2_priv.h"
 
 #include <errno.h>

@@ -21,6 +21,8 @@ static void gicv3_destroy(void *dev)
 
 	if (!g)
 		return;
+	for (unsigned i = 0; i < g->pe_count; i++)
+		gicv3_lpi_destroy(&g->pe[i]);
 	free(g->pe);
 	free(g);
 }
@@ -32,6 +34,7 @@ static void gicv3_reset(void *dev)
 	gicv3_dist_reset(g);
 	for (unsigned i = 0; i < g->pe_count; i++) {
 		gicv3_redist_reset(g, &g->pe[i]);
+		gicv3_lpi_reset(&g->pe[i]);
 		gicv3_cpuif_reset(&g->pe[i]);
 	}
 	gicv3_all_update(g);
@@ -78,6 +81,8 @@ static void *gicv3_create(const struct device_env *env, struct error *e)
 		return NULL;
 	}
 	g->trace = env->trace;
+	g->bus = env->bus;
+	g->lpis = device_prop_num(env, "lpis", 0);
 	g->irqs = (unsigned)irqs;
 	g->words = (g->irqs + 31) / 32;
 	g->security = device_prop_num(env, "security", 0);
@@ -87,6 +92,11 @@ static void *gicv3_create(const struct device_env *env, struct error *e)
 	for (unsigned i = 0; i < g->pe_count; i++) {
 		g->pe[i].pe = env->pe[i];
 		g->pe[i].affinity = affinity_of(env->pe[i]);
+		if (g->lpis && gicv3_lpi_create(&g->pe[i])) {
+			error_set(e, ENOMEM, "%s: out of memory", env->name);
+			gicv3_destroy(g);
+			return NULL;
+		}
 	}
 	if (map(env, g, e)) {
 		gicv3_destroy(g);

@@ -80,7 +80,7 @@ static uint32_t read_iar(struct gicv3 *g, struct gicv3_pe *p, const struct pe *p
 {
 	uint32_t intid = gicv3_can_signal(p) ? intid_shown(g, p, pe, group1) : GIC_SPURIOUS;
 
-	if (intid >= GICV3_SPECIAL)
+	if (intid >= GICV3_SPECIAL && intid < GICV3_FIRST_LPI)
 		return intid;
 	gicv3_trace(g, p, "acknowledge", intid, true);
 	gicv3_activate(g, p);
@@ -110,7 +110,9 @@ static void write_eoir(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe,
 {
 	enum gic_group k = GIC_G0;
 
-	if (intid >= g->irqs || p->running == GIC_IDLE)
+	bool lpi = intid >= GICV3_FIRST_LPI;
+
+	if ((intid >= g->irqs && !lpi) || p->running == GIC_IDLE)
 		return;
 	/* Priority drop: of the group whose interrupt has the highest active priority, which must be the register's. */
 	while (!(p->apr[k] >> (p->running >> (8 - GIC_PRIO_BITS)) & 1))
@@ -122,7 +124,7 @@ static void write_eoir(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe,
 	p->apr[k] &= p->apr[k] - 1;
 	gicv3_running_update(p);
 	gicv3_trace(g, p, "end", intid, false);
-	if (!eoimode(g, p, pe) && gicv3_may_deactivate(g, p, pe, intid))
+	if (!lpi && !eoimode(g, p, pe) && gicv3_may_deactivate(g, p, pe, intid))
 		gicv3_deactivate(g, p, intid);
 	gicv3_pe_signal(g, p);
 }

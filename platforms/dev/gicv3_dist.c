@@ -1,6 +1,6 @@
 /* platforms/dev/gicv3_dist.c - the distributor: shared interrupts, their routes, and the group enables.
  * Implements: IHI 0069 12.9 (GICD registers), with affinity routing always on (ARE_S and ARE_NS read as 1), message-based SPIs,
- *             no LPIs, no extended ranges.
+ *             no extended ranges.
  * Not here:   the per-interrupt bits (gic_word.c), signalling (gicv3_signal.c). */
 #include "platforms/dev/gicv3_priv.h"
 
@@ -81,8 +81,8 @@ static void write_ctlr(struct gicv3 *g, struct gic_access a, uint32_t v)
 
 static uint32_t read_typer(const struct gicv3 *g)
 {
-	/* RSS, A3V, IDbits 15 (16 bits), MBIS, SecurityExtn, CPUNumber 0 (affinity routing only), ITLinesNumber */
-	return BIT(26) | BIT(24) | 15 << 19 | BIT(16) | (uint32_t)gicv3_two_states(g) << 10 | (g->words - 1);
+	/* RSS, A3V, IDbits 15 (16 bits), LPIS, MBIS, SecurityExtn, CPUNumber 0 (affinity routing only), ITLinesNumber */
+	return BIT(26) | BIT(24) | 15 << 19 | (uint32_t)g->lpis << 17 | BIT(16) | (uint32_t)gicv3_two_states(g) << 10 | (g->words - 1);
 }
 
 uint32_t gicv3_id_register(uint64_t off, bool redist)

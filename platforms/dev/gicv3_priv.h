@@ -12,6 +12,8 @@
 #define GICV3_WORDS   32   /* of 32 interrupts; word 0 is private to each PE */
 #define GICV3_INTIDS  1024
 #define GICV3_SPECIAL 1020 /* INTIDs from here to 1023 are no interrupts */
+#define GICV3_FIRST_LPI 8192
+#define GICV3_ID_BITS 16
 #define GICV3_FRAMES  (128 * KiB) /* RD_base and SGI_base of one PE */
 
 enum { /* INTIDs that say something else (IHI 0069 2.2.1) */
@@ -32,6 +34,10 @@ struct gicv3_pe {
 	/* redistributor */
 	struct gic_word w;         /* SGIs and PPIs */
 	bool asleep;               /* GICR_WAKER.ProcessorSleep */
+	uint64_t propbaser, pendbaser;
+	bool lpi_on;               /* GICR_CTLR.EnableLPIs */
+	struct gicv3_lpis *lpi;    /* owned; NULL: no LPIs */
+	struct gicv3_ready lpi_top; /* highest-priority LPI that is pending and enabled */
 
 	/* ready interrupts */
 	uint32_t spi[GICV3_WORDS]; /* SPIs ready here */
@@ -55,6 +61,8 @@ struct gicv3_pe {
 
 struct gicv3 {
 	struct trace *trace;       /* borrowed */
+	struct bus *bus;           /* borrowed; for the tables of LPIs */
+	bool lpis;                 /* property "lpis" */
 	unsigned irqs, words;      /* INTIDs below irqs exist, in this many words */
 	bool security;             /* there are two Security states (unless ds) */
 	bool nonsecure;            /* property "nonsecure" */
@@ -95,6 +103,20 @@ uint64_t gicv3_icv_read(struct gicv3 *g, struct gicv3_pe *p, unsigned id);
 void gicv3_icv_write(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, unsigned id, uint64_t val);
 uint64_t gicv3_ich_read(const struct gic_virt *v, unsigned id);
 void gicv3_ich_write(struct gic_virt *v, unsigned id, uint64_t val);
+
+/* gicv3_lpi.c; but for the first three: an `intid` that is no LPI of that PE's does nothing */
+int gicv3_lpi_create(struct gicv3_pe *p);
+void gicv3_lpi_destroy(struct gicv3_pe *p);
+void gicv3_lpi_reset(struct gicv3_pe *p);
+bool gicv3_lpi_exists(const struct gicv3_pe *p, uint32_t intid);
+void gicv3_lpi_set(struct gicv3 *g, struct gicv3_pe *p, uint32_t intid, bool pending);
+void gicv3_lpi_move(struct gicv3 *g, struct gicv3_pe *from, struct gicv3_pe *to, uint32_t intid);
+void gicv3_lpi_move_all(struct gicv3 *g, struct gicv3_pe *from, struct gicv3_pe *to);
+void gicv3_lpi_invalidate(struct gicv3 *g, struct gicv3_pe *p, uint32_t intid); /* its configuration is read anew */
+void gicv3_lpi_invalidate_all(struct gicv3 *g, struct gicv3_pe *p);
+void gicv3_lpi_enable(struct gicv3 *g, struct gicv3_pe *p, bool on);
+void gicv3_lpi_write_base(struct gicv3_pe *p, bool pend, bool high, uint32_t v); /* GICR_PENDBASER or GICR_PROPBASER */
+uint32_t gicv3_lpi_read_base(const struct gicv3_pe *p, bool pend, bool high);
 
 /* gicv3_cpuif.c */
 void gicv3_cpuif_reset(struct gicv3_pe *p);

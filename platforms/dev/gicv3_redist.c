@@ -1,6 +1,8 @@
 /* platforms/dev/gicv3_redist.c - the redistributors: two frames of 64 KiB for each PE.
- * Implements: IHI 0069 12.11 (GICR registers). No LPIs: GICR_TYPER.PLPIS is 0 and their registers read 0.
- * Not here:   the state of SGIs and PPIs as such (gic_word.c), signalling (gicv3_signal.c). */
+ * Implements: IHI 0069 12.11 (GICR registers). Without LPIs GICR_TYPER.PLPIS is 0 and their registers
+ *             read 0.
+ * Not here:   the state of SGIs and PPIs as such (gic_word.c), LPIs (gicv3_lpi.c), signalling
+ *             (gicv3_signal.c). */
 #include "platforms/dev/gicv3_priv.h"
 
 #include <string.h>
@@ -8,10 +10,12 @@
 #include "sim/core/bits.h"
 
 enum {
-	GICR_CTLR = 0x0000, GICR_IIDR = 0x0004, GICR_TYPER = 0x0008, GICR_WAKER = 0x0014, GICR_IDREGS = 0xffd0,
+	GICR_CTLR = 0x0000, GICR_IIDR = 0x0004, GICR_TYPER = 0x0008, GICR_WAKER = 0x0014, GICR_PROPBASER = 0x0070,
+	GICR_PENDBASER = 0x0078, GICR_IDREGS = 0xffd0,
 	SGI_BASE = 0x10000,
 };
 
+#define CTLR_CES BIT(1) /* EnableLPIs can be cleared */
 #define WAKER_PROCESSOR_SLEEP BIT(1)
 #define WAKER_CHILDREN_ASLEEP BIT(2)
 
@@ -35,7 +39,8 @@ static struct gic_access view(const struct gicv3 *g, enum pas pas)
 
 static uint64_t typer(const struct gicv3 *g, unsigned i)
 {
-	return (uint64_t)g->pe[i].affinity << 32 | (uint64_t)i << 8 | (i + 1 == g->pe_count ? BIT(4) : 0);
+	return (uint64_t)g->pe[i].affinity << 32 | (uint64_t)i << 8 | (i + 1 == g->pe_count ? BIT(4) : 0) |
+	       g->lpis;
 }
 
 static uint32_t read_word(struct gicv3 *g, unsigned i, uint64_t off, unsigned size, struct gic_access a)
@@ -47,6 +52,13 @@ static uint32_t read_word(struct gicv3 *g, unsigned i, uint64_t off, unsigned si
 	if (size != 4)
 		return 0;
 	switch (off) {
+	case GICR_CTLR:
+		return g->lpis ? CTLR_CES | p->lpi_on : 0;
+	case GICR_PROPBASER:
+	case GICR_PROPBASER + 4:
+	case GICR_PENDBASER:
+	case GICR_PENDBASER + 4:
+		return gicv3_lpi_read_base(p, off >= GICR_PENDBASER, off & 4);
 	case GICR_IIDR:
 		return 0x43b; /* JEP106 code of Arm; product, variant and revision 0 */
 	case GICR_TYPER:
@@ -72,6 +84,10 @@ static void write_word(struct gicv3 *g, unsigned i, uint64_t off, unsigned size,
 		gic_word_write(&p->w, off - SGI_BASE, size, a, v);
 		p->w.edge |= 0xffff; /* SGIs are edge-triggered for ever */
 		gicv3_pe_update(g, p);
+	} else if (off == GICR_CTLR && size == 4) {
+		gicv3_lpi_enable(g, p, bit(v, 0));
+	} else if (off >= GICR_PROPBASER && off < GICR_PENDBASER + 8 && size == 4) {
+		gicv3_lpi_write_base(p, off >= GICR_PENDBASER, off & 4, v);
 	} else if (off == GICR_WAKER && size == 4 && !a.ns) {
 		p->asleep = v & WAKER_PROCESSOR_SLEEP;
 		gicv3_any_update(g);

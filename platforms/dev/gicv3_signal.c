@@ -103,6 +103,8 @@ void gicv3_pe_update(struct gicv3 *g, struct gicv3_pe *p)
 
 		consider(g, p, &g->spi[n], p->spi[n], 32 * n);
 	}
+	if (p->lpi_on && p->lpi_top.prio < p->top.prio && g->dist_enable[GIC_G1NS] && p->enable[GIC_G1NS])
+		p->top = p->lpi_top;
 	gicv3_pe_signal(g, p);
 }
 
@@ -199,10 +201,15 @@ static void changed(struct gicv3 *g, struct gicv3_pe *p, uint32_t intid)
 void gicv3_activate(struct gicv3 *g, struct gicv3_pe *p)
 {
 	uint32_t intid = p->top.intid, m = 1u << intid % 32;
-	struct gic_word *w = gicv3_word(g, p, intid);
+	struct gic_word *w;
 
 	p->apr[p->top.group] |= 1u << ((p->top.prio & gicv3_group_mask(p, p->top.group)) >> (8 - GIC_PRIO_BITS));
 	gicv3_running_update(p);
+	if (intid >= GICV3_FIRST_LPI) { /* no active state */
+		gicv3_lpi_set(g, p, intid, false);
+		return;
+	}
+	w = gicv3_word(g, p, intid);
 	w->active |= m;
 	w->latched &= ~m;
 	changed(g, p, intid);

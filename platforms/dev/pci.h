@@ -21,6 +21,7 @@ struct pci_function {
 	/* The capability at `off` in the configuration space is accessed; NULL: nothing special. */
 	void (*config_read)(void *dev, unsigned off, unsigned size);
 	void (*config_written)(void *dev, unsigned off, unsigned size);
+	void (*reset)(void *dev);     /* of what is not in `config`; NULL: nothing */
 	void *dev;
 	bool intx;                    /* wants an interrupt, by pin A */
 };
@@ -34,5 +35,31 @@ int pci_attach(struct pci_host *h, struct pci_function *f, unsigned slot, struct
 void pci_detach(struct pci_host *h, unsigned slot);
 /* The line of pin A of the function in that slot. */
 struct irq_line pci_intx(struct pci_host *h, unsigned slot);
+
+/* A message to memory, and so to an interrupt controller, sent by the function in that slot. */
+void pci_message(struct pci_host *h, unsigned slot, uint64_t addr, uint32_t data);
+
+/* ---- MSI-X (pci_msix.c) ---- */
+
+#define PCI_MSIX_VECTORS 4
+#define PCI_MSIX_SIZE 0x1000 /* of the place of table and pending bits in the function's BAR */
+#define PCI_MSIX_PBA  0x800  /* the latter in it */
+#define PCI_MSIX_CAP  12     /* bytes of the capability */
+
+struct pci_msix {
+	unsigned cap, count;
+	struct { uint64_t addr; uint32_t data, control; } entry[PCI_MSIX_VECTORS]; /* as software sees it */
+	uint32_t pending;
+};
+
+/* The capability at `cap`, followed by the one at `next` (0: the last); the table at `table` in the function's BAR. */
+void pci_msix_init(struct pci_msix *m, struct pci_function *f, unsigned cap, unsigned next, unsigned count, uint32_t table);
+void pci_msix_reset(struct pci_msix *m);
+bool pci_msix_enabled(const struct pci_msix *m, const struct pci_function *f);
+/* m->pending, a mask or the configuration changed. */
+void pci_msix_update(struct pci_msix *m, struct pci_host *h, const struct pci_function *f, unsigned slot);
+/* `off` counts from the table's start. */
+uint64_t pci_msix_read(const struct pci_msix *m, uint64_t off, unsigned size);
+void pci_msix_write(struct pci_msix *m, uint64_t off, unsigned size, uint64_t val);
 
 #endif

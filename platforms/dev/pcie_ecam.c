@@ -2,6 +2,7 @@
  * Implements: PCI Express Base 7.2.2 (enhanced configuration access), PCI Local Bus 3.0, 6.1 and 6.2 (type 0 header, BARs, INTx
  *             with its mask and status); pins swizzled over four lines by device number.
  * Not here:   what the functions do (virtio_pci.c).
+ * LIMIT: a function's messages do not reach functions, so that a guest cannot make them call each other for ever.
  * LIMIT: one bus, one function a device, no bridges, no extended capabilities, nothing in I/O space. */
 #include "platforms/dev/devices.h"
 #include "platforms/dev/pci.h"
@@ -24,6 +25,8 @@ struct window {
 };
 
 struct pci_host {
+	struct bus *bus; /* borrowed */
+	bool sending;
 	struct irq_line irq[4];
 	struct pci_function *slot[PCI_SLOTS]; /* borrowed */
 	struct pci_function bridge;           /* in slot 0 */
@@ -108,6 +111,13 @@ void pci_detach(struct pci_host *h, unsigned slot)
 	h->slot[slot] = NULL;
 }
 
+void pci_message(struct pci_host *h, unsigned slot, uint64_t addr, uint32_t data)
+{
+	h->sending = true;
+	bus_write(h->bus, (pa_t){ addr, PAS_NONSECURE }, 4, (struct bus_attrs){ .requester = BUS_DMA, .device = slot << 3 }, data);
+	h->sending = false;
+}
+
 /* ---- configuration ---- */
 
 /* ECAM: bus 27:20, device 19:15, function 14:12, register 11:0. */
@@ -139,7 +149,7 @@ static enum bus_result config_write(void *dev, uint64_t off, unsigned size, stru
 	unsigned reg = off & 0xfff;
 
 	(void)at, (void)pas;
-	if (!f || reg + size > PCI_CONFIG)
+	if (!f || reg + size > PCI_CONFIG || w->host->sending)
 		return BUS_OK;
 	for (unsigned i = 0; i < size; i++) {
 		uint8_t m = f->writable[reg + i];
@@ -187,7 +197,7 @@ static enum bus_result memory_write(void *dev, uint64_t off, unsigned size, stru
 	struct pci_function *f = find_bar(dev, &off);
 
 	(void)at, (void)pas;
-	if (f)
+	if (f && !((const struct window *)dev)->host->sending)
 		f->write(f->dev, off, size, val);
 	return BUS_OK;
 }
@@ -220,6 +230,8 @@ static void host_reset(void *dev)
 		if (h->slot[i]) {
 			memcpy(h->slot[i]->config, h->slot[i]->initial, PCI_CONFIG);
 			h->slot[i]->intx = false;
+			if (h->slot[i]->reset)
+				h->slot[i]->reset(h->slot[i]->dev);
 		}
 	update_intx(h);
 }
@@ -246,6 +258,7 @@ static void *host_create(const struct device_env *env, struct error *e)
 		error_set(e, ENOMEM, "%s: out of memory", env->name);
 		return NULL;
 	}
+	h->bus = env->bus;
 	memcpy(h->irq, env->irq, sizeof(h->irq));
 	pci_function_init(&h->bridge, 0x1b36, 0x0008, 0x060000); /* a host bridge, with the identity drivers know for such a host */
 	if (pci_attach(h, &h->bridge, 0, e) || map_windows(h, env, e)) {

@@ -13,8 +13,10 @@ bool virtio_is_live(const struct virtio *v)
 	return (v->status & (VIRTIO_DRIVER_OK | VIRTIO_NEEDS_RESET | VIRTIO_FAILED)) == VIRTIO_DRIVER_OK;
 }
 
-void virtio_interrupt(struct virtio *v, uint32_t which)
+void virtio_interrupt(struct virtio *v, uint32_t which, unsigned queue)
 {
+	if (v->pci && virtio_pci_message(v, which == VIRTIO_INT_USED ? v->q[queue].vector : v->config_vector))
+		return;
 	v->interrupt |= which;
 	irq_set(&v->irq, v->interrupt);
 }
@@ -23,7 +25,7 @@ void virtio_break(struct virtio *v)
 {
 	v->status |= VIRTIO_NEEDS_RESET;
 	if (v->status & VIRTIO_DRIVER_OK)
-		virtio_interrupt(v, VIRTIO_INT_CONFIG);
+		virtio_interrupt(v, VIRTIO_INT_CONFIG, 0);
 }
 
 void virtio_reset(void *dev)
@@ -34,8 +36,11 @@ void virtio_reset(void *dev)
 	v->features_sel = v->accepted_sel = v->queue_sel = 0;
 	v->status = v->interrupt = 0;
 	memset(v->q, 0, sizeof(v->q));
-	for (unsigned i = 0; v->pci && i < VIRTQ_COUNT; i++)
+	v->config_vector = VIRTIO_NO_VECTOR;
+	for (unsigned i = 0; v->pci && i < VIRTQ_COUNT; i++) {
 		v->q[i].num = VIRTQ_MAX; /* a PCI driver may leave it so */
+		v->q[i].vector = VIRTIO_NO_VECTOR;
+	}
 	irq_set(&v->irq, false);
 	if (v->kind->reset)
 		v->kind->reset(v->dev);

@@ -16,6 +16,7 @@
 struct virtq {
 	uint16_t num;
 	bool ready;
+	uint16_t vector;               /* PCI: of its messages; VIRTIO_NO_VECTOR */
 	uint64_t desc, driver, device; /* addresses of the three rings */
 	uint16_t next_avail, next_used;
 };
@@ -52,6 +53,7 @@ struct virtio {
 	uint32_t features_sel, accepted_sel;
 	uint32_t queue_sel;
 	uint32_t status, interrupt;
+	uint16_t config_vector;      /* PCI: of messages about the configuration */
 	struct virtq q[VIRTQ_COUNT];
 	struct virtq_buffer buf;     /* the one taken last */
 };
@@ -76,6 +78,9 @@ void virtq_enable(struct virtq *q, uint32_t on);
 int virtio_mmio_map(struct virtio *v, const struct device_env *env, struct error *e);
 int virtio_pci_attach(struct virtio *v, const struct device_env *env, struct error *e);
 void virtio_pci_detach(struct virtio *v);
+/* Sends a message with that vector, if interrupts are messages; false: they are not. */
+bool virtio_pci_message(struct virtio *v, uint16_t vector);
+#define VIRTIO_NO_VECTOR 0xffff
 
 /* ---- queues (virtio_queue.c) ---- */
 
@@ -90,7 +95,8 @@ void virtq_push(struct virtio *v, unsigned queue, uint32_t written);
 /* The driver broke the rules: DEVICE_NEEDS_RESET, and nothing works until it resets the device. */
 void virtio_break(struct virtio *v);
 bool virtio_is_live(const struct virtio *v);
-void virtio_interrupt(struct virtio *v, uint32_t bits);
+/* An interrupt of that kind (VIRTIO_INT_USED: of that queue). */
+void virtio_interrupt(struct virtio *v, uint32_t which, unsigned queue);
 
 enum { VIRTIO_INT_USED = 1, VIRTIO_INT_CONFIG = 2 };
 enum {

@@ -1,15 +1,16 @@
 /* platforms/dev/virtio_pci.c - virtio as a PCI function: its capabilities, and the registers in its BAR.
- * Implements: OASIS virtio 1.2, 4.1 (virtio over PCI), without the legacy interface; INTx and the ISR byte.
- * Not here:   what all transports share (virtio.c); PCI itself (pcie_ecam.c).
- * LIMIT: no MSI-X. */
+ * Implements: OASIS virtio 1.2, 4.1 (virtio over PCI), without the legacy interface.
+ * Not here:   what all transports share (virtio.c); PCI itself (pcie_ecam.c, pci_msix.c).
+ *
+ * Interrupts are INTx with the ISR byte, or messages (MSI-X): one vector a queue, and one for the configuration. */
 #include "platforms/dev/pci.h"
 #include "platforms/dev/virtio.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-/* The BAR: four pages. */
-enum { COMMON = 0x0000, ISR = 0x1000, CONFIG = 0x2000, NOTIFY = 0x3000, BAR_SIZE = 0x4000, NOTIFY_STEP = 4 };
+/* The BAR, by pages. */
+enum { COMMON = 0x0000, ISR = 0x1000, CONFIG = 0x2000, NOTIFY = 0x3000, MSIX = 0x4000, BAR_SIZE = 0x8000, NOTIFY_STEP = 4 };
 enum { CAP_VENDOR = 0x09, CAPS_AT = 0x34, FIRST_CAP = 0x40, BAR = 4 };
 enum { CFG_COMMON = 1, CFG_NOTIFY, CFG_ISR, CFG_DEVICE, CFG_PCI };
 
@@ -29,6 +30,7 @@ struct virtio_pci {
 	unsigned slot;
 	unsigned window;       /* configuration offset of the capability that reaches into the BAR */
 	struct pci_function f;
+	struct pci_msix msix;
 };
 
 /* ---- common configuration ---- */
@@ -40,13 +42,14 @@ static uint64_t common_read(struct virtio *v, uint64_t off, unsigned size)
 		.device_feature_select = v->features_sel, .driver_feature_select = v->accepted_sel,
 		.device_feature = v->features_sel < 2 ? (uint32_t)(v->features >> 32 * v->features_sel) : 0,
 		.driver_feature = v->accepted_sel < 2 ? (uint32_t)(v->accepted >> 32 * v->accepted_sel) : 0,
-		.config_vector = 0xffff, .num_queues = (uint16_t)v->kind->queues, .status = (uint8_t)v->status,
-		.queue_select = (uint16_t)v->queue_sel, .queue_vector = 0xffff,
+		.config_vector = v->config_vector, .num_queues = (uint16_t)v->kind->queues, .status = (uint8_t)v->status,
+		.queue_select = (uint16_t)v->queue_sel, .queue_vector = VIRTIO_NO_VECTOR,
 	};
 	uint64_t val = 0;
 
 	if (q) {
 		c.queue_size = q->num;
+		c.queue_vector = q->vector;
 		c.queue_enable = q->ready;
 		c.queue_notify_off = (uint16_t)v->queue_sel;
 		c.queue_desc = q->desc;
@@ -74,9 +77,22 @@ static void queue_write(struct virtq *q, uint64_t off, uint32_t val)
 	}
 }
 
+/* A vector that is not there reads back as none. */
+static uint16_t valid_vector(const struct virtio *v, uint32_t val)
+{
+	return (val & 0xffff) < v->pci->msix.count ? (uint16_t)val : VIRTIO_NO_VECTOR;
+}
+
 static void common_write(struct virtio *v, uint64_t off, uint32_t val)
 {
 	switch (off) {
+	case AT(config_vector):
+		v->config_vector = valid_vector(v, val);
+		break;
+	case AT(queue_vector):
+		if (virtio_selected(v))
+			virtio_selected(v)->vector = valid_vector(v, val);
+		break;
 	case AT(device_feature_select):
 		v->features_sel = val;
 		break;
@@ -102,9 +118,12 @@ static void common_write(struct virtio *v, uint64_t off, uint32_t val)
 
 static uint64_t bar_read(void *dev, uint64_t off, unsigned size)
 {
-	struct virtio *v = ((struct virtio_pci *)dev)->v;
+	struct virtio_pci *p = dev;
+	struct virtio *v = p->v;
 	uint64_t val = 0;
 
+	if (off >= MSIX)
+		return pci_msix_read(&p->msix, off - MSIX, size);
 	if (off < ISR)
 		return common_read(v, off, size);
 	if (off == ISR) { /* reading acknowledges */
@@ -120,9 +139,13 @@ static uint64_t bar_read(void *dev, uint64_t off, unsigned size)
 
 static void bar_write(void *dev, uint64_t off, unsigned size, uint64_t val)
 {
-	struct virtio *v = ((struct virtio_pci *)dev)->v;
+	struct virtio_pci *p = dev;
+	struct virtio *v = p->v;
 
-	if (off >= NOTIFY) {
+	if (off >= MSIX) {
+		pci_msix_write(&p->msix, off - MSIX, size, val);
+		pci_msix_update(&p->msix, p->host, &p->f, p->slot);
+	} else if (off >= NOTIFY) {
 		virtio_notify(v, (uint32_t)(off - NOTIFY) / NOTIFY_STEP);
 	} else if (off < ISR) {
 		common_write(v, off, (uint32_t)val);
@@ -158,6 +181,7 @@ static void window_written(void *dev, unsigned off, unsigned size)
 	struct virtio_pci *p = dev;
 	uint32_t at, len;
 
+	pci_msix_update(&p->msix, p->host, &p->f, p->slot);
 	if (window_target(p, off, size, &at, &len))
 		bar_write(p, at, len, pci_get(&p->f, p->window + 16, len));
 }
@@ -182,6 +206,8 @@ static void put_caps(struct virtio_pci *p)
 
 	pci_put(f, 0x06, 2, 0x10); /* status: there is a list of capabilities */
 	pci_put(f, CAPS_AT, 1, at);
+	pci_msix_init(&p->msix, f, at, at + PCI_MSIX_CAP, p->v->kind->queues + 1, MSIX);
+	at += PCI_MSIX_CAP;
 	at = put_cap(f, at, 16, CFG_COMMON, COMMON, 0x1000);
 	at = put_cap(f, at, 16, CFG_ISR, ISR, 0x1000);
 	at = put_cap(f, at, 16, CFG_DEVICE, CONFIG, 0x1000);
@@ -191,6 +217,11 @@ static void put_caps(struct virtio_pci *p)
 	put_cap(f, at, 20, CFG_PCI, 0, 0);
 	memset(f->writable + at + 4, 0xff, 1);
 	memset(f->writable + at + 8, 0xff, 12);
+}
+
+static void function_reset(void *dev)
+{
+	pci_msix_reset(&((struct virtio_pci *)dev)->msix);
 }
 
 static uint32_t class_of(uint32_t id)
@@ -212,13 +243,14 @@ int virtio_pci_attach(struct virtio *v, const struct device_env *env, struct err
 	pci_put(&p->f, 0x2c, 2, 0x1af4); /* subsystem */
 	pci_put(&p->f, 0x2e, 2, 0x1100);
 	pci_put(&p->f, 0x3d, 1, 1);      /* pin A */
-	put_caps(p);
 	p->f.bar = BAR;
+	put_caps(p);
 	p->f.bar_size = BAR_SIZE;
 	p->f.read = bar_read;
 	p->f.write = bar_write;
 	p->f.config_read = window_read;
 	p->f.config_written = window_written;
+	p->f.reset = function_reset;
 	p->f.dev = p;
 	if (pci_attach(p->host, &p->f, p->slot, e)) {
 		free(p);
@@ -227,6 +259,18 @@ int virtio_pci_attach(struct virtio *v, const struct device_env *env, struct err
 	v->pci = p;
 	v->irq = pci_intx(p->host, p->slot);
 	return 0;
+}
+
+bool virtio_pci_message(struct virtio *v, uint16_t vector)
+{
+	struct virtio_pci *p = v->pci;
+
+	if (!pci_msix_enabled(&p->msix, &p->f))
+		return false;
+	if (vector < p->msix.count)
+		p->msix.pending |= 1u << vector;
+	pci_msix_update(&p->msix, p->host, &p->f, p->slot);
+	return true;
 }
 
 void virtio_pci_detach(struct virtio *v)

@@ -160,7 +160,7 @@ void virtq_push(struct virtio *v, unsigned queue, uint32_t written)
 	if (!store(v, q->device + 2, &q->next_used, sizeof(q->next_used)) || !load(v, q->driver, &flags, sizeof(flags)))
 		goto broken;
 	if (!(flags & AVAIL_NO_INTERRUPT))
-		virtio_interrupt(v, VIRTIO_INT_USED);
+		virtio_interrupt(v, VIRTIO_INT_USED, queue);
 	return;
 broken:
 	virtio_break(v);

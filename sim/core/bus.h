@@ -15,6 +15,7 @@ enum bus_result { BUS_OK, BUS_DECERR /* nothing there */, BUS_SLVERR /* the devi
 struct bus_attrs {
 	uint16_t requester; /* PE number, or BUS_DMA */
 	bool unpriv;
+	uint32_t device; /* with BUS_DMA: who it is (DeviceID) */
 };
 #define BUS_DMA 0xffff
 

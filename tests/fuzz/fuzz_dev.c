@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define RAM_BASE 0x40000000u
 #define RAM_SIZE (256 * KiB)
-#define DEVICES  7
+#define DEVICES  9
 
 static const struct window {
 	const struct device_ops *ops;
@@ -32,7 +32,11 @@ static const struct window {
 	{ &virtio_blk_device, 0x0a000200, 512, 0, 0 },
 	{ &virtio_rng_device, 0x0a000400, 512, 0, 0 },
 	{ &virtio_slot_device, 0x0a000600, 512, 0, 0 },
+	{ NULL, 0x08080000, 128 * KiB, 0, 0 }, /* an ITS, or GICv2's virtual interfaces (GICH and GICV in one) */
+	{ &gic_v2m_device, 0x08020000, 4 * KiB, 0, 0 },
 };
+
+enum { ITS = 7, V2M = 8 };
 
 struct bench {
 	struct bus *bus;
@@ -135,7 +139,8 @@ static struct blockdev *open_disk(void)
 
 static void bench_make(struct bench *b, bool v3, bool security)
 {
-	const struct device_prop props[] = { { "security", security, NULL }, { "irqs", v3 ? 1020 : 96, NULL } };
+	const struct device_prop props[] = { { "security", security, NULL }, { "irqs", v3 ? 1020 : 160, NULL }, { "lpis", 1, NULL },
+					     { "maintenance", 25, NULL } };
 
 	b->v3 = v3;
 	b->bus = bus_create();
@@ -156,11 +161,15 @@ static void bench_make(struct bench *b, bool v3, bool security)
 			.name = "dev", .bus = b->bus, .clock = b->clock, .trace = &b->trace,
 			.window = { { map[i].base, map[i].size }, { map[i].base2, map[i].size2 } },
 			.chr = i == 1 ? &b->chr[0] : i == 3 ? &b->chr[1] : NULL, .blk = i == 4 ? b->disk : NULL,
-			.pe = b->pe, .pe_count = 3, .props = props, .prop_count = 2,
+			.pe = b->pe, .pe_count = 3, .props = props, .prop_count = ARRAY_SIZE(props), .gic = b->dev[0],
 		};
-		b->ops[i] = i ? map[i].ops : v3 ? &gicv3_device : &gicv2_device;
+		b->ops[i] = map[i].ops ? map[i].ops : v3 ? i ? &gicv3_its_device : &gicv3_device : i ? &gicv2_virt_device : &gicv2_device;
+		if (i == ITS && !v3) { /* halves of the window */
+			env.window[0].size = env.window[1].size = 64 * KiB;
+			env.window[1].base = env.window[0].base + 64 * KiB;
+		}
 		if (i)
-			env.irq[0] = (struct irq_line){ .set = b->ops[0]->input, .sink = b->dev[0], .n = GIC_INPUT(0, 32 + i) };
+			env.irq[0] = (struct irq_line){ .set = b->ops[0]->input, .sink = b->dev[0], .n = GIC_INPUT(0, 32 + (i == V2M ? 48 : i)) };
 		if (i == 1 || i == 3)
 			b->chr[i / 2] = (struct chardev){ .ops = &chr_ops, .arg = b };
 		b->dev[i] = b->ops[i]->create(&env, NULL);
@@ -187,7 +196,7 @@ static void bench_free(struct bench *b)
 static pa_t address(const struct op *o)
 {
 	const struct window *w = &map[o->who % DEVICES];
-	uint64_t a = w->base + o->off % w->size;
+	uint64_t a = w->base + ((uint64_t)o->off | (uint64_t)(o->who >> 4 & 1) << 16) % w->size;
 
 	if (w->size2 && o->kind & 0x80) /* second window: 3 bits more than `off` has */
 		a = w->base2 + ((uint64_t)o->off | (uint64_t)(o->who >> 4) << 16) % w->size2;
@@ -220,12 +229,12 @@ static void bring_up(struct bench *b, const struct op *o)
 	};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(step); i++)
-		bus_write(b->bus, (pa_t){ base + step[i][0], PAS_NONSECURE }, 4, (struct bus_attrs){ 0, false }, step[i][1]);
+		bus_write(b->bus, (pa_t){ base + step[i][0], PAS_NONSECURE }, 4, (struct bus_attrs){ .requester = 0 }, step[i][1]);
 }
 
 static void put(struct bench *b, uint64_t addr, unsigned size, uint64_t v)
 {
-	bus_write(b->bus, (pa_t){ addr, PAS_SECURE }, size, (struct bus_attrs){ 0, false }, v);
+	bus_write(b->bus, (pa_t){ addr, PAS_SECURE }, size, (struct bus_attrs){ .requester = 0 }, v);
 }
 
 /* What an operating system does first with the interrupt controller: everything enabled, so that interrupts flow. */
@@ -242,8 +251,8 @@ static void open_gic(struct bench *b, uint32_t groups)
 	}
 	for (unsigned i = 0; i < 3; i++) {
 		if (!b->v3) {
-			bus_write(b->bus, (pa_t){ r, PAS_SECURE }, 4, (struct bus_attrs){ (uint16_t)i, false }, 0xf | (groups & 0x600));
-			bus_write(b->bus, (pa_t){ r + 4, PAS_SECURE }, 4, (struct bus_attrs){ (uint16_t)i, false }, 0xf0);
+			bus_write(b->bus, (pa_t){ r, PAS_SECURE }, 4, (struct bus_attrs){ .requester = (uint16_t)i }, 0xf | (groups & 0x600));
+			bus_write(b->bus, (pa_t){ r + 4, PAS_SECURE }, 4, (struct bus_attrs){ .requester = (uint16_t)i }, 0xf0);
 			continue;
 		}
 		put(b, r + i * 0x20000 + 0x14, 4, 0);
@@ -280,12 +289,47 @@ static void blk_request(struct bench *b, const struct op *o)
 		put(b, map[3 + o->who % 3].base + step[i][0], 4, step[i][1]);
 }
 
+/* An ITS at work: its tables and queue are where RAM holds the data, and a command is made of the next words of it. */
+static void its_command(struct bench *b, const struct op *o)
+{
+	const uint64_t its = map[ITS].base, r = map[0].base2, queue = RAM_BASE + 0x20000, indirect = (uint64_t)(o->val >> 31) << 62;
+	static const uint8_t kinds[16] = { 8, 9, 10, 11, 1, 3, 4, 12, 13, 14, 15, 5, 8, 9, 10, 3 };
+	uint64_t small = o->val & 0xff, place = RAM_BASE + (o->val & 0x3ff00), tail;
+
+	if (!b->v3)
+		return;
+	if (o->off & 0x10) {
+		put(b, its, 4, 0);
+		put(b, its + 0x80, 8, 1ULL << 63 | queue | (o->val & 3));
+		put(b, its + 0x100, 8, 1ULL << 63 | indirect | (RAM_BASE + (o->val & 0x3f000)) | (o->val & 0x303));
+		put(b, its + 0x108, 8, 1ULL << 63 | (RAM_BASE + (o->val << 4 & 0x3f000)));
+		put(b, its, 4, 1);
+		for (unsigned i = 0; i < 3; i++) {
+			put(b, r + i * 0x20000, 4, 0);
+			put(b, r + i * 0x20000 + 0x70, 8, RAM_BASE | (o->val & 0x1000) | (o->who & 31));
+			put(b, r + i * 0x20000 + 0x78, 8, RAM_BASE + 0x10000 * i);
+			put(b, r + i * 0x20000, 4, 1);
+		}
+	}
+	bus_read(b->bus, (pa_t){ its + 0x88, PAS_NONSECURE }, 8, (struct bus_attrs){ .requester = 0 }, &tail);
+	if (tail >= 0x1000)
+		tail = 0;
+	put(b, queue + tail, 8, kinds[o->off & 15] | (o->val & 7ULL) << 32);
+	put(b, queue + tail + 8, 8, (o->off & 15) == 0 ? o->val & 31 : (small & 15) | (8192ULL + small) << 32);
+	put(b, queue + tail + 16, 8, (uint64_t)!(o->val & 0x100) << 63 | (kinds[o->off & 15] == 8 ? place : small >> 4 << 16 | (small & 7)));
+	put(b, queue + tail + 24, 8, (uint64_t)(o->who & 3) << 16);
+	put(b, its + 0x88, 8, tail + 32);
+	bus_write(b->bus, (pa_t){ its + 0x10040, PAS_NONSECURE }, 4, (struct bus_attrs){ .requester = BUS_DMA, .device = o->val & 7 }, small & 15);
+}
+
 static void other(struct bench *b, const struct op *o)
 {
 	struct pe *pe = b->pe[o->who % 3];
 
 	if (o->off & 0x8000) {
-		if (o->off & 0x4000)
+		if (o->off & 0x2000)
+			its_command(b, o);
+		else if (o->off & 0x4000)
 			open_gic(b, o->val);
 		else
 			blk_request(b, o);
@@ -308,7 +352,7 @@ static void other(struct bench *b, const struct op *o)
 			b->chr[o->who & 1].input(b->chr[o->who & 1].dev);
 		break;
 	case 3: /* a descriptor or an index in RAM */
-		bus_write(b->bus, (pa_t){ RAM_BASE + o->val % RAM_SIZE, PAS_NONSECURE }, 1, (struct bus_attrs){ 0, false }, o->off >> 3);
+		bus_write(b->bus, (pa_t){ RAM_BASE + o->val % RAM_SIZE, PAS_NONSECURE }, 1, (struct bus_attrs){ .requester = 0 }, o->off >> 3);
 		break;
 	case 4:
 		pe->x[0] = 0x84000000u | (o->val & 0x4000001f);
@@ -328,7 +372,7 @@ static void other(struct bench *b, const struct op *o)
 
 static void step(struct bench *b, const struct op *o)
 {
-	struct bus_attrs at = { o->who & 3, false };
+	struct bus_attrs at = { .requester = o->who & 3 };
 	unsigned size = o->kind & 8 ? 1u << (o->kind >> 4 & 3) : 4;
 	enum sysreg_id id = icc[o->off % ARRAY_SIZE(icc)];
 	pa_t pa = address(o);

@@ -16,7 +16,8 @@ struct Range {
 	std::string label;
 };
 
-const unsigned kMachines[] = {WHEN_GICV2, WHEN_GICV3, WHEN_GICV2 | WHEN_EL2, WHEN_GICV3 | WHEN_EL2, WHEN_GICV3 | WHEN_EL2 | WHEN_EL3};
+const unsigned kMachines[] = {WHEN_GICV2, WHEN_GICV3, WHEN_GICV2 | WHEN_EL2, WHEN_GICV3 | WHEN_EL2, WHEN_GICV3 | WHEN_EL2 | WHEN_EL3,
+			       WHEN_GICV3 | WHEN_ITS};
 
 TEST(Boards, PartsDoNotOverlap)
 {
@@ -68,6 +69,10 @@ TEST(Virt, IsWhereSoftwareExpectsIt)
 	EXPECT_EQ(board_part_find(b, "gicv2-virt", WHEN_GICV2), nullptr);
 	EXPECT_EQ(board_part_find(b, "gicv2-virt", WHEN_GICV2 | WHEN_EL2)->base, 0x08030000u);
 	EXPECT_EQ(board_part_find(b, "gicv2-virt", WHEN_GICV2 | WHEN_EL2)->base2, 0x08040000u);
+	EXPECT_EQ(board_part_find(b, "gicv3-its", WHEN_GICV3), nullptr);
+	EXPECT_EQ(board_part_find(b, "gicv3-its", WHEN_GICV3 | WHEN_ITS)->base, 0x08080000u);
+	EXPECT_EQ(board_part_find(b, "gic-v2m", WHEN_GICV2)->base, 0x08020000u);
+	EXPECT_EQ(board_part_find(b, "gic-v2m", WHEN_GICV2)->irq, SPI(48));
 	EXPECT_EQ(board_part_find(b, "pl011", 0)->base, 0x09000000u);
 	EXPECT_EQ(board_part_find(b, "pl011", 0)->irq, SPI(1));
 	EXPECT_EQ(board_part_find(b, "pl031", 0)->base, 0x09010000u);

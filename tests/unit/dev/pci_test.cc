@@ -1,5 +1,5 @@
 /* tests/unit/dev/pci_test.cc - the PCI Express host and virtio functions on it, from a driver's side: ECAM, BARs, capabilities,
- * INTx as the PCI specifications and OASIS virtio 1.2, 4.1 say. */
+ * INTx and MSI-X as the PCI specifications and OASIS virtio 1.2, 4.1 say. */
 #include "tests/unit/dev/dev_bench.h"
 
 namespace {
@@ -67,6 +67,36 @@ protected:
 		EXPECT_EQ(rd(cfg(SLOT, c + 4), 1), 4u) << "which BAR";
 		return BAR + rd(cfg(SLOT, c + 8));
 	}
+	void start_queue(uint64_t common)
+	{
+		wr(common + 20, 0, 1);
+		wr(common + 20, 3, 1);
+		wr(common, 1);
+		EXPECT_EQ(rd(common + 4) & 1, 1u) << "VERSION_1 is offered";
+		wr(common + 8, 1);
+		wr(common + 12, 1);
+		wr(common + 20, 11, 1);
+		EXPECT_EQ(rd(common + 20, 1), 11u);
+		wr(common + 22, 0, 2);
+		EXPECT_EQ(rd(common + 24, 2), 256u);
+		wr(common + 24, 8, 2);
+		wr(common + 32, RAM, 8);
+		wr(common + 40, RAM + 0x1000);
+		wr(common + 44, 0);
+		wr(common + 48, RAM + 0x2000, 8);
+		wr(common + 28, 1, 2);
+		wr(common + 20, 15, 1);
+		wr(RAM, RAM + 0x3000, 8);
+		wr(RAM + 8, 16);
+		wr(RAM + 12, 2, 2);
+	}
+	/* Descriptor 0 once more. */
+	void request()
+	{
+		uint64_t common = structure(1);
+		wr(RAM + 0x1002, rd(RAM + 0x1002, 2) + 1, 2);
+		wr(structure(2) + 4 * rd(common + 30, 2), 0, 2);
+	}
 };
 
 TEST_F(Pci, Enumeration)
@@ -90,7 +120,7 @@ TEST_F(Pci, BarSizeAndDecoding)
 {
 	wr(cfg(SLOT, 0x20), 0xffffffff);
 	wr(cfg(SLOT, 0x24), 0xffffffff);
-	EXPECT_EQ(rd(cfg(SLOT, 0x20)), 0xffffc00cu) << "16 KiB, 64 bits, prefetchable";
+	EXPECT_EQ(rd(cfg(SLOT, 0x20)), 0xffff800cu) << "32 KiB, 64 bits, prefetchable";
 	EXPECT_EQ(rd(cfg(SLOT, 0x24)), 0xffffffffu);
 	for (unsigned reg = 0x10; reg < 0x20; reg += 4) {
 		wr(cfg(SLOT, reg), 0xffffffff);
@@ -104,7 +134,7 @@ TEST_F(Pci, BarSizeAndDecoding)
 	wr(cfg(SLOT, 0x24), 0);
 	wr(cfg(SLOT, 4), 2, 2);
 	EXPECT_EQ(rd(LOW + 0x8012, 2), 1u);
-	EXPECT_EQ(rd(LOW + 0xc012, 2), 0xffffu) << "behind it";
+	EXPECT_EQ(rd(LOW + 0x10012, 2), 0xffffu) << "behind it";
 	ops->reset(dev);
 	EXPECT_EQ(rd(cfg(SLOT, 0x20)), 0xcu);
 	EXPECT_EQ(rd(cfg(SLOT, 4), 2), 0u);
@@ -113,33 +143,13 @@ TEST_F(Pci, BarSizeAndDecoding)
 TEST_F(Pci, AVirtioRequestAndItsInterrupt)
 {
 	map_bar();
-	uint64_t common = structure(1), notify = structure(2), isr = structure(3);
+	uint64_t common = structure(1), isr = structure(3);
 	EXPECT_EQ(rd(cfg(SLOT, cap(2) + 16)), 4u) << "multiplier";
-	wr(common + 20, 0, 1);
-	wr(common + 20, 3, 1);
-	wr(common, 1);
-	EXPECT_EQ(rd(common + 4) & 1, 1u) << "VERSION_1 is offered";
-	wr(common + 8, 1);
-	wr(common + 12, 1);
-	wr(common + 20, 11, 1);
-	EXPECT_EQ(rd(common + 20, 1), 11u);
-	wr(common + 22, 0, 2);
-	EXPECT_EQ(rd(common + 24, 2), 256u);
-	wr(common + 24, 8, 2);
-	wr(common + 32, RAM, 8);
-	wr(common + 40, RAM + 0x1000);
-	wr(common + 44, 0);
-	wr(common + 48, RAM + 0x2000, 8);
-	wr(common + 28, 1, 2);
+	start_queue(common);
 	EXPECT_EQ(rd(common + 28, 2), 1u);
 	EXPECT_EQ(rd(common + 40, 8), RAM + 0x1000);
-	wr(common + 20, 15, 1);
-	wr(RAM, RAM + 0x3000, 8);
-	wr(RAM + 8, 16);
-	wr(RAM + 12, 2, 2);
-	wr(RAM + 0x1002, 1, 2);
 	EXPECT_FALSE(line[SLOT]);
-	wr(notify + 4 * rd(common + 30, 2), 0, 2);
+	request();
 	EXPECT_EQ(rd(RAM + 0x2002, 2), 1u) << "used";
 	EXPECT_NE(rd(RAM + 0x3000, 8), 0u);
 	EXPECT_TRUE(line[SLOT]) << "pin A of device 2: the third line";
@@ -151,6 +161,62 @@ TEST_F(Pci, AVirtioRequestAndItsInterrupt)
 	EXPECT_EQ(rd(isr, 1), 1u);
 	EXPECT_FALSE(line[SLOT]) << "reading acknowledges";
 	EXPECT_EQ(rd(isr, 1), 0u);
+}
+
+TEST_F(Pci, InterruptsAsMessages)
+{
+	unsigned c = static_cast<unsigned>(rd(cfg(SLOT, 0x34), 1));
+	while (c && rd(cfg(SLOT, c), 1) != 0x11)
+		c = static_cast<unsigned>(rd(cfg(SLOT, c + 1), 1));
+	ASSERT_NE(c, 0u);
+	EXPECT_EQ(rd(cfg(SLOT, c + 2), 2), 1u) << "two vectors, off";
+	uint64_t table = BAR + (rd(cfg(SLOT, c + 4)) & ~7ull), pba = BAR + (rd(cfg(SLOT, c + 8)) & ~7ull), common = structure(1);
+	EXPECT_EQ(rd(cfg(SLOT, c + 4)) & 7, 4u) << "which BAR";
+	map_bar();
+	EXPECT_EQ(rd(table + 12), 1u) << "masked";
+	for (unsigned i = 0; i < 2; i++) {
+		wr(table + 16 * i, RAM + 0x8000 + 4 * i, 8);
+		wr(table + 16 * i + 8, 0x1234 + i);
+		wr(table + 16 * i + 12, 0);
+	}
+	wr(table + 32, ~0u);
+	EXPECT_EQ(rd(table + 32), 0u) << "no third one";
+	EXPECT_EQ(rd(common + 16, 2), 0xffffu);
+	wr(common + 16, 2, 2);
+	EXPECT_EQ(rd(common + 16, 2), 0xffffu) << "no such vector";
+	wr(common + 16, 0, 2);
+	EXPECT_EQ(rd(common + 16, 2), 0u);
+	wr(common + 22, 0, 2);
+	wr(common + 26, 1, 2);
+	EXPECT_EQ(rd(common + 26, 2), 1u);
+	wr(cfg(SLOT, c + 2), 0xc000, 2); /* on, all masked */
+	wr(common + 20, 0xf, 1);         /* features were not agreed upon: status is what it is */
+	wr(common + 20, 0, 1);
+	EXPECT_EQ(rd(common + 26, 2), 0xffffu) << "a reset of virtio takes the vectors away";
+	EXPECT_EQ(rd(table + 8), 0x1234u) << "not the table";
+	start_queue(common);
+	wr(common + 26, 1, 2);
+	request();
+	EXPECT_EQ(rd(RAM + 0x8004), 0u);
+	EXPECT_EQ(rd(pba), 2u) << "pending";
+	wr(table + 16 + 12, 1);
+	wr(cfg(SLOT, c + 2), 0x8000, 2);
+	EXPECT_EQ(rd(pba), 2u) << "masked by its own bit";
+	wr(table + 16 + 12, 0);
+	EXPECT_EQ(rd(RAM + 0x8004), 0x1235u);
+	EXPECT_EQ(rd(pba), 0u);
+	EXPECT_FALSE(line[SLOT]) << "no INTx";
+	wr(RAM + 0x8004, 0);
+	request();
+	EXPECT_EQ(rd(RAM + 0x8004), 0x1235u);
+	wr(cfg(SLOT, 4), 2, 2); /* no bus master */
+	wr(RAM + 0x8004, 0);
+	request();
+	EXPECT_EQ(rd(RAM + 0x8004), 0u);
+	ops->reset(dev);
+	map_bar();
+	EXPECT_EQ(rd(table + 12), 1u);
+	EXPECT_EQ(rd(table + 8), 0u);
 }
 
 TEST_F(Pci, TheWindowInConfigurationSpace)
@@ -175,7 +241,7 @@ TEST_F(Pci, AnyAccessIsHarmless)
 	for (int i = 0; i < 200000; i++) {
 		x = x * 6364136223846793005u + 1442695040888963407u;
 		unsigned size = 1u << (x >> 60 & 3);
-		uint64_t at = (x >> 40 & 1) ? cfg(SLOT, x >> 41 & 0xfff & ~7u) : BAR + (x >> 41 & 0x3ff8);
+		uint64_t at = (x >> 40 & 1) ? cfg(SLOT, x >> 41 & 0xfff & ~7u) : BAR + (x >> 41 & 0x7ff8);
 		if (x >> 59 & 1)
 			wr(at, x >> 5, size);
 		else

@@ -241,6 +241,38 @@ TEST_F(Acpi, MadtOfGicv2)
 	EXPECT_TRUE(parts(0x0e).empty());
 }
 
+TEST_F(Acpi, MessagesToTheIts)
+{
+	m.when = WHEN_GICV3 | WHEN_ITS;
+	make();
+	auto its = parts(0x0f);
+	ASSERT_EQ(its.size(), 1u);
+	EXPECT_EQ(number(its[0], 8, 8), 0x08080000u);
+	const Bytes &t = table["IORT"];
+	ASSERT_EQ(t.size(), 128u);
+	EXPECT_EQ(number(t, 36, 4), 2u) << "nodes";
+	EXPECT_EQ(number(t, 40, 4), 48u) << "the first one";
+	EXPECT_EQ(t[48], 0) << "a group of ITSs";
+	EXPECT_EQ(number(t, 64, 4), 1u);
+	EXPECT_EQ(number(t, 68, 4), number(its[0], 4, 4)) << "that one";
+	EXPECT_EQ(t[72], 2) << "a PCI root complex";
+	EXPECT_EQ(number(t, 72 + 36 + 4, 4), 0xffffu);
+	EXPECT_EQ(number(t, 72 + 36 + 12, 4), 48u) << "mapped to the group";
+	std::string text = disassemble("IORT");
+	if (!text.empty())
+		EXPECT_NE(text.find("Output Reference : 00000030"), std::string::npos) << text;
+}
+
+TEST_F(Acpi, MessagesToTheFrame)
+{
+	m.when = WHEN_GICV2;
+	make();
+	auto frame = parts(0x0d);
+	ASSERT_EQ(frame.size(), 1u);
+	EXPECT_EQ(number(frame[0], 8, 8), 0x08020000u);
+	EXPECT_FALSE(table.count("IORT"));
+}
+
 TEST_F(Acpi, Gtdt)
 {
 	m.el2 = m.vhe = true;

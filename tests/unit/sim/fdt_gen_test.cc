@@ -144,6 +144,32 @@ TEST_F(Tree, Gicv2WithVirtualInterfaces)
 	EXPECT_EQ(cells("/intc@8000000", "interrupts"), (V{1, 9, 4}));
 }
 
+TEST_F(Tree, MessagesGoToTheIts)
+{
+	m.when = WHEN_GICV3 | WHEN_ITS;
+	make();
+	EXPECT_EQ(text("/intc@8000000/its@8080000", "compatible"), "arm,gic-v3-its");
+	EXPECT_EQ(cells("/intc@8000000/its@8080000", "reg"), (V{0, 0x8080000, 0, 0x20000}));
+	EXPECT_EQ(cells("/intc@8000000/its@8080000", "#msi-cells"), V{1});
+	uint32_t its = cells("/intc@8000000/its@8080000", "phandle")[0];
+	EXPECT_EQ(cells("/pcie@10000000", "msi-map"), (V{0, its, 0, 0x10000}));
+}
+
+TEST_F(Tree, MessagesGoToTheFrame)
+{
+	m.when = WHEN_GICV2;
+	make();
+	EXPECT_EQ(text("/intc@8000000/v2m@8020000", "compatible"), "arm,gic-v2m-frame");
+	EXPECT_EQ(cells("/intc@8000000/v2m@8020000", "reg"), (V{0, 0x8020000, 0, 0x1000}));
+	EXPECT_EQ(cells("/pcie@10000000", "msi-map")[1], cells("/intc@8000000/v2m@8020000", "phandle")[0]);
+}
+
+TEST_F(Tree, NobodyForMessages)
+{
+	make();
+	EXPECT_EQ(fdt_getprop(dtb, fdt_path_offset(dtb, "/pcie@10000000"), "msi-map", nullptr), nullptr);
+}
+
 TEST_F(Tree, Gicv3)
 {
 	make();
