@@ -86,16 +86,18 @@ static const struct power_ops power = {
 
 /* ---- processors ---- */
 
-/* The CPU model without what the machine does not connect. AArch32 is a draft feature: asking for it brings it. */
+/* The CPU model without what the machine does not connect. */
 static int make_model(struct machine *m, struct error *e)
 {
 	char spec[512];
-	int n = snprintf(spec, sizeof(spec), "%s%s%s%s%s%s", m->o->cpu, m->o->el2 ? "" : "-EL2", m->o->el3 ? "" : "-EL3",
-			 m->o->gic_version == 3 ? "" : "-GICv3", m->o->mte ? "" : "-MTE", m->o->aarch32 ? "+AA32EL0+AA32EL1" : "");
+	int n = snprintf(spec, sizeof(spec), "%s%s%s%s%s", m->o->cpu, m->o->el2 ? "" : "-EL2", m->o->el3 ? "" : "-EL3",
+			 m->o->gic_version == 3 ? "" : "-GICv3", m->o->mte ? "" : "-MTE");
 
 	if (n < 0 || (size_t)n >= sizeof(spec))
 		return error_set(e, EINVAL, "--cpu: more than %zu characters", sizeof(spec) - 32);
 	n = cpu_model_parse(&m->model, spec, e);
+	if (!n && m->o->aarch32 && !feature_in(&m->model.feat, FEAT_AA32EL1))
+		return error_set(e, EINVAL, "--aarch32: EL1 of --cpu %s is never in AArch32: take max, v8.x or cortex-a72", m->o->cpu);
 	return n ? n : impdef_load(&m->impdef, &m->model, &m->o->impdef, e);
 }
 

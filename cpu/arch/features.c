@@ -23,7 +23,7 @@ struct feature_row {
 	const char *name;
 	struct id_field id[2];
 	uint8_t from;     /* 80..89, 90..96; 0: no version has it by itself */
-	bool modelled, draft;
+	bool modelled;
 	uint16_t needs[MAX_NEEDS]; /* enum feature + 1 */
 };
 
@@ -33,7 +33,6 @@ struct feature_row {
 #define FROM(v)           .from = v
 #define MODELLED          .modelled = true
 #define ABSENT            .modelled = false
-#define DRAFT             .modelled = true, .draft = true
 #define NEEDS_N(a, b, n, ...) NEEDS_##n
 #define NEEDS(...)        NEEDS_N(__VA_ARGS__, 2, 1, 0)(__VA_ARGS__)
 #define NEEDS_1(a)        .needs = { FEAT_##a + 1 }
@@ -63,7 +62,7 @@ struct base_row {
 #define CTR_OURS   0xb444c004 /* 64-byte lines, PIPT, DIC, IDC: nothing needs maintaining */
 #define CTR_CORTEX 0x8444c004
 #define CCSIDR_OURS { 0x701fe01a, 0x201fe01a, 0x70ffe03a }
-#define VERSION(n, v) { n, v, 48, 4, MIDR_OURS, CTR_OURS, CCSIDR_OURS, "" }
+#define VERSION(n, v) { n, v, 48, 4, MIDR_OURS, CTR_OURS, CCSIDR_OURS, (v) >= 90 ? "-AA32EL1" : "" }
 
 static const struct base_row bases[] = {
 	VERSION("v8.0", 80), VERSION("v8.1", 81), VERSION("v8.2", 82), VERSION("v8.3", 83), VERSION("v8.4", 84),
@@ -74,9 +73,9 @@ static const struct base_row bases[] = {
 	{ "cortex-a57", 80, 44, 4, 0x411fd070, CTR_CORTEX, { 0x701fe00a, 0x201fe012, 0x70ffe07a }, "-TGran16K+DoubleLock" },
 	{ "cortex-a72", 80, 44, 4, 0x410fd083, CTR_CORTEX, { 0x701fe00a, 0x201fe012, 0x707fe07a }, "-TGran16K+DoubleLock" },
 	{ "cortex-a76", 82, 40, 4, 0x414fd0b1, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x707fe03a },
-	  "+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock" },
+	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock" },
 	{ "neoverse-n1", 82, 48, 4, 0x414fd0c1, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x70ffe01a },
-	  "+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock" },
+	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock" },
 	{ "max", BASE_ALL, 52, 7, MIDR_OURS, CTR_OURS, CCSIDR_OURS, "-DoubleLock+PACIMP" },
 };
 
@@ -128,7 +127,7 @@ static void fill_base(struct cpu_model *m, const struct base_row *b)
 	m->sve_vqs = SVE_VQS_POWERS_OF_2;
 	memcpy(m->ccsidr, b->ccsidr, sizeof(m->ccsidr));
 	for (unsigned f = 0; f < FEAT_COUNT; f++)
-		if (features[f].modelled && !features[f].draft && (b->version == BASE_ALL || version_has(b->version, features[f].from)))
+		if (features[f].modelled && (b->version == BASE_ALL || version_has(b->version, features[f].from)))
 			set_add(&m->feat, (enum feature)f);
 }
 

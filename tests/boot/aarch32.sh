@@ -23,7 +23,7 @@ boot()
 {
 	name=$1
 	shift
-	timeout 300 "$AERIE" run -m 512M --cpu max+AA32EL0 --kernel "$image" --initrd "$work/initrd" \
+	timeout 300 "$AERIE" run -m 512M --kernel "$image" --initrd "$work/initrd" \
 		--append 'console=ttyAMA0 panic=-1 loglevel=1 quiet' "$@" >"$work/log" 2>"$work/err" </dev/null
 	tr -d '\r' <"$work/log" | sed -n '/^[AT]32 code/,/^aarch32: done/p' | grep -v '^aarch32: done' >"$work/out"
 	if grep -q '^aarch32: done' "$work/log" && cmp -s "$work/out" "$work/expected"; then

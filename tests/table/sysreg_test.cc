@@ -280,7 +280,9 @@ TEST(Features, IdFieldsOfRealParts)
 	EXPECT_EQ(a57.midr, 0x411fd070u);
 	EXPECT_EQ(a53.midr, 0x410fd034u);
 	EXPECT_EQ(a76.midr, 0x414fd0b1u);
-	// From the Technical Reference Manuals, AArch32 apart (EL0 and EL1 nibbles are 1 here, 2 there).
+	// From the Technical Reference Manuals.
+	EXPECT_EQ(idreg_value(&a57, SR_ID_AA64PFR0_EL1) & 0xff, 0x22u);
+	EXPECT_EQ(idreg_value(&a76, SR_ID_AA64PFR0_EL1) & 0xffff, 0x1112u);
 	EXPECT_EQ(idreg_value(&a57, SR_ID_AA64ISAR0_EL1), 0x00011120u);
 	EXPECT_EQ(idreg_value(&a57, SR_ID_AA64MMFR0_EL1), 0x00001124u);
 	EXPECT_EQ(idreg_value(&a57, SR_ID_AA64DFR0_EL1), 0x10305106u);
@@ -335,7 +337,7 @@ TEST(Features, VersionsGrowAndAbsentReadsAsAbsent)
 		if (!feature_modelled((feature)f)) {
 			EXPECT_FALSE(feature_in(&max.feat, (feature)f)) << feature_name((feature)f);
 		}
-	EXPECT_EQ(idreg_value(&max, SR_ID_AA64PFR0_EL1) & 0xff, 0x11u) << "AArch64 only";
+	EXPECT_EQ(idreg_value(&max, SR_ID_AA64PFR0_EL1) & 0xffff, 0x1122u) << "AArch32 at EL0 and EL1";
 	EXPECT_EQ(bits(idreg_value(&max, SR_ID_AA64PFR0_EL1), 35, 32), 1u) << "SVE";
 	EXPECT_EQ(bits(idreg_value(&max, SR_ID_AA64PFR1_EL1), 27, 24), 0u) << "no SME";
 	EXPECT_EQ(bits(idreg_value(&max, SR_ID_AA64DFR0_EL1), 39, 36), 15u) << "no Double Lock";

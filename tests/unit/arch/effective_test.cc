@@ -60,7 +60,7 @@ TEST(Effective, E2hIsRes0WithoutVhe)
 
 TEST(Reset, RegistersThatTheArchitectureFixes)
 {
-	Pe p("cortex-a57");
+	Pe p("cortex-a57-AA32EL0");
 
 	EXPECT_EQ(SYS(p.cpu, HCR_EL2) & BIT(31), BIT(31)) << "RW: EL1 is AArch64 only";
 	EXPECT_EQ(SYS(p.cpu, SCTLR_EL1), 0x30d00980u) << "RES1 without the features of later versions, and without AArch32";
@@ -70,6 +70,20 @@ TEST(Reset, RegistersThatTheArchitectureFixes)
 	EXPECT_EQ(p.cpu->sr_writable[SR_TTBR0_EL1] & 1, 0u) << "CnP needs FEAT_TTCNP";
 	EXPECT_EQ(p.cpu->sr_writable[SR_TPIDR_EL0], ~0ULL);
 	EXPECT_EQ(p.cpu->sr_writable[SR_VBAR_EL1], ~0x7ffULL);
+}
+
+TEST(Reset, RegistersThatAArch32Shares)
+{
+	Pe both("cortex-a57"), el0("cortex-a76"), none("max-AA32EL0");
+
+	EXPECT_EQ(both.cpu->sr_writable[SR_HCR_EL2] & BIT(31), BIT(31)) << "RW: a choice";
+	EXPECT_EQ(el0.cpu->sr_writable[SR_HCR_EL2] & BIT(31), 0u) << "RW: RAO/WI where EL1 is AArch64 only";
+	EXPECT_EQ(SYS(el0.cpu, HCR_EL2) & BIT(31), BIT(31));
+	EXPECT_EQ(el0.cpu->sr_writable[SR_SCR_EL3] & BIT(10), 0u);
+	EXPECT_EQ(el0.cpu->sr_writable[SR_SCTLR_EL1] & 0x1a0, 0x1a0u) << "SED, ITD, CP15BEN are EL0's too";
+	EXPECT_EQ(el0.cpu->sr_writable[SR_HSTR_EL2], 0xffffu) << "HSTR_EL2 traps EL0's accesses";
+	EXPECT_EQ(none.cpu->sr_writable[SR_HSTR_EL2], 0u);
+	EXPECT_EQ(none.cpu->sr_writable[SR_SCTLR_EL1] & 0x1a0, 0u);
 }
 
 } // namespace

@@ -20,7 +20,7 @@ uint64_t value(const char *spec, sysreg_id id)
 
 TEST(IdRegs32, CortexA53)
 {
-	const char *a53 = "cortex-a53+AA32EL0+AA32EL1";
+	const char *a53 = "cortex-a53";
 
 	EXPECT_EQ(value(a53, SR_ID_PFR0_EL1), 0x131u);
 	EXPECT_EQ(value(a53, SR_ID_PFR1_EL1) & 0x000f000f, 0x00010001u) << "no Security Extensions, no Hyp mode";
@@ -43,10 +43,25 @@ TEST(IdRegs32, CortexA53)
 
 TEST(IdRegs32, LaterFeatures)
 {
-	EXPECT_EQ(value("v8.4+AA32EL0+AA32EL1", SR_MVFR1_EL1) >> 20 & 0xff, value("v8.4", SR_ID_AA64PFR0_EL1) & 0x10000 ? 0x32u : 0x21u);
-	EXPECT_EQ(value("v8.1+AA32EL0+AA32EL1", SR_ID_MMFR3_EL1) >> 16 & 15, 1u) << "PAN";
-	EXPECT_EQ(value("v8.2+AA32EL0+AA32EL1", SR_ID_MMFR3_EL1) >> 16 & 15, 2u) << "ATS1CPRP";
-	EXPECT_EQ(value("v8.3+AA32EL0+AA32EL1", SR_ID_ISAR5_EL1) >> 28, 1u) << "VCMA";
+	EXPECT_EQ(value("v8.4", SR_MVFR1_EL1) >> 20 & 0xff, value("v8.4", SR_ID_AA64PFR0_EL1) & 0x10000 ? 0x32u : 0x21u);
+	EXPECT_EQ(value("v8.1", SR_ID_MMFR3_EL1) >> 16 & 15, 1u) << "PAN";
+	EXPECT_EQ(value("v8.2", SR_ID_MMFR3_EL1) >> 16 & 15, 2u) << "ATS1CPRP";
+	EXPECT_EQ(value("v8.3", SR_ID_ISAR5_EL1) >> 28, 1u) << "VCMA";
+}
+
+/* Cortex-A76 and Neoverse N1 (their Technical Reference Manuals), Armv9-A (DDI 0487 A1.3): only EL0 may use AArch32. */
+TEST(IdRegs32, WhoUsesAArch32)
+{
+	EXPECT_EQ(value("cortex-a53", SR_ID_AA64PFR0_EL1) & 0xff, 0x22u);
+	EXPECT_EQ(value("cortex-a72", SR_ID_AA64PFR0_EL1) & 0xff, 0x22u);
+	EXPECT_EQ(value("v8.9", SR_ID_AA64PFR0_EL1) & 0xff, 0x22u);
+	EXPECT_EQ(value("max", SR_ID_AA64PFR0_EL1) & 0xff, 0x22u);
+	EXPECT_EQ(value("cortex-a76", SR_ID_AA64PFR0_EL1) & 0xff, 0x12u);
+	EXPECT_EQ(value("neoverse-n1", SR_ID_AA64PFR0_EL1) & 0xff, 0x12u);
+	EXPECT_EQ(value("v9.0", SR_ID_AA64PFR0_EL1) & 0xff, 0x12u);
+	EXPECT_EQ(value("v9.5", SR_ID_AA64PFR0_EL1) & 0xff, 0x12u);
+	EXPECT_EQ(value("max-AA32EL0", SR_ID_AA64PFR0_EL1) & 0xff, 0x11u);
+	EXPECT_EQ(value("cortex-a76", SR_ID_PFR1_EL1) & 15, 0u) << "no modes but User";
 }
 
 TEST(IdRegs32, ZeroWithoutAArch32)

@@ -32,7 +32,7 @@ class Entry : public testing::Test {
 		static const xlate_ops ops = { flat };
 		struct error e;
 
-		EXPECT_EQ(cpu_model_parse(&model, "v8.4+AA32EL0+AA32EL1-EL2-EL3", &e), 0) << e.msg;
+		EXPECT_EQ(cpu_model_parse(&model, "v8.4-EL2-EL3", &e), 0) << e.msg;
 		cpu = static_cast<pe *>(calloc(1, sizeof(pe)));
 		peers[0] = cpu;
 		cpu->model = &model;

@@ -31,7 +31,7 @@ class A32Access : public testing::TestWithParam<Case>
 TEST_P(A32Access, FollowsTheAccessorPseudocode)
 {
 	const Case &c = GetParam();
-	Pe p("max+AA32EL0+AA32EL1");
+	Pe p("max");
 
 	SYS(p.cpu, HCR_EL2) = c.hcr;
 	SYS(p.cpu, CNTHCTL_EL2) = 3;
