@@ -49,6 +49,13 @@ static inline struct a32_shifted a32_shift_reg(const struct pe *pe, uint32_t v, 
 	return a32_shift_by(v, type, amount & 0xff);
 }
 
+/* ---- the distance of T32's B, BL and BLX ---- */
+/* S:I1:I2:imm10:imm11, where I = NOT(J EOR S). */
+static inline int64_t a32_far_distance(uint32_t s, uint32_t j1, uint32_t j2, uint32_t high, uint32_t low)
+{
+	return sext(s << 23 | (j1 ^ s ^ 1) << 22 | (j2 ^ s ^ 1) << 21 | high << 11 | low, 24) * 2;
+}
+
 /* op: DP_AND, ...; s: 0, 1, or 2: outside IT blocks. */
 enum exec_status a32_dp(struct pe *pe, int op, int s, unsigned rd, uint32_t a, struct a32_shifted b);
 

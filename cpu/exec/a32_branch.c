@@ -38,22 +38,16 @@ enum exec_status exec_t32_branch_cond(struct pe *pe, const struct args_t32_branc
 	return cond_holds(&pe->flags, a->cond) ? branch(pe, sext(imm, 20) * 2) : EXEC_NEXT;
 }
 
-/* S:I1:I2:imm10:imm11, where I = NOT(J EOR S). */
-static int64_t far_distance(uint32_t s, uint32_t j1, uint32_t j2, uint32_t high, uint32_t low)
-{
-	return sext(s << 23 | (j1 ^ s ^ 1) << 22 | (j2 ^ s ^ 1) << 21 | high << 11 | low, 24) * 2;
-}
-
 enum exec_status exec_t32_branch(struct pe *pe, const struct args_t32_branch *a)
 {
 	if (a->link)
 		link(pe);
-	return branch(pe, far_distance(a->S, a->J1, a->J2, a->imm10, a->imm11));
+	return branch(pe, a32_far_distance(a->S, a->J1, a->J2, a->imm10, a->imm11));
 }
 
 enum exec_status exec_t32_blx_imm(struct pe *pe, const struct args_t32_blx_imm *a)
 {
-	uint32_t target = (a32_pc(pe) & ~3u) + (uint32_t)far_distance(a->S, a->J1, a->J2, a->imm10H, a->imm10L << 1);
+	uint32_t target = (a32_pc(pe) & ~3u) + (uint32_t)a32_far_distance(a->S, a->J1, a->J2, a->imm10H, a->imm10L << 1);
 
 	link(pe);
 	pe->ps.t = 0;

@@ -1,10 +1,9 @@
 /* cpu/exec/a32_step.c - decoded A32 and T32 code: ops, conditions, IT blocks, ends of pages.
  * Implements: DDI 0487 F1.3 (conditional execution), ConditionPassed(), ITAdvance(), CheckITEnabled() (SCTLR.ITD), E1.2.
- * Not here:   the run loop (step.c); what instructions do (a32_*.c). */
+ * Not here:   the run loop (step.c); what instructions do (a32_*.c); threaded bodies (a32_fast_*.c). */
 #include "cpu/exec/a32.h"
-#include "cpu/exec/a32_op.h"
+#include "cpu/exec/a32_fast.h"
 #include "cpu/exec/alu.h"
-#include "cpu/exec/branch.h"
 #include "cpu/exec/decode_priv.h"
 #include "cpu/exec/exec_priv.h"
 
@@ -15,10 +14,37 @@ enum exec_status a32_run_unallocated(struct pe *pe, uint32_t word)
 	return EXEC_UNDEF;
 }
 
-static inline enum exec_status run(struct pe *pe, const struct op *op)
+static inline enum exec_status run(struct pe *pe, const struct op *op, uint32_t word)
 {
-	return ((a32_run_fn)((intptr_t)op_base + op->hi))(pe, op->lo);
+	return ((a32_run_fn)((intptr_t)op_base + op->hi))(pe, word);
 }
+
+OP(op_a32_leave)
+{
+	pe->op = op + 1;
+	pe->acc = acc;
+	return OP_EXIT_PC;
+}
+
+/* A handler has set pe->pc, and the instruction set. */
+static OP(jump)
+{
+	if (pe->ps.t)
+		A32_BRANCH_FAR((uint32_t)pe->pc, ISA_T32);
+	if (unlikely(pe->pc & 2))
+		TAILCALL op_a32_leave(pe, op, acc);
+	A32_BRANCH_FAR((uint32_t)pe->pc, ISA_A32);
+}
+
+/* What follows a handler; an exception return asks for attention. */
+#define AFTER(s, NEXT_OP)                                                                                                  \
+	do {                                                                                                               \
+		if (likely((s) == EXEC_NEXT && !pe->attention))                                                            \
+			NEXT_OP;                                                                                           \
+		if ((s) == EXEC_JUMP && !pe->attention)                                                                    \
+			TAILCALL jump(pe, op, acc);                                                                        \
+		return op_general_exit(pe, (s));                                                                           \
+	} while (0)
 
 /* ---- A32 ---- */
 
@@ -28,10 +54,8 @@ static OP(op_a32_always)
 
 	pe->op = op;
 	pe->acc = acc;
-	s = run(pe, op);
-	if (likely(s == EXEC_NEXT && !pe->attention))
-		NEXT();
-	return op_general_exit(pe, s);
+	s = run(pe, op, op->lo);
+	AFTER(s, NEXT());
 }
 
 static OP(op_a32_conditional)
@@ -41,31 +65,52 @@ static OP(op_a32_conditional)
 	TAILCALL op_a32_always(pe, op, acc);
 }
 
-/* ---- T32: behind a 32-bit instruction an op is skipped, which must not count ---- */
+/* Before a threaded body. */
+#define CONDITIONAL(name, cond)                                                                                            \
+	static OP(if_##name)                                                                                               \
+	{                                                                                                                  \
+		if (!(cond))                                                                                               \
+			NEXT();                                                                                            \
+		TAILCALL ((op_fn)((intptr_t)op_base + op->hi))(pe, op, acc);                                               \
+	}
+CONDITIONAL(eq, cond_eq(&pe->flags))
+CONDITIONAL(ne, !cond_eq(&pe->flags))
+CONDITIONAL(cs, cond_cs(&pe->flags))
+CONDITIONAL(cc, !cond_cs(&pe->flags))
+CONDITIONAL(mi, cond_mi(&pe->flags))
+CONDITIONAL(pl, !cond_mi(&pe->flags))
+CONDITIONAL(vs, cond_vs(&pe->flags))
+CONDITIONAL(vc, !cond_vs(&pe->flags))
+CONDITIONAL(hi, cond_hi(&pe->flags))
+CONDITIONAL(ls, !cond_hi(&pe->flags))
+CONDITIONAL(ge, cond_ge(&pe->flags))
+CONDITIONAL(lt, !cond_ge(&pe->flags))
+CONDITIONAL(gt, cond_gt(&pe->flags))
+CONDITIONAL(le, !cond_gt(&pe->flags))
 
-#define NEXT_WIDE() DISPATCH(op + 2, acc - (intptr_t)sizeof(struct op))
+static const op_fn conditional[14] = { if_eq, if_ne, if_cs, if_cc, if_mi, if_pl, if_vs, if_vc, if_hi, if_ls, if_ge, if_lt, if_gt, if_le };
+
+/* ---- T32 ---- */
 
 /* SCTLR.ITD: 16-bit instructions that an IT block may not hold, and all of 32 bits. */
-static bool itd_forbids(const struct pe *pe, const struct op *op)
+static bool itd_forbids(const struct pe *pe, uint32_t w, unsigned length)
 {
-	uint32_t w = op->lo;
-
 	if (!bit(a32_sctlr(pe), 7))
 		return false;
-	return A32_OP_LENGTH(op) == 4 || (w & 0xc000) == 0xc000 || (w & 0xf000) == 0xb000 || (w & 0xf800) == 0xa000 ||
-	       (w & 0xf800) == 0x4800 || (w & 0xfc78) == 0x4478 || (w & 0xfc87) == 0x4487;
+	return length == 4 || (w & 0xc000) == 0xc000 || (w & 0xf000) == 0xb000 || (w & 0xf800) == 0xa000 || (w & 0xf800) == 0x4800 ||
+	       (w & 0xfc78) == 0x4478 || (w & 0xfc87) == 0x4487;
 }
 
 /* In an IT block. The state moves on behind the instruction, unless it returned from an exception. */
-static enum exec_status run_in_it(struct pe *pe, const struct op *op)
+static enum exec_status run_in_it(struct pe *pe, const struct op *op, uint32_t word, bool always)
 {
 	enum exec_status s = EXEC_NEXT;
 
-	if (itd_forbids(pe, op))
+	if (itd_forbids(pe, word, A32_OP_LENGTH(op)))
 		return EXEC_UNDEF;
 	pe->ps.it_kept = 0;
-	if (A32_OP_ALWAYS(op) || cond_holds(&pe->flags, pe->ps.it >> 4))
-		s = run(pe, op);
+	if (always || cond_holds(&pe->flags, pe->ps.it >> 4))
+		s = run(pe, op, word);
 	if (s != EXEC_EXC && s != EXEC_UNDEF && !pe->ps.it_kept)
 		a32_it_advance(pe);
 	return s;
@@ -77,10 +122,8 @@ static OP(op_t16)
 
 	pe->op = op;
 	pe->acc = acc;
-	s = unlikely(pe->ps.it) ? run_in_it(pe, op) : run(pe, op);
-	if (likely(s == EXEC_NEXT && !pe->attention))
-		NEXT();
-	return op_general_exit(pe, s);
+	s = unlikely(pe->ps.it) ? run_in_it(pe, op, op->lo, A32_OP_ALWAYS(op)) : run(pe, op, op->lo);
+	AFTER(s, NEXT());
 }
 
 static OP(op_t32)
@@ -89,10 +132,56 @@ static OP(op_t32)
 
 	pe->op = op;
 	pe->acc = acc;
-	s = unlikely(pe->ps.it) ? run_in_it(pe, op) : run(pe, op);
-	if (likely(s == EXEC_NEXT && !pe->attention))
-		NEXT_WIDE();
-	return op_general_exit(pe, s);
+	s = unlikely(pe->ps.it) ? run_in_it(pe, op, op->lo, A32_OP_ALWAYS(op)) : run(pe, op, op->lo);
+	AFTER(s, NEXT_WIDE());
+}
+
+/* ---- what threaded bodies leave to handlers ---- */
+
+uint32_t a32_op_word(const struct pe *pe, const struct op *op)
+{
+	unsigned i = (unsigned)(op - pe->page->ops), length;
+	uint32_t word = a32_fetch(pe->page, i, &length);
+
+	return length == A32_OP_LENGTH(op) ? word : op->lo; /* one that crosses pages is general */
+}
+
+static const struct insn_set *set_of(enum isa isa, unsigned length)
+{
+	return isa == ISA_A32 ? &insn_a32 : length == 4 ? &insn_t32 : &insn_t16;
+}
+
+static enum exec_status run_again(struct pe *pe, const struct op *op)
+{
+	uint32_t word = a32_op_word(pe, op);
+
+	if (pe->page->isa == ISA_T32)
+		return run(pe, op, word);
+	return a32_run[insn_decode_for(&insn_a32, &pe->model->feat, word)](pe, word);
+}
+
+OP(op_a32_slow)
+{
+	enum exec_status s;
+
+	pe->op = op;
+	pe->acc = acc;
+	s = run_again(pe, op);
+	if (pe->page->isa == ISA_T32 && A32_OP_LENGTH(op) == 4)
+		AFTER(s, NEXT_WIDE());
+	AFTER(s, NEXT());
+}
+
+OP(op_t32_in_it)
+{
+	enum exec_status s;
+
+	pe->op = op;
+	pe->acc = acc;
+	s = run_in_it(pe, op, a32_op_word(pe, op), false);
+	if (A32_OP_LENGTH(op) == 4)
+		AFTER(s, NEXT_WIDE());
+	AFTER(s, NEXT());
 }
 
 /* ---- ends of pages ---- */
@@ -150,12 +239,11 @@ uint32_t a32_fetch(const struct code_page *p, unsigned i, unsigned *length)
 	return first;
 }
 
-static void build(struct pe *pe, struct op *op, enum isa isa, uint32_t word, unsigned length)
+static void build_general(struct op *op, enum isa isa, unsigned id, uint32_t word, unsigned length)
 {
-	const struct insn_set *set = isa == ISA_A32 ? &insn_a32 : length == 4 ? &insn_t32 : &insn_t16;
-	unsigned id = insn_decode_for(set, &pe->model->feat, word), cond = word >> 28;
+	unsigned cond = word >> 28;
 
-	*op = (struct op){ .lo = word, .rn = (uint8_t)length };
+	*op = (struct op){ .lo = word, .ra = (uint8_t)length };
 	op->hi = (int32_t)((intptr_t)a32_run[id] - (intptr_t)op_base);
 	op->rd = cond == 15 ? 14 : (uint8_t)cond;
 	op->rm = id == A32_BKPT_T1 || id == A32_HLT_T1;
@@ -165,15 +253,40 @@ static void build(struct pe *pe, struct op *op, enum isa isa, uint32_t word, uns
 		op->fn = op_ref(op->rd == 14 ? op_a32_always : op_a32_conditional);
 }
 
+/* true: there is a threaded body. `at`: offset in the page. */
+static bool build_fast(struct op *op, enum isa isa, unsigned id, uint32_t word, unsigned length, unsigned at)
+{
+	struct op o = { .ra = (uint8_t)length, .hi = (int32_t)at };
+	unsigned cond = word >> 28;
+
+	if (!a32_build[id])
+		return false;
+	o.rm = isa == ISA_A32 ? KIND_A : length == 2 ? KIND_N : KIND_W;
+	a32_build[id](&o, word);
+	if (!o.fn)
+		return false;
+	o.hi = (int32_t)((intptr_t)a32_run[id] - (intptr_t)op_base);
+	if (isa == ISA_A32 && cond < 14) {
+		o.hi = o.fn;
+		o.fn = op_ref(conditional[cond]);
+	}
+	*op = o;
+	return true;
+}
+
 void a32_decode_op(struct pe *pe, const struct code_page *p, struct op *op, unsigned i)
 {
-	unsigned length;
+	enum isa isa = (enum isa)p->isa;
+	unsigned length, id;
 	uint32_t word = a32_fetch(p, i, &length);
 
-	if (p->isa == ISA_T32 && length == 2 && t32_is_wide(word))
-		*op = (struct op){ .fn = op_ref(op_t32_cross), .lo = word, .rn = 4 };
-	else
-		build(pe, op, (enum isa)p->isa, word, length);
+	if (isa == ISA_T32 && length == 2 && t32_is_wide(word)) {
+		*op = (struct op){ .fn = op_ref(op_t32_cross), .lo = word, .ra = 4 };
+		return;
+	}
+	id = insn_decode_for(set_of(isa, length), &pe->model->feat, word);
+	if (!build_fast(op, isa, id, word, length, i << code_page_shift(p)))
+		build_general(op, isa, id, word, length);
 }
 
 const struct op *a32_cross_op(struct pe *pe)
@@ -198,7 +311,8 @@ const struct op *a32_cross_op(struct pe *pe)
 	s->off = off;
 	s->cache = pe->exec->cache;
 	s->ops[PAGE_OPS_T32].fn = s->ops[PAGE_OPS_T32 + 1].fn = op_ref(op_a32_page_end);
-	build(pe, &s->ops[PAGE_OPS_T32 - 1], ISA_T32, (uint32_t)half[0] << 16 | half[1], 4);
+	uint32_t word = (uint32_t)half[0] << 16 | half[1];
+	build_general(&s->ops[PAGE_OPS_T32 - 1], ISA_T32, insn_decode_for(&insn_t32, &pe->model->feat, word), word, 4);
 	pe->page = s;
 	return &s->ops[PAGE_OPS_T32 - 1];
 }

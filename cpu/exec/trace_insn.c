@@ -50,7 +50,7 @@ void exec_trace_insn(struct pe *pe)
 	if (pe->page->isa == ISA_A64)
 		emit_insn(pe, code_page_word(pe->page, (unsigned)(op - pe->page->ops)), 4);
 	else
-		emit_insn(pe, op->lo, A32_OP_LENGTH(op));
+		emit_insn(pe, a32_op_word(pe, op), A32_OP_LENGTH(op));
 }
 
 static OP(op_trace)

@@ -80,6 +80,8 @@ static bool registers_ok(unsigned id, uint32_t w)
 			if (r >= 0 && get(id, w, fields[j]) == r) /* a base that is loaded, a status that is stored */
 				return false;
 	}
+	if (handler_is(id, "t16_special") && (w & 0x87) == 0x87) /* PC is written, to wherever a register says */
+		return false;
 	if (name_has(id, "_l_") && (get(id, w, "P") == 0 || get(id, w, "W") == 1)) /* would write PC */
 		return false;
 	return get(id, w, "RdHi") < 0 || get(id, w, "RdHi") != get(id, w, "RdLo");
