@@ -1,5 +1,5 @@
 /* tests/diff/diff_a32.c - A32 and T32: random words of an encoding, states that suit one by itself, programs of those that touch
- * neither memory nor PC (in T32 also in IT blocks of one).
+ * neither memory nor PC (in T32 also in IT blocks), behind SETEND of one that touches memory.
  * UNPREDICTABLE words are not made: operands that the manual rules out, by the fields' names. */
 #include <string.h>
 #include "sim/core/bits.h"
@@ -40,13 +40,18 @@ static bool branches(unsigned id)
 /* Floating-point and Advanced SIMD are compared elsewhere; what waits, calls the system or is for EL1, not at all. */
 static const char *skip(unsigned id)
 {
-	static const char *const handlers[] = {"a32_svc", "a32_hint", "a32_cp", "a32_hvc", "a32_smc", "a32_rfe", "a32_srs", "a32_eret",
-					       "t32_subs_pc", "a32_ldm_user", "a32_ldm_return", "a32_setend", "a32_mrs_banked",
-					       "a32_msr_banked", "a32_msr", "a32_undefined", "t32_tbb"};
+	static const char *const handlers[] = {"a32_svc", "a32_rfe", "a32_srs", "a32_eret", "t32_subs_pc", "a32_ldm_user",
+					       "a32_ldm_return", "a32_mrs_banked", "a32_msr_banked"};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(handlers); i++)
 		if (handler_is(id, handlers[i]))
 			return "for EL1, or not of a program";
+	if (handler_is(id, "a32_cp") && !handler_is(id, "a32_cps"))
+		return "System registers: tests/unit/hyp/a32_access_test.cc";
+	if (name_has(id, "WFE") || name_has(id, "WFI"))
+		return "waits";
+	if (name_has(id, "HLT"))
+		return "a call of the other side's own";
 	return handler_is(id, "vfp_") || handler_is(id, "neon_") || handler_is(id, "vmrs") || handler_is(id, "vmsr") ? "FP, SIMD" : NULL;
 }
 
@@ -81,6 +86,10 @@ static bool registers_ok(unsigned id, uint32_t w)
 				return false;
 	}
 	if (handler_is(id, "t16_special") && (w & 0x87) == 0x87) /* PC is written, to wherever a register says */
+		return false;
+	if (handler_is(id, "a32_msr") && (get(id, w, "R") || get(id, w, "mask") & 2)) /* SPSR; E, which the other side does not write */
+		return false;
+	if (name_has(id, "UDF_T1") && w == 0xde01) /* Linux's breakpoint */
 		return false;
 	if (name_has(id, "_l_") && (get(id, w, "P") == 0 || get(id, w, "W") == 1)) /* would write PC */
 		return false;
@@ -147,6 +156,8 @@ static uint32_t aim(unsigned id, uint32_t w)
 		diff_set_field(in, &w, "imm10H", 0x100);
 		diff_set_field(in, &w, "imm6", 0);
 	}
+	if (handler_is(id, "a32_cps")) /* without a change of mode the field must be 0 */
+		diff_set_field(in, &w, "mode", name_has(id, "ASM") || !name_has(id, "CPSI") ? 0x10 : 0);
 	if (handler_is(id, "t16_it")) { /* one instruction, and not "never" */
 		diff_set_field(in, &w, "mask", 8);
 		diff_set_field(in, &w, "firstcond", (int64_t)diff_below(15));
@@ -189,6 +200,18 @@ static void random_state(struct diff_case *c)
 	c->nzcv = diff_random() & DIFF32_FLAGS;
 }
 
+/* TBB, TBH: the table has 0 and 1, which lead to the program's end, and for TBH also where nothing is. */
+static void make_table(unsigned id, struct diff_case *c, int rn, int rm)
+{
+	const bool half = name_has(id, "TBH");
+
+	for (unsigned i = 0; i < DIFF_MEM_SIZE; i++)
+		c->mem[i] = (uint8_t)(half && i & 1 ? 0x80 & c->mem[i] : 1 & c->mem[i]);
+	c->x[rn] = diff_below(8) ? DIFF32_MEM_BASE + 2 * diff_below(DIFF_MEM_SIZE / 4) : diff_below(4096);
+	if (rm != rn)
+		c->x[rm] = diff_below(DIFF_MEM_SIZE / 4);
+}
+
 static void make_state(unsigned id, uint32_t word, struct diff_case *c)
 {
 	const uint32_t middle = DIFF32_MEM_BASE + DIFF_MEM_SIZE / 2;
@@ -197,7 +220,9 @@ static void make_state(unsigned id, uint32_t word, struct diff_case *c)
 	random_state(c);
 	if (branches(id) && rm >= 0 && !handler_is(id, "t32_tbb")) /* to the end of an A32 program, or where nothing is */
 		c->x[rm] = (diff_below(2) ? diff_below(4096) : 0x30000000 | diff_below(BIT(24))) & ~2u;
-	if (!touches_memory(id))
+	if (handler_is(id, "t32_tbb"))
+		make_table(id, c, rn, rm);
+	if (!touches_memory(id) || handler_is(id, "t32_tbb"))
 		return;
 	c->x[13] = middle + 4 * diff_below(32);
 	if (rn >= 0)
@@ -209,9 +234,18 @@ static void make_state(unsigned id, uint32_t word, struct diff_case *c)
 		c->x[rn] = middle;
 }
 
+/* MRS would show what MSR did to DIT and SSBS: at EL0 the other side leaves them alone. */
 static bool is_plain(unsigned id)
 {
-	return !touches_memory(id) && !branches(id) && !handler_is(id, "t16_it") && !handler_is(id, "a32_bkpt");
+	return !handler_is(id, "a32_mrs") && !touches_memory(id) && !branches(id) && !handler_is(id, "t16_it") &&
+	       !handler_is(id, "a32_bkpt");
+}
+
+/* Of T32; CPS and SETEND may not, UDF ends the block on one side. */
+static bool may_be_in_it(unsigned id)
+{
+	return is_t32(id) && !handler_is(id, "a32_cps") && !handler_is(id, "a32_setend") && !handler_is(id, "a32_undefined") &&
+	       !handler_is(id, "a32_hvc") && !handler_is(id, "a32_smc");
 }
 
 /* A Store-Exclusive behind its Load-Exclusive, at the start of a program. */
@@ -240,6 +274,34 @@ static void add_exclusive(struct diff_program *p, unsigned id, struct diff_case 
 	p->count = 2;
 }
 
+/* SETEND, and an access behind it, at the start of a program. */
+static void add_endian(struct diff_program *p, unsigned setend, const uint16_t *ids, unsigned id_count, struct diff_case *c)
+{
+	const unsigned id = ids[diff_below(id_count)];
+	uint32_t w, e;
+
+	if (!touches_memory(id) || handler_is(id, "t32_tbb") || handler_is(id, "a32_strex") || handler_is(id, "a32_ldrex") ||
+	    !make_word(id, &w) || !make_word(setend, &e))
+		return;
+	make_state(id, w, c);
+	p->id[0] = setend;
+	p->word[0] = e;
+	p->id[1] = id;
+	p->word[1] = w;
+	p->glued[1] = true;
+	p->count = 2;
+}
+
+/* IT and one to four instructions. */
+static unsigned add_it(struct diff_program *p)
+{
+	const unsigned n = 1 + (unsigned)diff_below(4), then_else = (unsigned)diff_below(16) & (0xf0u >> n);
+
+	p->id[p->count] = A32_IT_T1;
+	p->word[p->count++] = 0xbf00u | (uint32_t)diff_below(14) << 4 | (then_else & 15) | 1u << (4 - n);
+	return n;
+}
+
 static void make_program(struct diff_program *p, unsigned count, const uint16_t *ids, unsigned id_count, struct diff_case *c)
 {
 	memset(p, 0, sizeof *p);
@@ -247,19 +309,28 @@ static void make_program(struct diff_program *p, unsigned count, const uint16_t 
 	const unsigned first = ids[diff_below(id_count)];
 	if (handler_is(first, "a32_strex"))
 		add_exclusive(p, first, c);
-	for (unsigned tries = 0; p->count + 1 < count && tries < 64 * count; tries++) {
+	else if (handler_is(first, "a32_setend") || !diff_below(8))
+		add_endian(p, is_t32(first) ? A32_SETEND_T1 : A32_SETEND_A1, ids, id_count, c);
+	unsigned in_it = 0; /* instructions of the block that are still to come, and one */
+	for (unsigned tries = 0; p->count + 5 < count && tries < 64 * count; tries++) {
 		const unsigned id = ids[diff_below(id_count)];
 		uint32_t w;
 
-		if (!is_plain(id) || !make_word(id, &w))
+		if (!is_plain(id) || !make_word(id, &w) || (in_it && !may_be_in_it(id)))
 			continue;
-		if (is_t32(id) && !diff_below(3)) {
-			p->id[p->count] = A32_IT_T1;
-			p->word[p->count++] = 0xbf08 | (uint32_t)diff_below(15) << 4;
-			p->glued[p->count] = true;
-		}
+		if (!in_it && may_be_in_it(id) && !diff_below(6))
+			in_it = add_it(p) + 1;
+		p->glued[p->count] = in_it != 0;
 		p->id[p->count] = id;
 		p->word[p->count++] = w;
+		in_it -= in_it != 0;
+		if (in_it == 1)
+			in_it = 0;
+	}
+	for (; in_it > 1; in_it--) { /* the branch behind the program is not in a block */
+		p->glued[p->count] = true;
+		p->id[p->count] = A32_NOP_T1;
+		p->word[p->count++] = 0xbf00;
 	}
 }
 
