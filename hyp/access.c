@@ -37,6 +37,8 @@ struct verdict sysreg_verdict(const struct pe *pe, const struct sysreg *r, enum 
 	const char *why = NULL;
 	struct verdict v;
 
+	if (!sysreg_exists(r, &pe->model->feat) && special_absent_verdict(pe, r, d, &v))
+		return v;
 	if (!sysreg_exists(r, &pe->model->feat) || !(r->rw & d))
 		return sysreg_unknown_verdict(pe, r->enc, d);
 	if (el < (d == DIR_READ ? r->el_read : r->el_write))

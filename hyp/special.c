@@ -166,6 +166,18 @@ static bool el2_insn(const struct pe *pe, const struct sysreg *r, struct verdict
 	return true;
 }
 
+/* R_JFFPW: EL2's registers on a PE without EL2 are RES0 to EL3; the virtual identities are then the PE's own. */
+bool special_absent_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	if (pe->ps.el != EL3 || have_el(pe, EL2) || r->feature != FEAT_EL2 + 1 || r->enc >> 14 == 1 || r->id == SR_RVBAR_EL2)
+		return false;
+	if (d == DIR_READ && (r->id == SR_VPIDR_EL2 || r->id == SR_VMPIDR_EL2))
+		*v = to_reg(r->id == SR_VPIDR_EL2 ? SR_MIDR_EL1 : SR_MPIDR_EL1);
+	else
+		*v = do_nothing("no EL2");
+	return true;
+}
+
 bool special_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {
 	if (r->enc >> 14 == 1)

@@ -25,3 +25,13 @@ const struct board_part *board_part_find(const struct board *b, const char *mode
 			return &b->parts[i];
 	return NULL;
 }
+
+unsigned board_model_count(const struct board *b, const char *model, unsigned when)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < b->part_count; i++)
+		if (strcmp(b->parts[i].model, model) == 0 && board_part_present(&b->parts[i], when))
+			n += board_part_count(&b->parts[i]);
+	return n;
+}

@@ -29,6 +29,7 @@ struct board_part {
 	unsigned when;       /* enum board_when */
 	unsigned count;      /* instances side by side; 0 means 1 */
 	uint64_t base2, size2; /* a second window of the same part; size2 0: none */
+	bool secure;         /* only the Secure physical address space has it */
 };
 
 struct board {
@@ -51,8 +52,10 @@ extern const struct board virt_board;
 const struct board *board_find(const char *name);
 /* All boards, NULL-terminated. */
 const struct board *const *board_list(void);
-/* The part of that model under the conditions `when`, NULL if the board has none. */
+/* The first part of that model under the conditions `when`, NULL if the board has none. */
 const struct board_part *board_part_find(const struct board *b, const char *model, unsigned when);
+/* How many instances of that model there are under the conditions `when`. */
+unsigned board_model_count(const struct board *b, const char *model, unsigned when);
 
 static inline unsigned board_part_count(const struct board_part *p)
 {

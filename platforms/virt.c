@@ -8,20 +8,23 @@
 #include "sim/core/bits.h"
 
 static const struct board_part virt_parts[] = {
-	/* label     model          base        size       irq      when         count  second window */
-	{ "gic",     "gicv3",       0x08000000, 64 * KiB,  0,       WHEN_GICV3,  0,     0x080a0000, 123 * 128 * KiB },
-	{ "gic",     "gicv2",       0x08000000, 64 * KiB,  0,       WHEN_GICV2,  0,     0x08010000, 64 * KiB },
-	{ "gicv",    "gicv2-virt",  0x08030000, 64 * KiB,  0,       WHEN_GICV2 | WHEN_EL2, 0, 0x08040000, 64 * KiB },
-	{ "its",     "gicv3-its",   0x08080000, 128 * KiB, 0,       WHEN_GICV3 | WHEN_ITS, 0, 0, 0 },
-	{ "v2m",     "gic-v2m",     0x08020000, 4 * KiB,   SPI(48), WHEN_GICV2,  0,     0, 0 },
-	{ "flash",   "cfi-flash",   0x00000000, 64 * MiB,  0,       WHEN_ALWAYS, 2,     0, 0 },
-	{ "uart0",   "pl011",       0x09000000, 4 * KiB,   SPI(1),  WHEN_ALWAYS, 0,     0, 0 },
-	{ "rtc",     "pl031",       0x09010000, 4 * KiB,   SPI(2),  WHEN_ALWAYS, 0,     0, 0 },
-	{ "fw-cfg",  "fw-cfg",      0x09020000, 24,        0,       WHEN_ALWAYS, 0,     0, 0 },
-	{ "gpio",    "pl061",       0x09030000, 4 * KiB,   SPI(7),  WHEN_ALWAYS, 0,     0, 0 },
-	{ "pcie",    "pcie-ecam",   0x4010000000, 256 * MiB, SPI(3), WHEN_ALWAYS, 0,    0, 0 },
-	{ "virtio",  "virtio-mmio", 0x0a000000, 512,       SPI(16), WHEN_ALWAYS, 32,    0, 0 },
-	{ "ram",     "ram",         0x40000000, 0,         0,       WHEN_ALWAYS, 0,     0, 0 },
+	/* label     model          base        size       irq      when         count  second window, secure */
+	{ "gic",     "gicv3",       0x08000000, 64 * KiB,  0,       WHEN_GICV3,  0,     0x080a0000, 123 * 128 * KiB, false },
+	{ "gic",     "gicv2",       0x08000000, 64 * KiB,  0,       WHEN_GICV2,  0,     0x08010000, 64 * KiB, false },
+	{ "gicv",    "gicv2-virt",  0x08030000, 64 * KiB,  0,       WHEN_GICV2 | WHEN_EL2, 0, 0x08040000, 64 * KiB, false },
+	{ "its",     "gicv3-its",   0x08080000, 128 * KiB, 0,       WHEN_GICV3 | WHEN_ITS, 0, 0, 0, false },
+	{ "v2m",     "gic-v2m",     0x08020000, 4 * KiB,   SPI(48), WHEN_GICV2,  0,     0, 0, false },
+	{ "flash",   "cfi-flash",   0x00000000, 64 * MiB,  0,       WHEN_ALWAYS, 2,     0, 0, false },
+	{ "uart0",   "pl011",       0x09000000, 4 * KiB,   SPI(1),  WHEN_ALWAYS, 0,     0, 0, false },
+	{ "rtc",     "pl031",       0x09010000, 4 * KiB,   SPI(2),  WHEN_ALWAYS, 0,     0, 0, false },
+	{ "fw-cfg",  "fw-cfg",      0x09020000, 24,        0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "gpio",    "pl061",       0x09030000, 4 * KiB,   SPI(7),  WHEN_ALWAYS, 0,     0, 0, false },
+	{ "pcie",    "pcie-ecam",   0x4010000000, 256 * MiB, SPI(3), WHEN_ALWAYS, 0,    0, 0, false },
+	{ "virtio",  "virtio-mmio", 0x0a000000, 512,       SPI(16), WHEN_ALWAYS, 32,    0, 0, false },
+	{ "ram",     "ram",         0x40000000, 0,         0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "uart1",   "pl011",       0x09040000, 4 * KiB,   SPI(8),  WHEN_EL3,    0,     0, 0, true },
+	{ "sgpio",   "pl061",       0x090b0000, 4 * KiB,   SPI(0),  WHEN_EL3,    0,     0, 0, true },
+	{ "secram",  "ram",         0x0e000000, 16 * MiB,  0,       WHEN_EL3,    0,     0, 0, true },
 };
 
 const struct board virt_board = {

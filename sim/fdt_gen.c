@@ -12,7 +12,8 @@
 
 #include "sim/core/bits.h"
 
-enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC = 0x8001, PHANDLE_GPIO = 0x8002, PHANDLE_MSI = 0x8003, PHANDLE_CPU = 0x8100 };
+enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC = 0x8001, PHANDLE_GPIO = 0x8002, PHANDLE_MSI = 0x8003, PHANDLE_SECURE_GPIO = 0x8004,
+       PHANDLE_CPU = 0x8100 };
 enum { IRQ_SPI = 0, IRQ_PPI = 1, IRQ_EDGE = 1, IRQ_LEVEL = 4 };
 
 /* The tree while it is being written; the first failure sticks. */
@@ -223,14 +224,21 @@ static void put_plain(struct writer *w, const struct fdt_device *d, int n)
 	}
 }
 
-/* One node for both banks; the Secure world's is not for the tree's reader. */
+/* What only the Secure world has: whoever reads the tree for the Non-secure one is to leave it alone. */
+static void put_secure(struct writer *w, int node)
+{
+	put_string(w, node, "status", "disabled");
+	put_string(w, node, "secure-status", "okay");
+}
+
+/* One node for both banks, but for the one that is the Secure world's. */
 static void put_flash(struct writer *w, const struct fdt_machine *m, const struct fdt_device *d, int n)
 {
 	const struct board_part *p = d->part;
-	uint64_t second = p->base + p->size;
+	uint64_t second = p->base + p->size, own = p->base + d->instance * p->size;
 
 	if (m->when & WHEN_EL3)
-		CELLS(w, n, "reg", HI(second), LO(second), HI(p->size), LO(p->size));
+		CELLS(w, n, "reg", HI(own), LO(own), HI(p->size), LO(p->size));
 	else
 		CELLS(w, n, "reg", HI(p->base), LO(p->base), HI(p->size), LO(p->size), HI(second), LO(second), HI(p->size),
 		      LO(p->size));
@@ -267,11 +275,24 @@ static void put_pcie(struct writer *w, const struct fdt_machine *m, const struct
 	put_cells(w, n, "interrupt-map", ARRAY_SIZE(map), map);
 }
 
-static void put_gpio(struct writer *w, int n)
+static void put_gpio(struct writer *w, const struct fdt_device *d, int n)
 {
 	put_empty(w, n, "gpio-controller");
 	CELLS(w, n, "#gpio-cells", 2);
-	CELLS(w, n, "phandle", PHANDLE_GPIO);
+	CELLS(w, n, "phandle", d->secure ? PHANDLE_SECURE_GPIO : PHANDLE_GPIO);
+}
+
+/* Pins of the Secure world's block: 0 powers off, 1 resets. */
+static void put_power_pins(struct writer *w)
+{
+	static const char *const what[] = { "gpio-poweroff", "gpio-restart" };
+
+	for (uint32_t pin = ARRAY_SIZE(what); pin-- > 0;) {
+		int n = add_node(w, 0, "%s", what[pin]);
+		put_string(w, n, "compatible", what[pin]);
+		CELLS(w, n, "gpios", PHANDLE_SECURE_GPIO, pin, 0);
+		put_secure(w, n);
+	}
 }
 
 /* Pin 3 is the key that asks the system to power off; its code is KEY_POWER. */
@@ -290,24 +311,20 @@ static void put_device(struct writer *w, const struct fdt_machine *m, const stru
 {
 	const struct device_dt *dt = &d->ops->dt;
 	uint64_t base = d->part->base + d->instance * d->part->size;
+	bool flash = strcmp(d->ops->model, "cfi-flash") == 0;
 	int n;
 
-	if (!dt->node)
+	if (!dt->node || (flash && d->instance && !(m->when & WHEN_EL3)))
 		return;
-	if (strcmp(d->ops->model, "cfi-flash") == 0) {
-		if (d->instance)
-			return;
-		base += m->when & WHEN_EL3 ? d->part->size : 0;
-	}
 	if (strcmp(d->ops->model, "pcie-ecam") == 0)
 		base = m->board->pci_low.base;
 	if (strcmp(d->ops->model, "pl061") == 0)
-		put_power_key(w);
-	n = add_node(w, 0, "%s@%llx", dt->node, (unsigned long long)base);
+		(d->secure ? put_power_pins : put_power_key)(w);
+	n = add_node(w, 0, "%s%s@%llx", flash && d->secure ? "sec" : "", dt->node, (unsigned long long)base);
 	put_list(w, n, "compatible", dt->compatible);
 	if (dt->flags & DT_INTC)
 		put_gic(w, m, d, n);
-	else if (strcmp(d->ops->model, "cfi-flash") == 0)
+	else if (flash)
 		put_flash(w, m, d, n);
 	else if (strcmp(d->ops->model, "pcie-ecam") == 0)
 		put_pcie(w, m, d, n);
@@ -316,7 +333,9 @@ static void put_device(struct writer *w, const struct fdt_machine *m, const stru
 	if (dt->flags & DT_DMA_COHERENT)
 		put_empty(w, n, "dma-coherent");
 	if (strcmp(d->ops->model, "pl061") == 0)
-		put_gpio(w, n);
+		put_gpio(w, d, n);
+	if (d->secure)
+		put_secure(w, n);
 }
 
 /* ---- the rest of the root ---- */
@@ -327,6 +346,15 @@ static void put_memory(struct writer *w, const struct fdt_machine *m)
 
 	put_string(w, n, "device_type", "memory");
 	CELLS(w, n, "reg", HI(m->board->ram_base), LO(m->board->ram_base), HI(m->ram), LO(m->ram));
+	for (size_t i = 0; i < m->board->part_count; i++) {
+		const struct board_part *p = &m->board->parts[i];
+		if (strcmp(p->model, "ram") != 0 || !p->secure || !board_part_present(p, m->when))
+			continue;
+		n = add_node(w, 0, "secram@%llx", (unsigned long long)p->base);
+		put_string(w, n, "device_type", "memory");
+		CELLS(w, n, "reg", HI(p->base), LO(p->base), HI(p->size), LO(p->size));
+		put_secure(w, n);
+	}
 }
 
 static void put_clock(struct writer *w)
@@ -366,34 +394,46 @@ static void put_modules(struct writer *w, const struct fdt_machine *m, int chose
 	}
 }
 
-static const struct fdt_device *first_uart(const struct fdt_machine *m)
+/* Path of the first serial line of a world; empty: it has none. */
+static void uart_path(const struct fdt_machine *m, bool secure, char path[64])
 {
-	for (unsigned i = 0; i < m->device_count; i++)
-		if (strcmp(m->devices[i].ops->model, "pl011") == 0)
-			return &m->devices[i];
-	return NULL;
+	path[0] = 0;
+	for (unsigned i = 0; i < m->device_count && !path[0]; i++) {
+		const struct fdt_device *d = &m->devices[i];
+		if (strcmp(d->ops->model, "pl011") == 0 && d->secure == secure)
+			snprintf(path, 64, "/%s@%llx", d->ops->dt.node, (unsigned long long)d->part->base);
+	}
+}
+
+static void put_console_and_seeds(struct writer *w, int n, const char *uart, const uint64_t *seeds)
+{
+	uint32_t seed[10];
+
+	for (unsigned i = 0; i < 10; i++)
+		seed[i] = LO(seeds[i / 2] >> (32 * (i & 1)));
+	if (uart[0])
+		put_string(w, n, "stdout-path", uart);
+	put_cells(w, n, "rng-seed", 8, seed);
+	put_cells(w, n, "kaslr-seed", 2, seed + 8);
 }
 
 static void put_chosen(struct writer *w, const struct fdt_machine *m)
 {
-	const struct fdt_device *uart = first_uart(m);
-	uint32_t seed[10];
-	char path[64] = "";
+	char uart[64], secure[64];
 	int n;
 
-	for (unsigned i = 0; i < 10; i++)
-		seed[i] = LO(m->seed[i / 2] >> (32 * (i & 1)));
-	if (uart)
-		snprintf(path, sizeof(path), "/%s@%llx", uart->ops->dt.node, (unsigned long long)uart->part->base);
+	uart_path(m, false, uart);
+	uart_path(m, true, secure);
 	n = add_node(w, 0, "aliases");
-	if (uart)
-		put_string(w, n, "serial0", path);
+	if (uart[0])
+		put_string(w, n, "serial0", uart);
+	if (secure[0])
+		put_string(w, n, "serial1", secure);
+	if (m->when & WHEN_EL3)
+		put_console_and_seeds(w, add_node(w, 0, "secure-chosen"), secure, m->seed[1]);
 	n = add_node(w, 0, "chosen");
 	put_boot(w, m, n);
-	if (uart)
-		put_string(w, n, "stdout-path", path);
-	put_cells(w, n, "rng-seed", 8, seed);
-	put_cells(w, n, "kaslr-seed", 2, seed + 8);
+	put_console_and_seeds(w, n, uart, m->seed[0]);
 	put_modules(w, m, n);
 }
 

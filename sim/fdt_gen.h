@@ -14,6 +14,7 @@ struct fdt_device {
 	const struct device_ops *ops;
 	const struct board_part *part;
 	unsigned instance;
+	bool secure;                /* for the Secure world only */
 };
 
 /* What a hypervisor is to start: a node under /chosen ("multiboot,kernel", "multiboot,ramdisk"). */
@@ -38,7 +39,7 @@ struct fdt_machine {
 	uint64_t initrd_start, initrd_end; /* equal: none */
 	struct fdt_module module[FDT_MODULES];
 	unsigned module_count;
-	uint64_t seed[5];           /* random bits for /chosen: rng-seed (4) and kaslr-seed */
+	uint64_t seed[2][5];        /* random bits for /chosen and /secure-chosen: rng-seed (4) and kaslr-seed */
 };
 
 /* A new tree, malloc'ed and packed. */

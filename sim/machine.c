@@ -68,16 +68,19 @@ static int power_cpu_state(void *arg, uint64_t mpidr)
 	return pe ? pe->power : -ENOENT;
 }
 
-static void power_system(void *arg, enum power_event ev)
+void machine_power(struct machine *m, enum power_event ev)
 {
-	struct machine *m = arg;
-
 	if (ev == POWER_RESET)
 		m->reset_wanted = true;
 	else
 		m->off_wanted = true;
 	if (m->running)
 		exec_request_stop(m->running, STOP_MACHINE);
+}
+
+static void power_system(void *arg, enum power_event ev)
+{
+	machine_power(arg, ev);
 }
 
 static const struct power_ops power = {
@@ -218,6 +221,7 @@ void machine_destroy(struct machine *m)
 	code_cache_destroy(m->code);
 	bus_destroy(m->bus);
 	ram_destroy(m->ram);
+	ram_destroy(m->secure_ram);
 	clock_destroy(m->clock);
 	free(m);
 }
@@ -234,9 +238,10 @@ int machine_load(struct machine *m, struct error *e)
 
 	for (unsigned i = 0; i < m->device_count; i++)
 		if (m->device[i].part)
-			devices[f.device_count++] = (struct fdt_device){ m->device[i].ops, m->device[i].part, m->device[i].instance };
-	for (unsigned i = 0; i < ARRAY_SIZE(f.seed); i++)
-		f.seed[i] = clock_random(m->clock);
+			devices[f.device_count++] =
+				(struct fdt_device){ m->device[i].ops, m->device[i].part, m->device[i].instance, m->device[i].secure };
+	for (unsigned i = 0; i < (m->o->el3 ? 2 : 1) * ARRAY_SIZE(f.seed[0]); i++)
+		f.seed[i / ARRAY_SIZE(f.seed[0])][i % ARRAY_SIZE(f.seed[0])] = clock_random(m->clock);
 	return loader_load(m->o, m->bus, &f, machine_find_device(m, "fw-cfg"), &m->boot, e);
 }
 
@@ -254,6 +259,8 @@ int machine_reset(struct machine *m, struct error *e)
 	for (unsigned i = 0; i < m->device_count; i++)
 		m->device[i].ops->reset(m->device[i].dev);
 	start_pe(m, m->pe[0], m->boot.entry, m->boot.linux_boot && !m->o->aarch32 ? m->boot.dtb : 0);
+	for (unsigned i = 1; !m->psci && i < m->pe_count; i++) /* as out of reset: firmware sorts them out */
+		start_pe(m, m->pe[i], m->boot.entry, 0);
 	if (m->boot.linux_boot && m->o->aarch32) { /* R1: machine type, none; R2: device tree */
 		m->pe[0]->x[1] = 0xffffffff;
 		m->pe[0]->x[2] = m->boot.dtb;

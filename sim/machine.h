@@ -24,6 +24,7 @@ struct machine_device {
 	struct blockdev *blk;     /* owned */
 	const struct board_part *part;
 	unsigned instance;
+	bool secure;              /* seen from the Secure physical address space only */
 };
 
 struct machine {
@@ -35,8 +36,9 @@ struct machine {
 	struct clock *clock;
 	struct trace trace;
 	struct ram *ram;
+	struct ram *secure_ram;   /* NULL: none */
 	struct code_cache *code;
-	struct psci_fw *psci;     /* NULL: none */
+	struct psci_fw *psci;     /* NULL: none; firmware at EL3 does that */
 	struct pe **pe;           /* [pe_count], owned */
 	unsigned pe_count;
 	uint64_t *mpidr;          /* [pe_count], owned */
@@ -52,6 +54,8 @@ struct machine {
 
 struct machine *machine_create(const struct options *o, struct console *console, struct error *e);
 void machine_destroy(struct machine *m);
+/* The guest powers the machine off, or resets it; at the end of the slice. */
+void machine_power(struct machine *m, enum power_event ev);
 /* Puts the options' files into memory (and writes --dump-dtb). */
 int machine_load(struct machine *m, struct error *e);
 /* After the last trace_listen(): the engines look which kinds of event are wanted. */

@@ -70,13 +70,26 @@ static void wire_pes(struct machine *m)
 	}
 }
 
+/* Pins of the Secure world's GPIO block: 0 powers the machine off, 1 resets it. */
+static void power_pin(void *sink, unsigned n, bool level)
+{
+	if (level)
+		machine_power(sink, n == 0 ? POWER_OFF : POWER_RESET);
+}
+
+static void wire_power(struct machine *m, struct irq_line *pins)
+{
+	for (unsigned n = 0; n < 2; n++)
+		pins[n] = (struct irq_line){ .set = power_pin, .sink = m, .n = n };
+}
+
 struct backend {
 	struct chardev *chr;
 	struct blockdev *blk;
 	const char *serial;
-	unsigned pas_mask; /* 0: all */
-	bool pci_windows;  /* it is the PCI host */
-	void *pci;         /* it sits there */
+	bool pci_windows;   /* it is the PCI host */
+	void *pci;          /* it sits there */
+	bool secure;        /* the Non-secure world does not see it */
 };
 
 /* LPIs come from nowhere else. */
@@ -94,16 +107,20 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 		{ "maintenance", (uint64_t)m->o->board->gic_maintenance, NULL },
 	};
 	struct machine_device *d = &m->device[m->device_count];
+	bool secure = p->secure || be.secure;
 	struct device_env env = {
 		.name = p->label, .bus = m->bus, .clock = m->clock, .trace = &m->trace,
 		.window = { { p->base + instance * p->size, p->size }, { p->base2, p->size2 } },
-		.pas_mask = be.pas_mask, .chr = be.chr, .blk = be.blk, .gic = find_gic(m), .pe = m->pe, .pe_count = m->pe_count,
+		.pas_mask = secure ? PAS_BIT(PAS_SECURE) : 0, .chr = be.chr, .blk = be.blk, .gic = find_gic(m), .pe = m->pe,
+		.pe_count = m->pe_count,
 		.props = props, .prop_count = ARRAY_SIZE(props),
 	};
 
 	CHECK(m->device_count < MACHINE_DEVICES);
 	for (unsigned i = 0; p->irq && i < (be.pci_windows ? 4 : 1); i++)
 		env.irq[i] = line_to_gic(m, 0, p->irq + (int)(instance + i));
+	if (p->secure && strcmp(model, "pl061") == 0)
+		wire_power(m, &env.irq[1]);
 	if (be.pci_windows) {
 		const struct board *b = m->o->board;
 		env.window[1] = (struct device_window){ b->pci_low.base, b->pci_low.size };
@@ -119,6 +136,7 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 	d->ops = find_model(model);
 	d->part = p;
 	d->instance = instance;
+	d->secure = secure;
 	d->blk = be.blk;
 	m->device_count++;
 	d->dev = d->ops->create(&env, e);
@@ -174,7 +192,7 @@ static int add_pci(struct machine *m, const struct board_part *p, struct error *
 /* With EL3 the first bank holds the Secure world's firmware, and only that world sees it. */
 static int add_flash(struct machine *m, const struct board_part *p, unsigned bank, struct error *e)
 {
-	struct backend be = { .pas_mask = m->o->el3 && bank == 0 ? PAS_BIT(PAS_SECURE) : 0 };
+	struct backend be = { .secure = m->o->el3 && bank == 0 };
 
 	if (m->o->flash[bank].path) {
 		be.blk = blockdev_open(m->o->flash[bank].path, m->o->flash[bank].readonly, e);
@@ -186,10 +204,12 @@ static int add_flash(struct machine *m, const struct board_part *p, unsigned ban
 
 static int make_ram(struct machine *m, const struct board_part *p, struct error *e)
 {
-	m->ram = ram_create(m->o->ram, false, e);
-	if (!m->ram || (feature_in(&m->model.feat, FEAT_MTE2) && ram_add_tags(m->ram, e)))
+	struct ram *r = ram_create(p->size ? p->size : m->o->ram, false, e);
+
+	*(p->secure ? &m->secure_ram : &m->ram) = r;
+	if (!r || (feature_in(&m->model.feat, FEAT_MTE2) && ram_add_tags(r, e)))
 		return -ENOMEM;
-	return bus_map_ram(m->bus, p->label, p->base, m->ram, PAS_BIT(PAS_NONSECURE) | PAS_BIT(PAS_SECURE), e);
+	return bus_map_ram(m->bus, p->label, p->base, r, PAS_BIT(PAS_SECURE) | (p->secure ? 0 : PAS_BIT(PAS_NONSECURE)), e);
 }
 
 int machine_make_devices(struct machine *m, struct error *e)

@@ -82,6 +82,8 @@ static void print_hash(struct trace_hash *h, const struct machine *m)
 		trace_hash_add(h, pe->impdef_value, m->impdef.count * sizeof(pe->impdef_value[0]));
 	}
 	trace_hash_add(h, m->ram->host, m->ram->size);
+	if (m->secure_ram)
+		trace_hash_add(h, m->secure_ram->host, m->secure_ram->size);
 	fprintf(stderr, "trace-hash %016llx of %llu events\n", (unsigned long long)h->value, (unsigned long long)h->events);
 }
 

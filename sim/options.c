@@ -292,8 +292,7 @@ static int clock_arg(struct options *o, const char *arg, struct error *e)
 
 static int check_serials(const struct options *o, struct error *e)
 {
-	const struct board_part *uart = board_part_find(o->board, "pl011", ~0u);
-	unsigned places = uart ? board_part_count(uart) : 0;
+	unsigned places = board_model_count(o->board, "pl011", o->el3 ? WHEN_EL3 : 0);
 
 	for (unsigned i = 0; i < o->virtio_count; i++)
 		places += strcmp(o->virtio[i].model, "virtio-console") == 0;

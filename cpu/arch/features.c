@@ -59,6 +59,7 @@ struct base_row {
 };
 
 #define MIDR_OURS  0x000fae10 /* implementer 0: reserved for software use */
+#define MIDR_MAX   0x000f0510 /* likewise; what firmware built for QEMU's virt knows as that machine's processor `max` */
 #define CTR_OURS   0xb444c004 /* 64-byte lines, PIPT, DIC, IDC: nothing needs maintaining */
 #define CTR_CORTEX 0x8444c004
 #define CCSIDR_OURS { 0x701fe01a, 0x201fe01a, 0x70ffe03a }
@@ -76,7 +77,7 @@ static const struct base_row bases[] = {
 	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock" },
 	{ "neoverse-n1", 82, 48, 4, 0x414fd0c1, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x70ffe01a },
 	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock" },
-	{ "max", BASE_ALL, 52, 7, MIDR_OURS, CTR_OURS, CCSIDR_OURS, "-DoubleLock+PACIMP" },
+	{ "max", BASE_ALL, 52, 7, MIDR_MAX, CTR_OURS, CCSIDR_OURS, "-DoubleLock+PACIMP" },
 };
 
 static void set_add(struct feature_set *s, enum feature f)

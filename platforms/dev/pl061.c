@@ -1,11 +1,13 @@
 /* platforms/dev/pl061.c - the general-purpose I/O block PL061: eight pins and their interrupt.
  * Implements: DDI 0190: data by address mask, direction, edge and level interrupts, identification registers.
- * Not here:   what is wired to the pins (the board's device tree names a power key on pin 3).
+ * Not here:   what is wired to the pins (the board's device tree names a power key on pin 3). Lines env.irq[1] and on are the
+ *             outputs of pins 0 and on.
  * LIMIT: mode control (GPIOAFSEL) is storage only. */
 #include "platforms/dev/devices.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/core/bits.h"
 
@@ -13,6 +15,7 @@ enum { DIR = 0x400, IS = 0x404, IBE = 0x408, IEV = 0x40c, IE = 0x410, RIS = 0x41
 
 struct pl061 {
 	struct irq_line irq;
+	struct irq_line pin[DEVICE_IRQS - 1]; /* outputs of the first pins */
 	uint8_t out, in;  /* levels driven by the guest and by the board */
 	uint8_t dir;      /* 1: output */
 	uint8_t is, ibe, iev, ie, afsel;
@@ -38,6 +41,8 @@ static void update(struct pl061 *p, uint8_t before)
 
 	p->edges |= (uint8_t)(moved & ~p->is & (p->ibe | ~(now ^ p->iev)));
 	irq_set(&p->irq, raw(p) & p->ie);
+	for (unsigned n = 0; n < ARRAY_SIZE(p->pin); n++)
+		irq_set(&p->pin[n], (p->out & p->dir) >> n & 1);
 }
 
 static uint8_t *reg_of(struct pl061 *p, uint64_t off)
@@ -104,6 +109,8 @@ static void pl061_reset(void *dev)
 
 	p->out = p->dir = p->is = p->ibe = p->iev = p->ie = p->afsel = p->edges = 0;
 	irq_set(&p->irq, false);
+	for (unsigned n = 0; n < ARRAY_SIZE(p->pin); n++)
+		irq_set(&p->pin[n], false);
 }
 
 static void pl061_pin(void *dev, unsigned n, bool level)
@@ -130,6 +137,7 @@ static void *pl061_create(const struct device_env *env, struct error *e)
 		return NULL;
 	}
 	p->irq = env->irq[0];
+	memcpy(p->pin, env->irq + 1, sizeof(p->pin));
 	if (bus_map_mmio(env->bus, env->name, env->window[0].base, env->window[0].size, &pl061_mmio, p,
 			 env->pas_mask ? env->pas_mask : PAS_ANY, e)) {
 		free(p);

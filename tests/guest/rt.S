@@ -71,6 +71,18 @@ rt_enter:
 	mov	sp, x25
 	ldr	x0, =rt_vectors
 	msr	EL(vbar), x0
+#if TEST_EL == 3
+	ldr	x0, =rt_vectors_low
+	msr	vbar_el1, x0
+	msr	vbar_el2, x0
+	mov	x0, #1 << 31
+	msr	hcr_el2, x0                /* RW */
+	mov	x0, #0xf
+	msr	S3_6_C12_C12_5, x0         /* ICC_SRE_EL3 */
+	isb
+	msr	S3_4_C12_C9_5, x0          /* ICC_SRE_EL2 */
+	msr	cptr_el3, xzr
+#endif
 	mov	x0, #3 << 20
 	msr	cpacr_el1, x0
 	bl	rt_mmu_on
@@ -80,7 +92,7 @@ rt_enter:
 /* Builds the maps: 1 GiB of devices, 1 GiB of RAM in 2 MiB blocks, the test windows. */
 rt_tables:
 	ldr	x0, =rt_l1
-#if TEST_EL == 2
+#if TEST_EL >= 2
 	ldr	x1, =0x441 | PTE_DEVICE | PTE_XN
 #else
 	ldr	x1, =0x401 | PTE_DEVICE | PTE_XN
@@ -116,7 +128,7 @@ rt_tables:
 rt_mmu_on:
 	ldr	x0, =0x4404ff              /* 0 Normal Write-Back, 1 nGnRE, 2 Non-cacheable */
 	msr	EL(mair), x0
-#if TEST_EL == 2
+#if TEST_EL >= 2
 	ldr	x0, =0x80823519
 #else
 	ldr	x0, =0x200803519 | 1 << 23
@@ -125,16 +137,9 @@ rt_mmu_on:
 	ldr	x0, =rt_l1
 	msr	EL(ttbr0), x0
 	isb
-	dsb	sy
-#if TEST_EL == 2
-	tlbi	alle2
-#else
-	tlbi	vmalle1
-#endif
-	dsb	sy
-	isb
+	FLUSH_TLB
 	ldr	x0, =0x30d01805            /* RES1s, I, C, M; SPAN set */
-#if TEST_EL == 2
+#if TEST_EL >= 2
 	ldr	x0, =0x30c51835 & ~0x30
 #endif
 	msr	EL(sctlr), x0
@@ -152,7 +157,11 @@ rt_mmu_on:
 	.balign	128
 	stp	x0, x1, [x28, #REC_SAVE]
 	mov	x0, #\off
+#if TEST_EL == 3
+	b	rt_sync                    /* recorded like the others: the vector tells */
+#else
 	b	rt_irq
+#endif
 	.endm
 	.balign	2048
 	.globl	rt_vectors
@@ -174,8 +183,59 @@ rt_vectors:
 	irq_entry 0x700
 	sync_entry 0x780
 
+#if TEST_EL == 3
+/* Lower levels record likewise and hand over by an SMC of their own. */
+#define LOW_SMC 0xfff
+	.macro	low_entry off
+	.balign	128
+	stp	x0, x1, [x28, #REC_SAVE]
+	mov	x0, #\off
+	b	rt_low
+	.endm
+	.balign	2048
+	.globl	rt_vectors_low
+rt_vectors_low:
+	.irp	off, 0x000, 0x080, 0x100, 0x180, 0x200, 0x280, 0x300, 0x380, 0x400, 0x480, 0x500, 0x580, 0x600, 0x680, 0x700, 0x780
+	low_entry \off
+	.endr
+	.macro	record_low el
+	mrs	x0, esr_el\el
+	mrs	x1, far_el\el
+	stp	x0, x1, [x28, #REC_ESR]
+	mrs	x0, elr_el\el
+	mrs	x1, spsr_el\el
+	stp	x0, x1, [x28, #REC_ELR]
+	.endm
+	.balign	128
+rt_low:
+	str	x0, [x28, #REC_VECTOR]
+	mrs	x0, CurrentEL
+	lsr	x0, x0, #2
+	str	x0, [x28, #REC_EL]
+	cmp	x0, #2
+	b.eq	1f
+	record_low 1
+	b	2f
+1:	record_low 2
+	mrs	x0, hpfar_el2
+	str	x0, [x28, #REC_HPFAR]
+2:	ldp	x0, x1, [x28, #REC_SAVE]
+	smc	#LOW_SMC
+#endif
+
 	.balign	128
 rt_sync:
+#if TEST_EL == 3
+	mrs	x1, esr_el3
+	movz	x16, #0x5e00, lsl #16
+	movk	x16, #LOW_SMC
+	cmp	x1, x16
+	b.ne	1f
+	mrs	x1, spsr_el3
+	b	2f
+1:	mov	x1, #3
+	str	x1, [x28, #REC_EL]
+#endif
 	str	x0, [x28, #REC_VECTOR]
 	mrs	x0, EL(esr)
 	mrs	x1, EL(far)
@@ -183,7 +243,7 @@ rt_sync:
 	mrs	x0, EL(elr)
 	mrs	x1, EL(spsr)
 	stp	x0, x1, [x28, #REC_ELR]
-	ldr	x0, [x28, #REC_COUNT]
+2:	ldr	x0, [x28, #REC_COUNT]
 	add	x0, x0, #1
 	str	x0, [x28, #REC_COUNT]
 	ldr	x0, [x28, #REC_RECOVER]
@@ -334,8 +394,15 @@ rt_finish:
 	bl	rt_puts
 	.globl	rt_off
 rt_off:
+#if TEST_EL == 3
+	ldr	x0, =SECURE_GPIO           /* pin 0 powers the machine off */
+	mov	w1, #1
+	str	w1, [x0, #0x400]
+	str	w1, [x0, #4]
+#else
 	ldr	w0, =0x84000008            /* PSCI SYSTEM_OFF */
 	bl	rt_psci
+#endif
 1:	wfi
 	b	1b
 

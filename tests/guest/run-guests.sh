@@ -52,6 +52,8 @@ run()
 	if [ $on_qemu = yes ]; then
 		machine=virt,gic-version=3
 		[ "$el" = 2 ] && machine=$machine,virtualization=on
+		[ "$el" = 3 ] && machine=$machine,secure=on
+		case " $* " in *virtualization=on*) machine=$machine,virtualization=on ;; esac
 		case " $* " in *mte=on*) machine=$machine,mte=on ;; esac
 		cpu=max
 		case " $* " in *PACQARMA5*) cpu=max,pauth-qarma5=on ;; *PACQARMA3*) cpu=max,pauth-qarma3=on ;; esac
@@ -60,7 +62,9 @@ run()
 		timeout -s KILL 60 "$qemu" -M $machine -cpu $cpu -smp "$cpus" -m 128M -nodefaults -display none \
 			-serial stdio -kernel "$image" </dev/null 2>&1
 	else
-		timeout -s KILL 120 "$aerie" run -M virt --el "$el" --smp "$cpus" -m 128M --kernel "$image" --timeout 30 "$@" \
+		how=--kernel
+		[ "$el" = 3 ] && how=--elf # a kernel is firmware's to start
+		timeout -s KILL 120 "$aerie" run -M virt --el "$el" --smp "$cpus" -m 128M $how "$image" --timeout 30 "$@" \
 			</dev/null 2>&1
 	fi
 }

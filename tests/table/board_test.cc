@@ -1,6 +1,7 @@
 // Boards as data: nothing overlaps, every part has a model, interrupts are distinct and within the controller's range.
 #include <gtest/gtest.h>
 #include <cstring>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -80,6 +81,15 @@ TEST(Virt, IsWhereSoftwareExpectsIt)
 	EXPECT_EQ(board_part_find(b, "virtio-mmio", 0)->base, 0x0a000000u);
 	EXPECT_EQ(board_part_find(b, "virtio-mmio", 0)->irq, SPI(16));
 	EXPECT_EQ(board_part_count(board_part_find(b, "virtio-mmio", 0)), 32u);
+	EXPECT_EQ(board_model_count(b, "pl011", 0), 1u);
+	EXPECT_EQ(board_model_count(b, "pl011", WHEN_EL3), 2u);
+	std::map<std::string, uint64_t> secure;
+	for (size_t i = 0; i < b->part_count; i++)
+		if (b->parts[i].secure) {
+			EXPECT_EQ(b->parts[i].when & WHEN_EL3, WHEN_EL3) << b->parts[i].label;
+			secure[b->parts[i].model] = b->parts[i].base;
+		}
+	EXPECT_EQ(secure, (std::map<std::string, uint64_t>{{"pl011", 0x09040000}, {"pl061", 0x090b0000}, {"ram", 0x0e000000}}));
 	EXPECT_EQ(b->timer_virt, 27);
 	EXPECT_EQ(b->timer_phys, 30);
 	EXPECT_EQ(b->timer_sec, 29);

@@ -98,4 +98,29 @@ TEST_F(Pl061, Reset)
 	EXPECT_EQ(rd(G + 0x410), 0u);
 }
 
+class Pl061Pins : public DevBench {
+protected:
+	bool line[3] = {};
+};
+
+// A pin drives its line while it is an output and its data bit is 1.
+TEST_F(Pl061Pins, LinesFollowOutputs)
+{
+	env.window[0] = {G, 4096};
+	for (unsigned n = 0; n < 3; n++)
+		env.irq[1 + n] = {[](void *sink, unsigned i, bool level) { static_cast<bool *>(sink)[i] = level; }, line, n, false};
+	create(&pl061_device);
+	ASSERT_NE(dev, nullptr) << err.msg;
+	wr(G + (0x3 << 2), 0x3);
+	EXPECT_FALSE(line[0]) << "an input";
+	wr(G + 0x400, 0x1);
+	EXPECT_TRUE(line[0]);
+	EXPECT_FALSE(line[1]);
+	wr(G + 0x400, 0x2);
+	EXPECT_FALSE(line[0]);
+	EXPECT_TRUE(line[1]);
+	ops->reset(dev);
+	EXPECT_FALSE(line[1]);
+}
+
 } // namespace

@@ -33,14 +33,16 @@ protected:
 		m.bootargs = "console=ttyAMA0 quiet";
 		m.initrd_start = 0x48000000;
 		m.initrd_end = 0x48001234;
-		for (auto &s : m.seed)
-			s = 0x0123456789abcdef;
+		for (auto &world : m.seed)
+			for (auto &s : world)
+				s = 0x0123456789abcdef;
 	}
 	void TearDown() override { free(dtb); }
 
 	void add(const device_ops *ops, const char *model, unsigned instance = 0)
 	{
-		devices.push_back({ops, board_part_find(&virt_board, model, m.when), instance});
+		const bool secure = m.when & WHEN_EL3 && ops == &cfi_flash_device && instance == 0;
+		devices.push_back({ops, board_part_find(&virt_board, model, m.when), instance, secure});
 	}
 	void make()
 	{
@@ -267,12 +269,36 @@ TEST_F(Tree, FirmwareParts)
 	EXPECT_EQ(key, (V{cells("/pl061@9030000", "phandle")[0], 3, 0}));
 }
 
-TEST_F(Tree, TheSecureBankIsNotShown)
+// As QEMU's virt,secure=on describes it: what is the Secure world's is "disabled" to the other one.
+TEST_F(Tree, TheSecureWorldsParts)
 {
 	using V = std::vector<uint32_t>;
 	m.when |= WHEN_EL3;
+	m.psci = nullptr;
+	for (size_t i = 0; i < virt_board.part_count; i++) {
+		const board_part &p = virt_board.parts[i];
+		if (p.secure && strcmp(p.model, "ram") != 0)
+			devices.push_back({strcmp(p.model, "pl011") == 0 ? &pl011_device : &pl061_device, &p, 0, true});
+	}
 	make();
 	EXPECT_EQ(cells("/flash@4000000", "reg"), (V{0, 0x4000000, 0, 0x4000000}));
+	EXPECT_EQ(cells("/secflash@0", "reg"), (V{0, 0, 0, 0x4000000}));
+	EXPECT_EQ(cells("/secram@e000000", "reg"), (V{0, 0xe000000, 0, 0x1000000}));
+	EXPECT_EQ(text("/secram@e000000", "device_type"), "memory");
+	EXPECT_EQ(cells("/pl011@9040000", "interrupts"), (V{0, 8, 4}));
+	EXPECT_EQ(cells("/pl061@90b0000", "interrupts"), (V{0, 0, 4}));
+	uint32_t gpio = cells("/pl061@90b0000", "phandle")[0];
+	EXPECT_EQ(cells("/gpio-poweroff", "gpios"), (V{gpio, 0, 0}));
+	EXPECT_EQ(cells("/gpio-restart", "gpios"), (V{gpio, 1, 0}));
+	for (const char *node : {"/secflash@0", "/secram@e000000", "/pl011@9040000", "/pl061@90b0000", "/gpio-poweroff", "/gpio-restart"}) {
+		EXPECT_EQ(text(node, "status"), "disabled") << node;
+		EXPECT_EQ(text(node, "secure-status"), "okay") << node;
+	}
+	EXPECT_EQ(text("/secure-chosen", "stdout-path"), "/pl011@9040000");
+	EXPECT_EQ(text("/chosen", "stdout-path"), "/pl011@9000000");
+	EXPECT_EQ(text("/aliases", "serial1"), "/pl011@9040000");
+	EXPECT_EQ(cells("/secure-chosen", "rng-seed").size(), 8u);
+	EXPECT_LT(fdt_path_offset(dtb, "/psci"), 0) << "firmware at EL3 has that";
 }
 
 TEST_F(Tree, PciExpress)
