@@ -5,77 +5,16 @@
 
 #include <errno.h>
 #include <libfdt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/core/bits.h"
+#include "sim/fdt_write.h"
 
 enum { PHANDLE_CLOCK = 0x8000, PHANDLE_GIC = 0x8001, PHANDLE_GPIO = 0x8002, PHANDLE_MSI = 0x8003, PHANDLE_SECURE_GPIO = 0x8004,
        PHANDLE_CPU = 0x8100 };
 enum { IRQ_SPI = 0, IRQ_PPI = 1, IRQ_EDGE = 1, IRQ_LEVEL = 4 };
-
-/* The tree while it is being written; the first failure sticks. */
-struct writer {
-	void *fdt;
-	int rc;
-};
-
-static void note(struct writer *w, int rc)
-{
-	if (!w->rc && rc < 0)
-		w->rc = rc;
-}
-
-__attribute__((format(printf, 3, 4))) static int add_node(struct writer *w, int parent, const char *fmt, ...)
-{
-	char name[64];
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	vsnprintf(name, sizeof(name), fmt, ap);
-	va_end(ap);
-	n = fdt_add_subnode(w->fdt, parent, name);
-	note(w, n);
-	return n;
-}
-
-/* Writing a property never moves the nodes in front of it, and we only ever fill the newest node or the root. */
-static void put_cells(struct writer *w, int node, const char *name, unsigned n, const uint32_t *v)
-{
-	fdt32_t cells[160];
-
-	for (unsigned i = 0; i < n; i++)
-		cells[i] = cpu_to_fdt32(v[i]);
-	note(w, fdt_setprop(w->fdt, node, name, cells, (int)(n * sizeof(cells[0]))));
-}
-
-#define CELLS(w, node, name, ...)                                                                                         \
-	put_cells((w), (node), (name), sizeof((uint32_t[]){ __VA_ARGS__ }) / 4, (uint32_t[]){ __VA_ARGS__ })
-#define HI(v) ((uint32_t)((v) >> 32))
-#define LO(v) ((uint32_t)(v))
-
-static void put_string(struct writer *w, int node, const char *name, const char *v)
-{
-	note(w, fdt_setprop_string(w->fdt, node, name, v));
-}
-
-static void put_empty(struct writer *w, int node, const char *name)
-{
-	note(w, fdt_setprop(w->fdt, node, name, NULL, 0));
-}
-
-/* A list "a\0b\0" that ends with an empty string. */
-static void put_list(struct writer *w, int node, const char *name, const char *list)
-{
-	size_t n = 0;
-
-	while (list[n])
-		n += strlen(list + n) + 1;
-	note(w, fdt_setprop(w->fdt, node, name, list, (int)n));
-}
 
 /* ---- processors ---- */
 
@@ -440,7 +379,7 @@ static void put_chosen(struct writer *w, const struct fdt_machine *m)
 static int finish(struct writer *w, void **dtb, size_t *size, struct error *e)
 {
 	if (!w->rc)
-		note(w, fdt_pack(w->fdt));
+		fdt_note(w, fdt_pack(w->fdt));
 	if (w->rc) {
 		error_set(e, EINVAL, "cannot write the device tree: %s", fdt_strerror(w->rc));
 		free(w->fdt);
@@ -458,7 +397,7 @@ int fdt_generate(const struct fdt_machine *m, void **dtb, size_t *size, struct e
 
 	if (!w.fdt)
 		return error_set(e, ENOMEM, "out of memory");
-	note(&w, fdt_create_empty_tree(w.fdt, (int)room));
+	fdt_note(&w, fdt_create_empty_tree(w.fdt, (int)room));
 	if (!w.rc) {
 		put_string(&w, 0, "compatible", m->board->compatible);
 		put_string(&w, 0, "model", m->board->compatible);
@@ -489,7 +428,7 @@ static void replace_memory(struct writer *w, const struct fdt_machine *m)
 		const char *status = fdt_getprop(w->fdt, n, "status", NULL);
 		int next = fdt_next_subnode(w->fdt, n);
 		if (type && strcmp(type, "memory") == 0 && !(status && strcmp(status, "disabled") == 0)) {
-			note(w, fdt_del_node(w->fdt, n));
+			fdt_note(w, fdt_del_node(w->fdt, n));
 			next = fdt_first_subnode(w->fdt, 0);
 		}
 		n = next;
@@ -509,7 +448,7 @@ int fdt_adopt(const struct fdt_machine *m, const void *in, size_t in_size, const
 	w.fdt = malloc(room);
 	if (!w.fdt)
 		return error_set(e, ENOMEM, "out of memory");
-	note(&w, fdt_open_into(in, w.fdt, (int)room));
+	fdt_note(&w, fdt_open_into(in, w.fdt, (int)room));
 	if (!w.rc && (fdt_address_cells(w.fdt, 0) != 2 || fdt_size_cells(w.fdt, 0) != 2)) {
 		free(w.fdt);
 		return error_set(e, EINVAL, "%s: the root node's #address-cells and #size-cells must be 2", path);
@@ -519,7 +458,7 @@ int fdt_adopt(const struct fdt_machine *m, const void *in, size_t in_size, const
 		n = fdt_path_offset(w.fdt, "/chosen");
 		if (n == -FDT_ERR_NOTFOUND)
 			n = add_node(&w, 0, "chosen");
-		note(&w, n);
+		fdt_note(&w, n);
 		if (!w.rc)
 			put_boot(&w, m, n);
 	}

@@ -50,7 +50,7 @@ judge()
 		# outside libraries, and the only places for them
 		lib["SDL"] = "^sim/display_sdl\\.c$"
 		lib["gelf"] = lib["libelf"] = "^sim/loader\\.c$"
-		lib["libfdt"] = "^sim/fdt_gen\\.c$"
+		lib["libfdt"] = "^sim/fdt_(gen|write)\\.c$"
 		lib["capstone"] = "^sim/disasm\\.c$"
 		lib["zlib"] = lib["zstd"] = "^sim/unpack\\.c$"
 		lib["linux/kvm"] = "^cpu/kvm/"
