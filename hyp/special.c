@@ -166,6 +166,23 @@ static bool el2_insn(const struct pe *pe, const struct sysreg *r, struct verdict
 	return true;
 }
 
+/* Registers of Secure EL2 do not exist for the Non-secure state; EL3 names its timers while there is such an EL2. */
+bool special_is_hidden(const struct pe *pe, const struct sysreg *r)
+{
+	switch (r->id) {
+	case SR_SDER32_EL2:
+		return !has(pe, FEAT_SEL2) || (pe->ps.el < EL3 && !is_secure_below_el3(pe));
+	case SR_VSTTBR_EL2:
+	case SR_VSTCR_EL2:
+		return pe->ps.el < EL3 && !is_secure_below_el3(pe);
+	case SR_CNTHPS_TVAL_EL2: case SR_CNTHPS_CTL_EL2: case SR_CNTHPS_CVAL_EL2:
+	case SR_CNTHVS_TVAL_EL2: case SR_CNTHVS_CTL_EL2: case SR_CNTHVS_CVAL_EL2:
+		return pe->ps.el == EL3 ? !(SYS(pe, SCR_EL3) & SCR_EEL2) : !is_secure_below_el3(pe);
+	default:
+		return false;
+	}
+}
+
 /* R_JFFPW: EL2's registers on a PE without EL2 are RES0 to EL3; the virtual identities are then the PE's own. */
 bool special_absent_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {

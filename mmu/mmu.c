@@ -60,7 +60,7 @@ static bool update_address(const struct walker *w, const struct xlate_in *in, st
 	cold.cache = NULL;
 	if (!walk_stage1(&cold, in, &again, f))
 		return false;
-	si.ipa = (ipa_t){ again.desc_ipa, again.desc_pa.pas };
+	si.ipa = again.desc_ipa;
 	if (!stage2_translate(w->s2, w->cache, w->mem, &si, &so, f))
 		return false;
 	leaf->desc_pa = so.pa;

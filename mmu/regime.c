@@ -1,7 +1,7 @@
 /* mmu/regime.c - reads the translation control registers of a regime into what a walk needs.
- * Implements: DDI 0487 AArch64.GetS1TTWParams(), AArch64.GetS2TTWParams(), S1DecodeTG0/1(), S1MinTxSZ(), MaxTxSZ(),
- * S1TxSZFaults(), S1StartLevel(), S1TTBaseAddress(), S1Enabled(), PhysicalAddressSize(), S2StartLevel(), S2InvalidSL(),
- * S2InconsistentSL(), S2TTBaseAddress(), BlockDescSupported().
+ * Implements: DDI 0487 AArch64.GetS1TTWParams(), AArch64.GetS2TTWParams(), AArch64.SS2TTWParams(), SS2OutputPASpace(),
+ *             S1DecodeTG0/1(), S1MinTxSZ(), MaxTxSZ(), S1TxSZFaults(), S1StartLevel(), S1TTBaseAddress(), S1Enabled(),
+ *             PhysicalAddressSize(), S2StartLevel(), S2InvalidSL(), S2InconsistentSL(), S2TTBaseAddress(), BlockDescSupported().
  * Not here:   FEAT_RME, FEAT_D128, FEAT_S1PIE (not modelled, read as absent). */
 #include <string.h>
 #include "cpu/arch/effective.h"
@@ -237,15 +237,20 @@ static int s2_start_level(const struct pe *pe, unsigned granule, unsigned sl0, b
 	return level;
 }
 
-static void s2_tables(struct stage2 *s2, const struct pe *pe, uint64_t vtcr, uint64_t vttbr)
+/* What VTCR_EL2 and VSTCR_EL2 say of one IPA space's tables. */
+struct s2_tcr {
+	unsigned t0sz, sl0, tg0, ps, sh;
+	bool sl2, ds;
+	uint64_t ttbr;
+};
+
+static void s2_tables(struct tt *t, const struct pe *pe, const struct s2_tcr *c)
 {
-	struct tt *t = &s2->tt;
-	unsigned t0sz = bits(vtcr, 5, 0), ps = bits(vtcr, 18, 16), stride, least, min, max, ips;
-	bool ds = has(pe, FEAT_LPA2) && bit(vtcr, 32);
+	unsigned t0sz = c->t0sz, ps = c->ps, stride, least, min, max, ips;
 	int start;
 
-	tt_geometry(t, pe, supported_granule(pe, decode_tg(bits(vtcr, 15, 14), false)), ps, ds);
-	t->sh = bits(vtcr, 13, 12);
+	tt_geometry(t, pe, supported_granule(pe, decode_tg(c->tg0, false)), ps, c->ds);
+	t->sh = c->sh;
 	ips = pe->model->pa_bits;
 	if (!t->high_9_8 && t->granule != 16 && ips > 48)
 		ips = 48;
@@ -255,7 +260,7 @@ static void s2_tables(struct stage2 *s2, const struct pe *pe, uint64_t vtcr, uin
 		tt_dead(t, FAULT_TRANSLATION, "VTCR_EL2.T0SZ out of range");
 		return;
 	}
-	start = s2_start_level(pe, t->granule, bits(vtcr, 7, 6), bit(vtcr, 33), t->high_9_8);
+	start = s2_start_level(pe, t->granule, c->sl0, c->sl2, t->high_9_8);
 	stride = t->granule - 3;
 	t->ia_bits = 64 - t0sz;
 	least = (unsigned)(3 - start) * stride + t->granule + 1;
@@ -264,7 +269,37 @@ static void s2_tables(struct stage2 *s2, const struct pe *pe, uint64_t vtcr, uin
 		return;
 	}
 	t->start = (int8_t)start;
-	tt_base(t, vttbr, t->high_9_8 || (t->granule == 16 && ps == 6 && has(pe, FEAT_LPA)), "VTTBR_EL2 beyond VTCR_EL2.PS");
+	tt_base(t, c->ttbr, t->high_9_8 || (t->granule == 16 && ps == 6 && has(pe, FEAT_LPA)), "VTTBR_EL2 beyond VTCR_EL2.PS");
+}
+
+/* T0SZ, SL0, TG0, SL2 of VTCR_EL2 or VSTCR_EL2; the rest is VTCR_EL2's for both. */
+static struct s2_tcr s2_tcr(const struct pe *pe, uint64_t tcr, uint64_t ttbr)
+{
+	uint64_t vtcr = SYS(pe, VTCR_EL2);
+
+	return (struct s2_tcr){ .t0sz = bits(tcr, 5, 0), .sl0 = bits(tcr, 7, 6), .tg0 = bits(tcr, 15, 14), .sl2 = bit(tcr, 33),
+				.ps = bits(vtcr, 18, 16), .sh = bits(vtcr, 13, 12), .ds = has(pe, FEAT_LPA2) && bit(vtcr, 32),
+				.ttbr = ttbr };
+}
+
+/* VSTCR_EL2.SW, SA and VTCR_EL2.NSW, NSA: each later one acts as 1 where an earlier one of its register, or SA for NSA, is 1. */
+static void s2_spaces(struct stage2 *s2, const struct pe *pe, bool secure)
+{
+	struct stage2_space *ns = &s2->space[PAS_NONSECURE], *s = &s2->space[PAS_SECURE];
+	uint64_t vtcr = SYS(pe, VTCR_EL2), vstcr = SYS(pe, VSTCR_EL2);
+	bool sw = bit(vstcr, 29), sa = sw || bit(vstcr, 30), nsw = bit(vtcr, 29), nsa = nsw || sa || bit(vtcr, 30);
+	struct s2_tcr c = s2_tcr(pe, vtcr, SYS(pe, VTTBR_EL2));
+
+	s2_tables(&ns->tt, pe, &c);
+	ns->walk = ns->out = PAS_NONSECURE;
+	if (!secure)
+		return;
+	c = s2_tcr(pe, vstcr, SYS(pe, VSTTBR_EL2));
+	s2_tables(&s->tt, pe, &c);
+	ns->walk = nsw ? PAS_NONSECURE : PAS_SECURE;
+	ns->out = nsa ? PAS_NONSECURE : PAS_SECURE;
+	s->walk = sw ? PAS_NONSECURE : PAS_SECURE;
+	s->out = sa ? PAS_NONSECURE : PAS_SECURE;
 }
 
 void stage2_get(struct stage2 *s2, const struct pe *pe, unsigned regime_el, bool secure)
@@ -284,5 +319,5 @@ void stage2_get(struct stage2 *s2, const struct pe *pe, unsigned regime_el, bool
 	s2->data_nc = bit(hcr, 32);
 	s2->fetch_nc = bit(hcr, 33);
 	s2->big_endian = bit(SYS(pe, SCTLR_EL2), 25);
-	s2_tables(s2, pe, vtcr, SYS(pe, VTTBR_EL2));
+	s2_spaces(s2, pe, secure);
 }

@@ -69,11 +69,17 @@ static inline unsigned regime_half(const struct regime *rg, va_t va)
 	return rg->aa32 ? va >= rg->split : va >> 55 & 1;
 }
 
+/* Stage 2 of one IPA space. */
+struct stage2_space {
+	struct tt tt;
+	enum pas walk, out;  /* physical address spaces of its tables and of what they map */
+};
+
 struct stage2 {
 	bool on;
 	bool ha, hd, fwb, xnx, ptw, data_nc, fetch_nc;
 	bool big_endian;
-	struct tt tt;
+	struct stage2_space space[2]; /* by PAS_NONSECURE, PAS_SECURE; the Secure one in the Secure EL1&0 regime only */
 };
 
 /* regime32.c: EL1 uses AArch32. rg->pas and the rest of EL1&0's generalities are there already. */

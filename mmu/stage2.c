@@ -1,4 +1,4 @@
-/* mmu/stage2.c - the stage 2 walk of the Non-secure EL1&0 regime.
+/* mmu/stage2.c - the stage 2 walk of the EL1&0 regimes.
  * Implements: DDI 0487 D8.2, AArch64.S2Translate(), S2Walk(), IPAIsOutOfRange(), S2HasPermissionsFault().
  * Not here:   reading VTCR_EL2 (regime.c), combination with stage 1's attributes (attrs.c). */
 #include "mmu/stage2.h"
@@ -19,36 +19,51 @@ static bool fail(struct fault *f, const struct s2_in *in, enum fault_kind kind, 
 	return false;
 }
 
-static void start_level(const struct tt *t, struct walk_cache *wc, uint64_t ia, struct s2_walk *w)
+static const struct stage2_space *space_of(const struct stage2 *s2, ipa_t ipa)
+{
+	return &s2->space[ipa.pas == PAS_SECURE];
+}
+
+/* The slot for an IPA: its tag holds the IPA space, too. */
+static struct walk_slot *slot_of(struct walk_slot *s, unsigned count, ipa_t ipa, unsigned span, uint64_t *tag)
+{
+	s = walk_slot(s, count, ipa.addr, span, tag);
+	*tag |= (uint64_t)(ipa.pas == PAS_SECURE) << 1;
+	return s;
+}
+
+static void start_level(const struct tt *t, struct walk_cache *wc, ipa_t ia, struct s2_walk *w)
 {
 	uint64_t tag;
 	w->level = t->start;
 	w->table = t->base;
 	if (!wc)
 		return;
-	struct walk_slot *s = walk_slot(wc->last2, WALK_LAST2, ia, desc_lg_size(t, 2), &tag);
+	struct walk_slot *s = slot_of(wc->last2, WALK_LAST2, ia, desc_lg_size(t, 2), &tag);
 	if (s->tag == tag) {
 		w->level = 3;
 		w->table = s->val;
 		return;
 	}
-	s = walk_slot(wc->mid2, WALK_MID2, ia, desc_lg_size(t, 1), &tag);
+	s = slot_of(wc->mid2, WALK_MID2, ia, desc_lg_size(t, 1), &tag);
 	if (s->tag == tag) {
 		w->level = 2;
 		w->table = s->val;
 	}
 }
 
-static void remember(const struct tt *t, struct walk_cache *wc, uint64_t ia, int level, uint64_t table)
+static void remember(const struct tt *t, struct walk_cache *wc, ipa_t ia, int level, uint64_t table)
 {
 	struct walk_slot *s;
+	uint64_t tag;
+
 	if (!wc || level < 1)
 		return;
 	if (level == 2)
-		s = walk_slot(wc->last2, WALK_LAST2, ia, desc_lg_size(t, 2), &ia);
+		s = slot_of(wc->last2, WALK_LAST2, ia, desc_lg_size(t, 2), &tag);
 	else
-		s = walk_slot(wc->mid2, WALK_MID2, ia, desc_lg_size(t, 1), &ia);
-	s->tag = ia;
+		s = slot_of(wc->mid2, WALK_MID2, ia, desc_lg_size(t, 1), &tag);
+	s->tag = tag;
 	s->val = table;
 }
 
@@ -56,10 +71,11 @@ static void remember(const struct tt *t, struct walk_cache *wc, uint64_t ia, int
 static bool descend(const struct stage2 *s2, struct walk_cache *wc, const struct mem_port *mem, const struct s2_in *in,
 		    struct s2_walk *w, struct fault *f)
 {
-	const struct tt *t = &s2->tt;
-	for (start_level(t, wc, in->ipa.addr, w);; w->level++) {
+	const struct stage2_space *sp = space_of(s2, in->ipa);
+	const struct tt *t = &sp->tt;
+	for (start_level(t, wc, in->ipa, w);; w->level++) {
 		w->desc_pa = desc_address(t, w->table, in->ipa.addr, w->level);
-		if (!mem->read(mem->arg, (pa_t){ w->desc_pa, in->ipa.pas }, 8, &w->desc))
+		if (!mem->read(mem->arg, (pa_t){ w->desc_pa, sp->walk }, 8, &w->desc))
 			return fail(f, in, FAULT_EXTERNAL_WALK, w->level, "stage 2 descriptor fetch");
 		if (s2->big_endian)
 			w->desc = __builtin_bswap64(w->desc);
@@ -72,7 +88,7 @@ static bool descend(const struct stage2 *s2, struct walk_cache *wc, const struct
 			w->table = desc_table(t, w->desc);
 			if (w->table & t->over)
 				return fail(f, in, FAULT_ADDRESS_SIZE, w->level, "stage 2 table address beyond VTCR_EL2.PS");
-			remember(t, wc, in->ipa.addr, w->level, w->table);
+			remember(t, wc, in->ipa, w->level, w->table);
 		}
 	}
 }
@@ -84,7 +100,7 @@ static bool check_leaf(const struct stage2 *s2, const struct s2_in *in, const st
 	uint64_t desc = w->desc;
 	bool device = s2->fwb ? !(desc & BIT(4)) : bits(desc, 5, 4) == 0;
 
-	if (oa & s2->tt.over)
+	if (oa & space_of(s2, in->ipa)->tt.over)
 		return fail(f, in, FAULT_ADDRESS_SIZE, w->level, "stage 2 output address beyond VTCR_EL2.PS");
 	if (!(desc & DESC_AF) && !s2->ha && !in->cmo)
 		return fail(f, in, FAULT_ACCESS_FLAG, w->level, "stage 2 descriptor AF = 0, VTCR_EL2.HA = 0");
@@ -104,7 +120,8 @@ static bool check_leaf(const struct stage2 *s2, const struct s2_in *in, const st
 bool stage2_translate(const struct stage2 *s2, struct walk_cache *wc, const struct mem_port *mem, const struct s2_in *in,
 		      struct s2_out *out, struct fault *f)
 {
-	const struct tt *t = &s2->tt;
+	const struct stage2_space *sp = space_of(s2, in->ipa);
+	const struct tt *t = &sp->tt;
 	struct s2_walk w;
 	unsigned lg, allow;
 	uint64_t oa, desc;
@@ -124,13 +141,13 @@ bool stage2_translate(const struct stage2 *s2, struct walk_cache *wc, const stru
 		desc = in->no_update ? w.desc : hwupdate_stage2(s2, w.desc, (in->acc & ACC_WRITE) && !in->cmo);
 		if (likely(desc == w.desc))
 			break;
-		done = hwupdate_store(mem, (pa_t){ w.desc_pa, in->ipa.pas }, s2->big_endian, w.desc, desc);
+		done = hwupdate_store(mem, (pa_t){ w.desc_pa, sp->walk }, s2->big_endian, w.desc, desc);
 		if (done == HWUPDATE_ABORT)
 			return fail(f, in, FAULT_EXTERNAL_WALK, w.level, "stage 2 descriptor update");
 	} while (done == HWUPDATE_CHANGED);
 	if (hwupdate_manages_dirty(s2->hd, desc) && !(desc & DESC_S2_W))
 		allow &= ~(unsigned)ACC_WRITE;
-	out->pa = (pa_t){ oa | (in->ipa.addr & (BIT(lg) - 1)), in->ipa.pas };
+	out->pa = (pa_t){ oa | (in->ipa.addr & (BIT(lg) - 1)), sp->out };
 	out->desc = desc;
 	out->sh = t->high_9_8 ? t->sh : (uint8_t)bits(desc, 9, 8);
 	out->lg_size = (uint8_t)lg;

@@ -25,6 +25,7 @@ struct position {
 	unsigned hier;
 	bool cached;   /* came from the walk cache: not to be stored again */
 	bool physical; /* `table` needs no stage 2 any more */
+	enum pas pas;  /* where it is */
 };
 
 static inline void start_level(const struct walker *w, const struct tt *t, va_t va, struct position *p)
@@ -32,7 +33,7 @@ static inline void start_level(const struct walker *w, const struct tt *t, va_t 
 	uint64_t tag;
 	struct walk_slot *s;
 
-	*p = (struct position){ .level = t->start, .table = t->base, .physical = !w->s2 };
+	*p = (struct position){ .level = t->start, .table = t->base, .physical = !w->s2, .pas = w->rg->pas };
 	if (!w->cache)
 		return;
 	s = walk_slot(w->cache->last, WALK_LAST, va, desc_lg_size(t, 2), &tag);
@@ -47,6 +48,7 @@ static inline void start_level(const struct walker *w, const struct tt *t, va_t 
 	p->table = s->val & ~0xfffULL;
 	p->hier = (unsigned)s->val & WALK_HIER;
 	p->physical = s->val & WALK_PHYSICAL;
+	p->pas = (enum pas)(s->val >> WALK_PAS_SHIFT & 3);
 	p->cached = true;
 }
 
@@ -63,7 +65,7 @@ static void remember(const struct walker *w, const struct tt *t, va_t va, const 
 	else
 		s = walk_slot(w->cache->mid, WALK_MID, va, desc_lg_size(t, 1), &tag);
 	s->tag = tag;
-	s->val = p->table | p->hier | (p->physical ? WALK_PHYSICAL : 0);
+	s->val = p->table | p->hier | (p->physical ? WALK_PHYSICAL : 0) | (uint64_t)p->pas << WALK_PAS_SHIFT;
 }
 
 /* Stage 2 of a descriptor's address. Where stage 2 maps at least the whole table, p becomes physical for the walks to come. */
@@ -77,6 +79,7 @@ static bool descriptor_pa(const struct walker *w, const struct xlate_in *in, str
 		return false;
 	if (so.lg_size >= t->granule && !p->cached) {
 		p->physical = true;
+		p->pas = so.pa.pas;
 		p->table = so.pa.addr & (~0ULL << t->granule);
 	}
 	*pa = so.pa;
@@ -103,8 +106,8 @@ static bool descend(const struct walker *w, const struct xlate_in *in, struct po
 	const struct tt *t = leaf->tt;
 
 	for (;; p->level++) {
-		leaf->desc_ipa = desc_address(t, p->table, in->va, p->level);
-		leaf->desc_pa = (pa_t){ leaf->desc_ipa, p->hier & HIER_NS ? PAS_NONSECURE : rg->pas };
+		leaf->desc_pa = (pa_t){ desc_address(t, p->table, in->va, p->level), p->pas };
+		leaf->desc_ipa = (ipa_t){ leaf->desc_pa.addr, leaf->desc_pa.pas };
 		if (!p->physical && !descriptor_pa(w, in, p, t, &leaf->desc_pa, f))
 			return false;
 		if (unlikely(!w->mem->read(w->mem->arg, leaf->desc_pa, 8, &leaf->desc)))
@@ -124,6 +127,7 @@ static bool descend(const struct walker *w, const struct xlate_in *in, struct po
 			p->hier |= (unsigned)(leaf->desc >> 59) & t->hier_mask;
 			p->cached = false;
 			p->physical = !w->s2;
+			p->pas = p->hier & HIER_NS ? PAS_NONSECURE : rg->pas;
 		}
 	}
 }

@@ -13,7 +13,7 @@ struct walker {
 
 struct walk_leaf {
 	uint64_t desc;
-	uint64_t desc_ipa;  /* where it was read; valid when the walk used no cache, or without stage 2 */
+	ipa_t desc_ipa;     /* where it was read; valid when the walk used no cache, or without stage 2 */
 	pa_t desc_pa;
 	uint64_t oa;        /* of the block */
 	int8_t level;

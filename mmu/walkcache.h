@@ -6,13 +6,15 @@
 #include <assert.h>
 #include "mmu/desc.h"
 
-/* tag: input address <55:span> with bit 0 set, 0 empty. val: table's address <51:12>, HIER_* in <4:0>. */
+/* tag: input address <55:span> with bit 0 set (and bit 1 for the Secure IPA space), 0 empty. val: table's address <51:12>,
+ * HIER_* in <4:0>, where it is in <8:5>. */
 struct walk_slot {
 	uint64_t tag, val;
 };
 
 #define WALK_HIER     0x1fULL
 #define WALK_PHYSICAL 0x20ULL /* stage 1 slots: the address is behind stage 2 already */
+#define WALK_PAS_SHIFT 6      /* ... and its address space, IPA or physical */
 
 enum { WALK_LAST = 64, WALK_MID = 8, WALK_LAST2 = 32, WALK_MID2 = 8 };
 

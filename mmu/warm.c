@@ -29,7 +29,7 @@ bool warm_stage1(const struct walker *w, const struct xlate_in *in, struct xlate
 	if (s->tag != tag || (w->s2 && !(s->val & WALK_PHYSICAL)))
 		return false;
 	pa.addr = (s->val & ~0xfffULL) | (in->va >> t->granule << 3 & (BIT(t->granule) - 1));
-	pa.pas = s->val & HIER_NS ? PAS_NONSECURE : rg->pas;
+	pa.pas = (enum pas)(s->val >> WALK_PAS_SHIFT & 3);
 	if (!w->mem->read(w->mem->arg, pa, 8, &desc) || (desc & 3) != 3 || (desc & t->addr_mask & t->over))
 		return false;
 	key = memo_key(t, desc, s->val & WALK_HIER, in);

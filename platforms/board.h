@@ -43,6 +43,7 @@ struct board {
 	unsigned spis;            /* interrupt lines of the GIC beyond the 32 private ones */
 	struct { uint64_t base, size; } pci_low, pci_high, pci_io; /* windows of the PCI host besides its ECAM */
 	/* PPIs of each PE, INTIDs */
+	int timer_sec_hyp, timer_sec_hyp_virt; /* Secure EL2's; 0: not connected */
 	int timer_sec, timer_phys, timer_virt, timer_hyp, timer_hyp_virt, pmu, gic_maintenance;
 };
 

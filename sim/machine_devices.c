@@ -56,6 +56,7 @@ static void wire_pes(struct machine *m)
 	const int ids[TIMER_COUNT] = {
 		[TIMER_PHYS] = b->timer_phys, [TIMER_VIRT] = b->timer_virt, [TIMER_HYP] = b->timer_hyp,
 		[TIMER_HYP_VIRT] = b->timer_hyp_virt, [TIMER_SEC] = b->timer_sec,
+		[TIMER_SEC_HYP] = b->timer_sec_hyp, [TIMER_SEC_HYP_VIRT] = b->timer_sec_hyp_virt,
 	};
 
 	for (unsigned i = 0; i < m->pe_count; i++) {

@@ -49,10 +49,9 @@ class Settings:
 
 
 def absent(setting, values):
-    """Settings of what is not modelled: Secure EL2, a GIC with SRE = 0, MPAM, EASE, NMEA; FEAT_EVT's bits, which do nothing there."""
+    """Settings of what is not modelled: a GIC with SRE = 0, MPAM, EASE, NMEA; FEAT_EVT's bits, which do nothing there."""
     evt = 1 << 49 | 1 << 50 | 1 << 52 | 1 << 54 | 1 << 55
-    secure_el2 = not values["SCR_EL3"] & 1 and values["SCR_EL3"] & 1 << 18
-    return secure_el2 or values["HCR_EL2"] & evt or any(s in setting for s in ("ICC_SRE", "MPAM", "EASE", "NMEA"))
+    return values["HCR_EL2"] & evt or any(s in setting for s in ("ICC_SRE", "MPAM", "EASE", "NMEA"))
 
 
 def read_doubts():
@@ -61,7 +60,8 @@ def read_doubts():
 
 
 def explained(doubts, setting, mnemonic):
-    return any((d[0] == "*" or d[0] in setting) and d[1] in mnemonic for d in doubts)
+    world = ("S:" if setting.startswith("S|") or setting.startswith("S+") or setting == "S" else "NS:") + setting
+    return any((d[0] == "*" or d[0] in world) and d[1] in mnemonic for d in doubts)
 
 
 def expected(row):

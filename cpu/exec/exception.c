@@ -58,6 +58,7 @@ enum exec_status raise_fault(struct pe *pe, const struct fault *f, bool ifetch)
 	pe->exc.far_valid = true;
 	pe->exc.ipa = f->ipa;
 	pe->exc.ipa_valid = f->stage == 2;
+	pe->exc.secure_ipa = is_secure_below_el3(pe);
 	pe->exc.domain = f->domain;
 	pe->exc.stage2 = f->stage == 2;
 	return EXEC_EXC;

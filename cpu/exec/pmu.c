@@ -17,8 +17,8 @@ static bool filter_passes(const struct pe *pe, uint64_t f)
 		return have_el(pe, EL3) && ns ? u == bit(f, 28) : !u;
 	case EL1:
 		return have_el(pe, EL3) && ns ? p == bit(f, 29) : !p;
-	case EL2:
-		return bit(f, 27);
+	case EL2: /* SH, there with FEAT_SEL2 only */
+		return bit(f, 27) != (!ns && bit(f, 24));
 	default:
 		return p == bit(f, 26);
 	}

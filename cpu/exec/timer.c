@@ -21,6 +21,8 @@ static const struct timer timers[TIMER_COUNT] = {
 	[TIMER_VIRT]     = { SR_CNTV_CTL_EL0, SR_CNTV_CVAL_EL0, SR_CNTV_TVAL_EL0, true, false },
 	[TIMER_HYP]      = { SR_CNTHP_CTL_EL2, SR_CNTHP_CVAL_EL2, SR_CNTHP_TVAL_EL2, false, false },
 	[TIMER_HYP_VIRT] = { SR_CNTHV_CTL_EL2, SR_CNTHV_CVAL_EL2, SR_CNTHV_TVAL_EL2, false, false },
+	[TIMER_SEC_HYP]  = { SR_CNTHPS_CTL_EL2, SR_CNTHPS_CVAL_EL2, SR_CNTHPS_TVAL_EL2, false, false },
+	[TIMER_SEC_HYP_VIRT] = { SR_CNTHVS_CTL_EL2, SR_CNTHVS_CVAL_EL2, SR_CNTHVS_TVAL_EL2, false, false },
 	[TIMER_SEC]      = { SR_CNTPS_CTL_EL1, SR_CNTPS_CVAL_EL1, SR_CNTPS_TVAL_EL1, false, false },
 };
 
@@ -172,7 +174,7 @@ void timer_update(struct pe *pe)
 
 	for (unsigned i = 0; i < ARRAY_SIZE(timers); i++) {
 		const struct timer *t = &timers[i];
-		uint64_t ctl = t->ctl ? pe->sr[t->ctl] : 0;
+		uint64_t ctl = pe->sr[t->ctl];
 		bool due = (ctl & CTL_ENABLE) && condition(pe, t);
 
 		irq_set(&pe->timer_irq[i], due && !(ctl & CTL_IMASK));

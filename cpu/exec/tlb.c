@@ -101,7 +101,10 @@ static void key_make(const struct pe *pe, unsigned el, bool pan, struct tlb_key 
 	case 1:
 		k->sctlr = SYS(pe, SCTLR_EL1), k->tcr = SYS(pe, TCR_EL1), k->mair = SYS(pe, MAIR_EL1);
 		k->ttbr0 = SYS(pe, TTBR0_EL1), k->ttbr1 = SYS(pe, TTBR1_EL1);
-		k->vttbr = SYS(pe, VTTBR_EL2), k->vtcr = SYS(pe, VTCR_EL2);
+		if (el2_enabled(pe))
+			k->vttbr = SYS(pe, VTTBR_EL2), k->vtcr = SYS(pe, VTCR_EL2);
+		if (el2_enabled(pe) && k->secure)
+			k->vsttbr = SYS(pe, VSTTBR_EL2), k->vstcr = SYS(pe, VSTCR_EL2);
 		k->aa32 = key_aa32(pe);
 		break;
 	case 2:

@@ -12,7 +12,8 @@
 /* Everything a translation depends on. Compared as bytes: no holes with unset values (key_make clears it). */
 struct tlb_key {
 	uint8_t el, regime_el, pan, secure, tags /* enum tag_mode */;
-	uint64_t sctlr, tcr, ttbr0, ttbr1, mair, hcr, vttbr, vtcr;
+	uint64_t sctlr, tcr, ttbr0, ttbr1, mair, hcr;
+	uint64_t vttbr, vtcr, vsttbr, vstcr; /* 0 where EL2 is disabled, the latter two in Non-secure state */
 	uint64_t aa32; /* EL1 uses AArch32: BIT(63); with short descriptors DACR, and CONTEXTIDR.ASID in <39:32> */
 };
 
