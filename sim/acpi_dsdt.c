@@ -77,13 +77,13 @@ static void put_power_button(struct aml *a)
 	aml_close(a);
 }
 
-static void put_device(struct aml *a, const struct fdt_machine *m, const struct fdt_device *d)
+static void put_device(struct aml *a, const struct fdt_device *d)
 {
 	const struct acpi_row *r = find_row(d);
 	const struct board_part *p = d->part;
 
-	if (!r || ((m->when & WHEN_EL3) && strcmp(p->model, "cfi-flash") == 0 && d->instance == 0))
-		return; /* the first bank is the Secure world's */
+	if (!r || d->secure)
+		return;
 	open_device(a, r->name, d->instance);
 	aml_name_string(a, "_HID", r->hid);
 	aml_name_int(a, "_UID", d->instance);
@@ -261,7 +261,7 @@ void acpi_put_dsdt(struct aml *a, const struct fdt_machine *m)
 	aml_scope(a, "\\_SB");
 	put_cpus(a, m);
 	for (unsigned i = 0; i < m->device_count; i++)
-		put_device(a, m, &m->devices[i]);
+		put_device(a, &m->devices[i]);
 	if (board_part_find(m->board, "pl061", m->when))
 		put_power_button(a);
 	put_pci(a, m);

@@ -55,7 +55,8 @@ protected:
 	}
 	void add(const device_ops *ops, const char *model, unsigned instance = 0)
 	{
-		devices.push_back({ops, board_part_find(&virt_board, model, m.when), instance});
+		const bool secure = m.when & WHEN_EL3 && ops == &cfi_flash_device && instance == 0;
+		devices.push_back({ops, board_part_find(&virt_board, model, m.when), instance, secure});
 	}
 	void make()
 	{
@@ -318,13 +319,19 @@ TEST_F(Acpi, AnotherReaderUnderstandsThem)
 	EXPECT_NE(disassemble("SPCR").find("Interface Type : 03"), std::string::npos);
 }
 
-TEST_F(Acpi, TheSecureBankIsNotShown)
+TEST_F(Acpi, WhatIsTheSecureWorldsIsNotShown)
 {
 	m.when |= WHEN_EL3;
+	for (size_t i = 0; i < virt_board.part_count; i++)
+		if (virt_board.parts[i].base == 0x09040000)
+			devices.push_back({&pl011_device, &virt_board.parts[i], 0, true});
+	ASSERT_EQ(devices.size(), 1u);
 	make();
 	std::string text(table["DSDT"].begin(), table["DSDT"].end());
 	EXPECT_EQ(text.find("FLS0"), std::string::npos);
 	EXPECT_NE(text.find("FLS1"), std::string::npos);
+	EXPECT_NE(text.find(std::string("\x00\x00\x00\x09", 4)), std::string::npos) << "the UART at 0x09000000";
+	EXPECT_EQ(text.find(std::string("\x00\x00\x04\x09", 4)), std::string::npos) << "not the one at 0x09040000";
 }
 
 // The language's encodings, ACPI 20.2.
