@@ -79,10 +79,9 @@ bool nv_el2_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, str
 	return true;
 }
 
-/* The only EL1 registers that NV and NV1 trap when there is no page for them. */
-static bool nv1_traps(const struct sysreg *r)
+bool nv_trap_avoided(const struct pe *pe, const struct sysreg *r)
 {
-	return r->id == SR_VBAR_EL1 || r->id == SR_ELR_EL1 || r->id == SR_SPSR_EL1;
+	return r->el_read >= EL2 || (effective_nv1(pe) && sysreg_traps_with_nv1((enum sysreg_id)r->id));
 }
 
 bool nv_el1_verdict(const struct pe *pe, const struct sysreg *r, struct verdict *v)
@@ -91,7 +90,7 @@ bool nv_el1_verdict(const struct pe *pe, const struct sysreg *r, struct verdict 
 
 	if (!(nv & NV_NV) || is_sysinsn(r))
 		return false;
-	if (nv == (NV_NV | NV_NV1) && nv1_traps(r)) {
+	if (nv == (NV_NV | NV_NV1) && sysreg_traps_with_nv1((enum sysreg_id)r->id)) {
 		*v = trap_to(EL2, EC_SYSREG, "HCR_EL2.{NV,NV1}");
 		return true;
 	}

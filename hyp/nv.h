@@ -11,5 +11,7 @@
 bool nv_el2_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v);
 /* An access at EL1 to EL1's own that nothing else traps: the same; false: to the register. */
 bool nv_el1_verdict(const struct pe *pe, const struct sysreg *r, struct verdict *v);
+/* The access to r at EL1, which NV2 turned into one of memory or of EL1's register, would trap to EL2 if NV2 were 0. */
+bool nv_trap_avoided(const struct pe *pe, const struct sysreg *r);
 
 #endif

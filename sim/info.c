@@ -229,6 +229,63 @@ static int print_map(const char *name, struct error *e)
 	return 0;
 }
 
+/* ---- vncr ---- */
+
+struct redirect {
+	const struct sysreg *r;
+	unsigned offset;
+	const char *nv1, *without;
+};
+
+static int by_offset(const void *a, const void *b)
+{
+	const struct redirect *x = a, *y = b;
+
+	return x->offset != y->offset ? (int)x->offset - (int)y->offset : (int)x->r->id - (int)y->r->id;
+}
+
+/* The place of r in the VNCR page, or in EL1's register (which sort behind the page); false: FEAT_NV2 leaves it alone. */
+static bool redirect_of(const struct sysreg *r, struct redirect *to)
+{
+	const struct sysreg *el1 = r->alias ? sysreg_row((enum sysreg_id)r->alias) : r;
+
+	*to = (struct redirect){ r, el1->vncr_off, "any", "traps" };
+	if (r->nv2_el1) {
+		to->offset = 0x1000;
+		return true;
+	}
+	if (r->alias) {
+		to->nv1 = "0";
+		return el1->vncr_when == VNCR_NV1;
+	}
+	if (r->vncr_when == VNCR_NV1)
+		to->nv1 = "1";
+	if (r->vncr_when == VNCR_ANY || (r->vncr_when == VNCR_NV1 && !sysreg_traps_with_nv1((enum sysreg_id)r->id)))
+		to->without = "the register";
+	return r->vncr_when != VNCR_NEVER;
+}
+
+/* What an access at EL1 comes to while HCR_EL2.{NV,NV2} = {1,1}. */
+static int print_vncr(const struct info *in)
+{
+	struct redirect list[SR_COUNT];
+	size_t n = 0;
+
+	for (unsigned id = 1; id < SR_COUNT; id++)
+		n += redirect_of(sysreg_row((enum sysreg_id)id), &list[n]);
+	qsort(list, n, sizeof(list[0]), by_offset);
+	printf("%-8s  %-16s  %-4s  %-14s  %s\n", "offset", "register", "NV1", "without NV2", "in this CPU");
+	for (size_t i = 0; i < n; i++) {
+		const struct redirect *to = &list[i];
+		char place[16];
+
+		snprintf(place, sizeof(place), "0x%03x", to->offset);
+		printf("%-8s  %-16s  %-4s  %-14s  %s\n", to->r->nv2_el1 ? sysreg_row((enum sysreg_id)to->r->nv2_el1)->name : place,
+		       to->r->name, to->nv1, to->without, sysreg_exists(to->r, &in->model.feat) ? "present" : "absent");
+	}
+	return 0;
+}
+
 /* ---- arguments ---- */
 
 static int answer_stdin(struct info *in, answer_fn fn, struct error *e)
@@ -259,6 +316,8 @@ static int answer(struct info *in, const char *topic, int argc, char **argv, str
 		return argc ? error_set(e, EINVAL, "info features: unexpected '%s'", argv[0]) : print_features(in);
 	if (strcmp(topic, "impdef") == 0)
 		return argc ? error_set(e, EINVAL, "info impdef: unexpected '%s'", argv[0]) : print_impdefs(in, e);
+	if (strcmp(topic, "vncr") == 0)
+		return argc ? error_set(e, EINVAL, "info vncr: unexpected '%s'", argv[0]) : print_vncr(in);
 	if (strcmp(topic, "map") == 0)
 		return argc > 1 ? error_set(e, EINVAL, "info map: unexpected '%s'", argv[1]) : print_map(argc ? argv[0] : NULL, e);
 	for (size_t t = 0; t < sizeof(topics) / sizeof(topics[0]); t++) {
@@ -270,7 +329,7 @@ static int answer(struct info *in, const char *topic, int argc, char **argv, str
 			rc = topics[t].fn(in, argv[i], e);
 		return rc;
 	}
-	return error_set(e, EINVAL, "info: no topic '%s' (insn, sysreg, impdef, esr, features, map)", topic);
+	return error_set(e, EINVAL, "info: no topic '%s' (insn, sysreg, impdef, esr, features, vncr, map)", topic);
 }
 
 static const struct insn_set *set_named(const char *name)
@@ -308,7 +367,7 @@ int info_main(int argc, char **argv, struct error *e)
 	if (rc)
 		return rc;
 	if (!n)
-		return error_set(e, EINVAL, "info: which topic? (insn, sysreg, impdef, esr, features, map)");
+		return error_set(e, EINVAL, "info: which topic? (insn, sysreg, impdef, esr, features, vncr, map)");
 	in.set = set_named(isa);
 	if (!in.set)
 		return error_set(e, EINVAL, "info: --isa %s: which instruction set? (a64, a32, t32)", isa);

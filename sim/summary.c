@@ -38,19 +38,92 @@ static void print_row(FILE *f, const char *what, uint64_t n)
 	fprintf(f, "  %-36s %16s\n", what, grouped(n, buf));
 }
 
-/* Accesses that FEAT_NV2 turned into loads and stores: each would have trapped without it. */
-static void print_vncr(FILE *f, const struct machine *m)
+/* The accounts of all processors for one guest hypervisor, in *sum; false: the machine has none with this VMID. */
+static bool sum_world(const struct machine *m, uint32_t vmid, struct nv_world *sum)
 {
-	uint64_t n[2] = { 0, 0 };
-
+	*sum = (struct nv_world){ .vmid = vmid };
 	for (unsigned i = 0; i < m->pe_count; i++)
-		for (unsigned w = 0; w < 2; w++)
-			n[w] += m->pe[i]->vncr_count[w];
-	if (!n[0] && !n[1])
+		for (unsigned n = 0; n < NV_WORLDS; n++) {
+			const struct nv_world *w = &m->pe[i]->nv_world[n];
+			if (!w->used || w->vmid != vmid)
+				continue;
+			sum->used = true;
+			for (unsigned ec = 0; ec < 64; ec++)
+				sum->traps[ec] += w->traps[ec];
+			sum->interrupts += w->interrupts;
+			sum->avoided += w->avoided;
+			sum->redirected += w->redirected;
+		}
+	return sum->used;
+}
+
+static void print_world(FILE *f, const struct nv_world *w)
+{
+	uint64_t total = w->interrupts;
+
+	if (w->vmid == NV_WORLD_OTHERS)
+		fprintf(f, "virtual EL2 of other VMIDs: exceptions to EL2\n");
+	else
+		fprintf(f, "virtual EL2, VMID %" PRIu32 ": exceptions to EL2\n", w->vmid);
+	for (unsigned ec = 0; ec < 64; ec++) {
+		if (w->traps[ec])
+			print_row(f, ec_name(ec), w->traps[ec]);
+		total += w->traps[ec];
+	}
+	if (w->interrupts)
+		print_row(f, "interrupts", w->interrupts);
+	print_row(f, "all", total);
+	print_row(f, "avoided by FEAT_NV2", w->avoided);
+	print_row(f, "other accesses of the VNCR page", w->redirected);
+}
+
+/* The registers whose accesses FEAT_NV2 kept from trapping, the most frequent first. */
+static void print_avoided(FILE *f, const struct machine *m)
+{
+	uint64_t n[SR_COUNT] = { 0 }, rest = 0;
+	enum { ROWS = 16 };
+
+	for (unsigned id = 0; id < SR_COUNT; id++)
+		for (unsigned i = 0; i < m->pe_count; i++)
+			n[id] += m->pe[i]->nv_avoided[id];
+	fprintf(f, "traps avoided by FEAT_NV2\n");
+	for (unsigned row = 0; row < ROWS; row++) {
+		unsigned most = 0;
+		for (unsigned id = 1; id < SR_COUNT; id++)
+			if (n[id] > n[most])
+				most = id;
+		if (!n[most])
+			return;
+		print_row(f, sysreg_row((enum sysreg_id)most)->name, n[most]);
+		n[most] = 0;
+	}
+	for (unsigned id = 0; id < SR_COUNT; id++)
+		rest += n[id];
+	if (rest)
+		print_row(f, "other registers", rest);
+}
+
+/* Nested virtualization: one account a guest hypervisor. */
+static void print_nested(FILE *f, const struct machine *m)
+{
+	uint64_t pages[2] = { 0, 0 };
+	struct nv_world w;
+	bool any = false;
+
+	for (uint32_t vmid = 0; vmid <= NV_WORLD_OTHERS; vmid++)
+		if (sum_world(m, vmid, &w)) {
+			print_world(f, &w);
+			any = true;
+		}
+	if (!any)
 		return;
-	fprintf(f, "register accesses at virtual EL2 that went to the VNCR page\n");
-	print_row(f, "reads", n[0]);
-	print_row(f, "writes", n[1]);
+	print_avoided(f, m);
+	for (unsigned i = 0; i < m->pe_count; i++)
+		for (unsigned write = 0; write < 2; write++)
+			pages[write] += m->pe[i]->vncr_count[write];
+	fprintf(f, "accesses of the VNCR page\n");
+	print_row(f, "reads", pages[0]);
+	print_row(f, "writes", pages[1]);
 }
 
 void summary_print(FILE *f, const struct machine *m, const struct run_result *r)
@@ -82,7 +155,7 @@ void summary_print(FILE *f, const struct machine *m, const struct run_result *r)
 		total += n;
 	}
 	print_row(f, "all", total);
-	print_vncr(f, m);
+	print_nested(f, m);
 }
 
 const char *summary_end(const struct machine *m, const struct run_result *r, char *buf, size_t size)

@@ -74,6 +74,16 @@ static const struct insn_set *set_of(const struct trace_event *ev)
 	}
 }
 
+static void print_redirect(struct trace_text *tt, const struct trace_event *ev)
+{
+	fprintf(tt->f, "vncr_redirect %s (", ev->vncr.name);
+	if (ev->vncr.el1_name)
+		fprintf(tt->f, "%s", ev->vncr.el1_name);
+	else
+		fprintf(tt->f, "VNCR page + %#x", ev->vncr.offset);
+	fprintf(tt->f, ") %s %#" PRIx64 ", without NV2: %s", ev->vncr.write ? "<-" : "->", ev->vncr.val, ev->vncr.without);
+}
+
 static void print_event(void *arg, const struct trace_event *ev)
 {
 	struct trace_text *tt = arg;
@@ -104,8 +114,7 @@ static void print_event(void *arg, const struct trace_event *ev)
 		print_sysreg(tt, ev);
 		break;
 	case TRACE_VNCR:
-		fprintf(tt->f, "vncr_redirect %s (VNCR page + %#x) %s %#" PRIx64 ", without NV2: %s", ev->vncr.name, ev->vncr.offset,
-			ev->vncr.write ? "<-" : "->", ev->vncr.val, ev->vncr.without);
+		print_redirect(tt, ev);
 		break;
 	case TRACE_TLBI:
 		fprintf(tt->f, "%s %#" PRIx64, ev->op.name, ev->op.arg);
@@ -221,7 +230,7 @@ static void hash_event(void *arg, const struct trace_event *ev)
 		h = mix(mix(h, (uint64_t)ev->sysreg.enc << 1 | ev->sysreg.write), ev->sysreg.val);
 		break;
 	case TRACE_VNCR:
-		h = mix(mix(h, (uint64_t)ev->vncr.offset << 1 | ev->vncr.write), ev->vncr.val);
+		h = mix(mix(mix_string(h, ev->vncr.name), (uint64_t)ev->vncr.offset << 1 | ev->vncr.write), ev->vncr.val);
 		break;
 	case TRACE_TLBI:
 		h = mix(mix_string(h, ev->op.name), ev->op.arg);

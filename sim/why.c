@@ -96,7 +96,10 @@ static void print_register(const struct probe_outcome *o)
 {
 	const struct trace_event *ev = &o->reg;
 
-	if (ev->kind == TRACE_VNCR)
+	if (ev->kind == TRACE_VNCR && ev->vncr.el1_name)
+		printf("executes: %s %s in the place of %s; without NV2: %s\n", ev->vncr.write ? "writes" : "reads", ev->vncr.el1_name,
+		       ev->vncr.name, ev->vncr.without);
+	else if (ev->kind == TRACE_VNCR)
 		printf("executes: %s the VNCR page at offset %#x in the place of %s; without NV2: %s\n",
 		       ev->vncr.write ? "writes" : "reads", ev->vncr.offset, ev->vncr.name, ev->vncr.without);
 	else if (ev->kind == TRACE_SYSREG)
@@ -179,6 +182,8 @@ static void print_row(const struct probe_outcome *o)
 		printf("%s\tEL%u\t0x%02x\t0x%" PRIx64 "\t0x%x\t%" PRId64 "\t-\t%s\n", o->exc.exc.esr >> 26 & 0x3f ? "trap" : "undef",
 		       o->exc.exc.to_el, (unsigned)(o->exc.exc.esr >> 26 & 0x3f), o->exc.exc.esr, o->exc.exc.vector & 0x7ff,
 		       (int64_t)(o->exc.exc.elr - PROBE_PC), cause ? cause : "-");
+	else if (o->has_reg && o->reg.kind == TRACE_VNCR && o->reg.vncr.el1_name)
+		printf("ok\t-\t-\t-\t-\t-\t%s:%s\t-\n", o->reg.vncr.write ? "W" : "R", o->reg.vncr.el1_name);
 	else if (o->has_reg && o->reg.kind == TRACE_VNCR)
 		printf("vncr\t-\t-\t-\t-\t-\t%s:0x%03x=0x%" PRIx64 "\t-\n", o->reg.vncr.write ? "W" : "R", o->reg.vncr.offset,
 		       o->reg.vncr.val);

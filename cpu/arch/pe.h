@@ -156,6 +156,18 @@ struct exception {
 	const char *why;     /* controlling bit or rule, for the trace */
 };
 
+/* What happened at virtual EL2 (EL1 under HCR_EL2.NV) of one guest hypervisor, told apart by its VMID. For the summary. */
+#define NV_WORLDS       8
+#define NV_WORLD_OTHERS 0x10000u /* the last account, shared */
+struct nv_world {
+	uint32_t vmid;
+	bool used;
+	uint64_t traps[64];  /* exceptions to EL2 by EC */
+	uint64_t interrupts; /* to EL2 */
+	uint64_t avoided;    /* register accesses that FEAT_NV2 kept from trapping */
+	uint64_t redirected; /* register accesses that it sent to the page and that would not have trapped */
+};
+
 struct tlb_entry;
 struct tag_table;
 struct qarma;
@@ -237,6 +249,8 @@ struct pe {
 	uint64_t exc_count[64];   /* exceptions taken by EC, for the summary */
 	uint64_t irq_count[4];    /* by enum exc_type */
 	uint64_t vncr_count[2];   /* reads and writes of the VNCR page in the place of registers */
+	struct nv_world nv_world[NV_WORLDS];
+	uint64_t nv_avoided[SR_COUNT]; /* accesses by name that FEAT_NV2 kept from trapping */
 	struct tag_table *tags;   /* current context's way to Tagged memory; NULL: tags cannot be reached */
 	struct qarma *qarma;      /* FEAT_PACQARMA5's and 3's latest results; owned by cpu/exec; NULL: FEAT_PACIMP */
 	struct exec *exec;        /* the interpreter's caches; owned by cpu/exec */

@@ -280,10 +280,8 @@ static bool watchpoint_matches(const struct pe *pe, unsigned n, va_t va, unsigne
 	return any;
 }
 
-bool debug_watch(struct pe *pe, va_t va, unsigned size, enum acc acc, unsigned el)
+static bool watch(struct pe *pe, va_t va, unsigned size, enum acc acc, unsigned el)
 {
-	if (!(SYS(pe, MDSCR_EL1) & MDSCR_MDE) || !generate_here(pe))
-		return false;
 	for (unsigned n = 0; n < pe->model->watchpoints; n++)
 		if (watchpoint_matches(pe, n, va, size, acc, el)) {
 			raise_sync(pe, EC_WATCHPT_LOWER, FSC_DEBUG | (acc & ACC_WRITE ? 1u << 6 : 0), 0, "DBGWCR<n>_EL1");
@@ -292,6 +290,16 @@ bool debug_watch(struct pe *pe, va_t va, unsigned size, enum acc acc, unsigned e
 			return true;
 		}
 	return false;
+}
+
+bool debug_watch(struct pe *pe, va_t va, unsigned size, enum acc acc, unsigned el)
+{
+	return (SYS(pe, MDSCR_EL1) & MDSCR_MDE) && generate_here(pe) && watch(pe, va, size, acc, el);
+}
+
+bool debug_watch_vncr(struct pe *pe, va_t va, unsigned size, enum acc acc)
+{
+	return (SYS(pe, MDSCR_EL1) & MDSCR_MDE) && generate_from(pe, EL2, false) && watch(pe, va, size, acc, EL2);
 }
 
 void debug_update(struct pe *pe)

@@ -32,6 +32,8 @@ void debug_step_advance(struct pe *pe, uint32_t word);
 /* An access of `size` bytes at `va` with the privileges of `el`, while pe->watch_active: a watchpoint matches; pe->exc is
  * filled. */
 bool debug_watch(struct pe *pe, va_t va, unsigned size, enum acc acc, unsigned el);
+/* The same for an access of the VNCR page: EL2's, from where debug exceptions are not masked (AArch64.CheckDebug()). */
+bool debug_watch_vncr(struct pe *pe, va_t va, unsigned size, enum acc acc);
 /* DebugExceptionReturnSS(): PSTATE.SS that an exception return leaves. */
 bool debug_return_ss(const struct pe *pe, uint64_t spsr, unsigned from_el, unsigned to_el);
 /* After a write of a debug register. */

@@ -7,6 +7,7 @@
 #include "cpu/exec/a32.h"
 #include "cpu/exec/a32_exception.h"
 #include "cpu/exec/exec_priv.h"
+#include "cpu/exec/vncr.h"
 #include "hyp/insn_traps.h"
 #include "hyp/route.h"
 #include "sim/core/bits.h"
@@ -163,6 +164,8 @@ static void take(struct pe *pe, unsigned target, uint64_t elr)
 	unsigned from = pe->ps.el, vector;
 	uint64_t esr = 0;
 
+	if (unlikely(from == EL1 && target == EL2 && effective_nv(pe)))
+		nv_count_trap(pe);
 	vector = to_aa32 ? a32_exception_vector(pe) : vector_offset(pe, target) + type_offset[pe->exc.type];
 	if (!to_aa32 && (pe->exc.type == EXC_SYNC || pe->exc.type == EXC_SERROR))
 		esr = report(pe, target);

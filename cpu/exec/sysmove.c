@@ -37,14 +37,20 @@ static bool is_volatile(unsigned id)
 	return id == SR_SP_EL0 || id == SR_PMXEVCNTR_EL0 || id == SR_PMXEVTYPER_EL0;
 }
 
-static void remember(struct pe *pe, struct sysreg_slot *s, enum sysreg_id reg, bool write)
+/* At EL1 only FEAT_NV2 makes a name mean another register. */
+static bool is_redirected(const struct pe *pe, unsigned named, enum sysreg_id reg)
+{
+	return pe->ps.el == EL1 && reg != named;
+}
+
+static void remember(struct pe *pe, struct sysreg_slot *s, unsigned named, enum sysreg_id reg, bool write)
 {
 	const struct sysreg_ops *o = sysreg_ops_of(reg);
 	bool plain = write ? !o->write && !sysreg_row(reg)->fx : !o->read;
 
 	s->gen = pe->sr_cache.gen;
 	s->reg = (uint16_t)reg;
-	s->how = plain && !trace_on(pe->trace, TRACE_SYSREG) ? HOW_PLAIN : HOW_OPS;
+	s->how = plain && !is_redirected(pe, named, reg) && !trace_on(pe->trace, TRACE_SYSREG) ? HOW_PLAIN : HOW_OPS;
 }
 
 static void remember_memory(struct pe *pe, struct sysreg_slot *s, unsigned offset)
@@ -87,7 +93,7 @@ static enum exec_status resolve(struct pe *pe, const struct op *op, bool write, 
 	switch (v.what) {
 	case DO_REGISTER:
 		if (!is_volatile((unsigned)op->hi))
-			remember(pe, s, v.reg, write);
+			remember(pe, s, (unsigned)op->hi, v.reg, write);
 		return EXEC_NEXT;
 	case DO_MEMORY:
 		remember_memory(pe, s, v.index);
@@ -117,8 +123,12 @@ static enum exec_status do_mrs(struct pe *pe, const struct op *op)
 	if (s != EXEC_NEXT)
 		return s;
 	xw(pe, rt_of(op), v);
-	if (unlikely(trace_on(pe->trace, TRACE_SYSREG)) && !at.is_impdef)
-		trace_access(pe, at.in_memory || !at.reg ? (enum sysreg_id)op->hi : at.reg, op->lo, v, false);
+	if (unlikely(at.in_memory || at.is_impdef))
+		return EXEC_NEXT;
+	if (unlikely(at.reg && is_redirected(pe, (unsigned)op->hi, at.reg)))
+		nv_note_el1(pe, sysreg_row((enum sysreg_id)op->hi), at.reg, false, v);
+	if (unlikely(trace_on(pe->trace, TRACE_SYSREG)))
+		trace_access(pe, at.reg ? at.reg : (enum sysreg_id)op->hi, op->lo, v, false);
 	return EXEC_NEXT;
 }
 
@@ -136,6 +146,8 @@ static enum exec_status do_msr(struct pe *pe, const struct op *op)
 		impdef_access(pe, at.offset, true, &v);
 	if (!at.reg)
 		return EXEC_NEXT;
+	if (unlikely(is_redirected(pe, (unsigned)op->hi, at.reg)))
+		nv_note_el1(pe, sysreg_row((enum sysreg_id)op->hi), at.reg, true, v);
 	if (unlikely(trace_on(pe->trace, TRACE_SYSREG)))
 		trace_access(pe, at.reg, op->lo, v, true);
 	unsigned fx = sysreg_row(at.reg)->fx;

@@ -35,7 +35,8 @@ struct trace_event {
 		struct { uint8_t from_el, to_el; uint16_t vector; uint64_t esr, far, elr, spsr; const char *cause; } exc;
 		struct { uint8_t from_el, to_el; uint64_t target, spsr; } ret;
 		struct { const char *name; uint32_t enc; uint64_t val; bool write; } sysreg;
-		struct { const char *name, *without; uint64_t val; uint16_t offset; bool write; } vncr;
+		struct { const char *name, *el1_name, *without; uint64_t val; uint16_t offset; bool write; } vncr;
+		/* el1_name: the register that was accessed; NULL: the page at `offset` */
 		struct { const char *name; uint64_t arg; } op;
 		struct { const char *what; uint32_t intid; bool level; } irq;
 		/* X0-X3; X16, Xen's number; the answer (X0). by_el: who answers, 0: aerie's firmware */

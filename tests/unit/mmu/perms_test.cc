@@ -141,6 +141,35 @@ TEST_F(PermsMore, OnePrivilegeLevel)
 	}
 }
 
+/* HCR_EL2.{NV,NV1} = {1,1}: bit 54 is PXN, bit 60 of tables PXNTable; AP[1], bit 53 and their places in tables count no more; EL0 has no
+ * data; PAN does nothing. NV1 alone is CONSTRAINED UNPREDICTABLE: it does nothing here. */
+TEST_F(PermsMore, GuestHypervisorsTables)
+{
+	const uint64_t NV = 1ULL << 42, NV1 = 1ULL << 43;
+
+	SYS(cpu, SCR_EL3) = 1;
+	for (uint64_t hcr : { (uint64_t)0, NV, NV1, NV | NV1 }) {
+		bool nv1 = hcr == (NV | NV1);
+		SYS(cpu, HCR_EL2) = hcr | 1ULL << 31;
+		page(AP_RW_ALL << 6);
+		EXPECT_EQ(probe(1, false), nv1 ? "rwx" : "rw-") << hcr;
+		EXPECT_EQ(probe(0, false), nv1 ? "--x" : "rwx") << hcr;
+		EXPECT_EQ(probe(1, true), nv1 ? "rwx" : "---") << hcr;
+		page(AP_RO_ALL << 6 | UXN);
+		EXPECT_EQ(probe(1, false), nv1 ? "r--" : "r-x") << hcr;
+		EXPECT_EQ(probe(0, false), nv1 ? "--x" : "r--") << hcr;
+		page(AP_RO_PRIV << 6 | PXN);
+		EXPECT_EQ(probe(1, false), nv1 ? "r-x" : "r--") << hcr;
+		page(AP_RO_ALL << 6, T_UXN);
+		EXPECT_EQ(probe(1, false), nv1 ? "r--" : "r-x") << hcr;
+		page(AP_RO_ALL << 6, T_PXN | T_AP0);
+		EXPECT_EQ(probe(1, false), nv1 ? "r-x" : "r--") << hcr;
+		page(AP_RW_ALL << 6, T_AP1);
+		EXPECT_EQ(probe(1, false), "r-x") << hcr;
+		EXPECT_EQ(probe(0, false), nv1 ? "--x" : "r-x") << hcr;
+	}
+}
+
 TEST_F(PermsMore, RulesNameTheDecidingBit)
 {
 	struct { uint64_t desc, table, sctlr; bool pan; unsigned acc, el; const char *rule; bool write; } rows[] = {
