@@ -1,6 +1,6 @@
 /* hyp/special.c - accessor rules of single registers that fit no column of the table.
  * Implements: DDI 0487 D24, the accessors of SP_EL0, CNTFRQ_EL0, RVBAR_ELx, CNTPS_*_EL1, PMEVCNTR<n>_EL0 and kin, ICC_*,
- *             EL2's registers at EL3 without EL2, TLBI and AT of EL2 at EL3. */
+ *             DBGBVR<n>_EL1 and kin, EL2's registers at EL3 without EL2, TLBI and AT of EL2 at EL3. */
 #include "hyp/special.h"
 
 #include "cpu/arch/gic_if.h"
@@ -100,6 +100,19 @@ static bool pmxev(const struct pe *pe, const struct sysreg *r, enum dir d, struc
 	return !el0_disabled(pe, d) && counter(pe, sel, v);
 }
 
+/* DBGBVR<n>, DBGBCR<n>, DBGWVR<n>, DBGWCR<n>_EL1 of breakpoints and watchpoints that the PE has not. */
+static bool debug_pair(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+{
+	unsigned n = r->enc >> 3 & 15;
+	bool breakpoint = (r->enc & 7) < 6;
+
+	(void)d;
+	if (n < (breakpoint ? pe->model->breakpoints : pe->model->watchpoints))
+		return false;
+	*v = undefined(breakpoint ? "fewer breakpoints" : "fewer watchpoints");
+	return true;
+}
+
 /* LORegions are Non-secure. */
 static bool loregion(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {
@@ -149,6 +162,8 @@ static special_fn special_of(const struct sysreg *r)
 	}
 	if (r->enc >= ENC(3, 3, 14, 8, 0) && r->enc < ENC(3, 3, 14, 15, 7))
 		return pmevcntr;
+	if (r->enc <= ENC(2, 0, 0, 15, 7) && (r->enc & 7) >= 4)
+		return debug_pair;
 	if (r->feature == FEAT_GICv3 + 1)
 		return gic;
 	return NULL;

@@ -17,7 +17,9 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-CPU = "v8.5+CSV2_2+NV+NV2-EVT-IDST"     # what that model has; EVT and IDST have no effect there
+# what that model has; EVT and IDST have no effect there
+CPU = "v8.5+CSV2_2+NV+NV2-EVT-IDST+counters=31+breakpoints=16+watchpoints=16"
+HPMN = 31   # MDCR_EL2.HPMN here: that model lets every level at all counters, whatever its HPMN is
 
 
 def rows_of(folder, name):
@@ -45,7 +47,9 @@ class Settings:
         return [n for n in self.names if "SRE_EL1_" not in n and not n.startswith("MPAM")]
 
     def line(self, name):
-        return "set " + " ".join(f"{r}={v:#x}" for r, v in self.values[name].items() if r in self.known)
+        values = dict(self.values[name])
+        values["MDCR_EL2"] |= HPMN
+        return "set " + " ".join(f"{r}={v:#x}" for r, v in values.items() if r in self.known)
 
 
 def absent(setting, values):

@@ -178,6 +178,26 @@ static int limit_vectors(struct cpu_model *m, const char *value, struct error *e
 	return 0;
 }
 
+/* "+counters=31" and the like: how many there are of what no feature counts. 1: it was one of them. */
+static int adjust_number(struct cpu_model *m, const char *name, const char *value, struct error *e)
+{
+	const struct { const char *name; uint8_t *n; unsigned least, most; } numbers[] = {
+		{ "counters", &m->pmu_counters, 1, 31 }, { "breakpoints", &m->breakpoints, 2, 16 }, { "watchpoints", &m->watchpoints, 2, 16 },
+	};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(numbers); i++) {
+		char *end;
+		if (strcmp(name, numbers[i].name) != 0)
+			continue;
+		unsigned long n = strtoul(value ? value : "", &end, 10);
+		if (!value || end == value || *end || n < numbers[i].least || n > numbers[i].most)
+			return error_set(e, EINVAL, "CPU model: +%s=N, where N is %u to %u", name, numbers[i].least, numbers[i].most);
+		*numbers[i].n = (uint8_t)n;
+		return 1;
+	}
+	return 0;
+}
+
 /* One "+name" or "-name" of `len` characters after the sign. */
 static int adjust_one(struct cpu_model *m, char sign, const char *s, size_t len, struct error *e)
 {
@@ -190,6 +210,9 @@ static int adjust_one(struct cpu_model *m, char sign, const char *s, size_t len,
 	char *value = strchr(name, '=');
 	if (value)
 		*value++ = 0;
+	int number = sign == '+' ? adjust_number(m, name, value, e) : 0;
+	if (number)
+		return number < 0 ? number : 0;
 	enum feature f = feature_find(name);
 	if (f == FEAT_COUNT)
 		return error_set(e, EINVAL, "unknown CPU feature '%s'", name);
@@ -220,6 +243,8 @@ static int adjust(struct cpu_model *m, const char *s, struct error *e)
 			return r;
 		s += 1 + len;
 	}
+	if (feature_in(&m->feat, FEAT_AA32EL1) && (m->breakpoints > 6 || m->watchpoints > 4))
+		return error_set(e, EINVAL, "CPU model %s: AArch32 at EL1 goes with at most 6 breakpoints and 4 watchpoints", m->name);
 	for (unsigned f = 0; f < FEAT_COUNT; f++)
 		if (feature_in(&m->feat, (enum feature)f)) {
 			int r = check_needs(m, (enum feature)f, e);

@@ -122,20 +122,27 @@ static bool state_matches(const struct pe *pe, uint64_t cr, unsigned el)
 	return match && security_matches(pe, ssc, hmc, el);
 }
 
+enum { BVR, BCR, WVR, WCR };
+
+/* Register `which` of breakpoint or watchpoint n, 0 to 15; those that the model has not are 0. */
+static uint64_t debug_reg(const struct pe *pe, unsigned n, unsigned which)
+{
+#define DBG(n) { SR_DBGBVR##n##_EL1, SR_DBGBCR##n##_EL1, SR_DBGWVR##n##_EL1, SR_DBGWCR##n##_EL1 }
+	static const uint16_t id[16][4] = { DBG(0), DBG(1), DBG(2), DBG(3), DBG(4), DBG(5), DBG(6), DBG(7), DBG(8), DBG(9), DBG(10),
+					    DBG(11), DBG(12), DBG(13), DBG(14), DBG(15) };
+#undef DBG
+
+	return pe->sr[id[n & 15][which]];
+}
+
 static uint64_t bcr(const struct pe *pe, unsigned n)
 {
-	static const uint16_t id[] = { SR_DBGBCR0_EL1, SR_DBGBCR1_EL1, SR_DBGBCR2_EL1, SR_DBGBCR3_EL1, SR_DBGBCR4_EL1,
-				       SR_DBGBCR5_EL1 };
-
-	return n < ARRAY_SIZE(id) ? pe->sr[id[n]] : 0;
+	return debug_reg(pe, n, BCR);
 }
 
 static uint64_t bvr(const struct pe *pe, unsigned n)
 {
-	static const uint16_t id[] = { SR_DBGBVR0_EL1, SR_DBGBVR1_EL1, SR_DBGBVR2_EL1, SR_DBGBVR3_EL1, SR_DBGBVR4_EL1,
-				       SR_DBGBVR5_EL1 };
-
-	return n < ARRAY_SIZE(id) ? pe->sr[id[n]] : 0;
+	return debug_reg(pe, n, BVR);
 }
 
 static bool is_context_aware(const struct pe *pe, unsigned n)
@@ -243,16 +250,12 @@ bool debug_before_insn(struct pe *pe)
 
 static uint64_t wcr(const struct pe *pe, unsigned n)
 {
-	static const uint16_t id[] = { SR_DBGWCR0_EL1, SR_DBGWCR1_EL1, SR_DBGWCR2_EL1, SR_DBGWCR3_EL1 };
-
-	return n < ARRAY_SIZE(id) ? pe->sr[id[n]] : 0;
+	return debug_reg(pe, n, WCR);
 }
 
 static uint64_t wvr(const struct pe *pe, unsigned n)
 {
-	static const uint16_t id[] = { SR_DBGWVR0_EL1, SR_DBGWVR1_EL1, SR_DBGWVR2_EL1, SR_DBGWVR3_EL1 };
-
-	return n < ARRAY_SIZE(id) ? pe->sr[id[n]] : 0;
+	return debug_reg(pe, n, WVR);
 }
 
 /* WatchpointByteMatch() */

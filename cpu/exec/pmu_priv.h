@@ -6,7 +6,7 @@
 #include "sim/core/bits.h"
 
 #define PMU_CYCLES 31u /* its bit in PMCNTENSET_EL0 and siblings */
-#define PMU_MAX    6u  /* rows PMEVCNTR<n>_EL0 of sysregs.def */
+#define PMU_MAX    31u /* rows PMEVCNTR<n>_EL0 of sysregs.def */
 #define PMU_CNTR(n)  (SR_PMEVCNTR0_EL0 + (n))
 #define PMU_TYPER(n) (SR_PMEVTYPER0_EL0 + (n))
 

@@ -226,6 +226,9 @@ refuse "qemu: machine property" "its=on is not modelled" qemu -M virt,its=on -ke
 refuse "qemu: processor" "cortex-m3" qemu -M virt -cpu cortex-m3 -kernel good
 refuse "qemu: processor property" "sme" qemu -M virt -cpu max,sme=on -kernel good
 refuse "qemu: vector length" "power of two" qemu -M virt -cpu max,sve384=on -kernel good
+refuse "too many event counters" "1 to 31" run --cpu max+counters=32 --kernel good
+refuse "breakpoints without a number" "2 to 16" run --cpu max+breakpoints --kernel good
+refuse "many breakpoints and AArch32" "at most 6 breakpoints" run --cpu max+AA32EL0+AA32EL1+breakpoints=16 --kernel good
 refuse "vector length" "2048 bits" run --cpu max+sve=4096 --kernel good
 refuse "qemu: no firmware" "No such file" qemu -M virt -bios nothing-here
 refuse "qemu: flash of another size" "must have 67108864" qemu -M virt -drive if=pflash,file=good -kernel good
