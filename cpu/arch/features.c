@@ -182,7 +182,9 @@ static int limit_vectors(struct cpu_model *m, const char *value, struct error *e
 static int adjust_number(struct cpu_model *m, const char *name, const char *value, struct error *e)
 {
 	const struct { const char *name; uint8_t *n; unsigned least, most; } numbers[] = {
-		{ "counters", &m->pmu_counters, 1, 31 }, { "breakpoints", &m->breakpoints, 2, 16 }, { "watchpoints", &m->watchpoints, 2, 16 },
+		{ "counters", &m->pmu_counters, 1, 31 },
+		{ "breakpoints", &m->breakpoints, 2, 16 },
+		{ "watchpoints", &m->watchpoints, 2, 16 },
 	};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(numbers); i++) {

@@ -42,8 +42,8 @@ struct cpu_model {
 	uint32_t cntfrq;          /* Hz: 62500000 before Armv8.6, 1000000000 from it on */
 };
 
-/* Parses "base[+feat][-feat]..." as in `--cpu max-mte+sve=512` (the longest vector in bits), with numbers as in `+counters=31`. Errors: -EINVAL unknown base or feature,
- * missing dependency. */
+/* Parses "base[+feat][-feat]..." as in `--cpu max-mte+sve=512` (the longest vector in bits), with
+ * numbers as in `+counters=31`. Errors: -EINVAL unknown base or feature, missing dependency. */
 int cpu_model_parse(struct cpu_model *m, const char *spec, struct error *e);
 /* Takes a feature away, and whatever needs it. */
 void cpu_model_remove(struct cpu_model *m, enum feature f);
