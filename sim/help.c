@@ -11,7 +11,7 @@ static const char usage[] =
 "  aerie run OPTIONS           build a machine, load it, run it\n"
 "  aerie qemu ARGUMENTS        the same in QEMU's spelling, for scripts written for its machine virt\n"
 "  aerie why OPTIONS INSN      what happens to an instruction, and which bit decides\n"
-"  aerie info TOPIC [WHAT...]  insn, sysreg, esr, features, vncr, map: what the tables know\n"
+"  aerie info TOPIC [WHAT...]  insn, sysreg, impdef, esr, features, vncr, map: what the tables know\n"
 "  aerie --help | --version\n"
 "\n"
 "machine\n"
