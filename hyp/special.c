@@ -181,15 +181,16 @@ static bool el2_insn(const struct pe *pe, const struct sysreg *r, struct verdict
 	return true;
 }
 
-/* Registers of Secure EL2 do not exist for the Non-secure state; EL3 names its timers while there is such an EL2. */
+/* Registers of Secure EL2 do not exist for the Non-secure EL2 (a guest hypervisor's names of stage 2's are the VNCR page's in
+ * either state); EL3 names the timers while there is such an EL2. */
 bool special_is_hidden(const struct pe *pe, const struct sysreg *r)
 {
 	switch (r->id) {
 	case SR_SDER32_EL2:
-		return !has(pe, FEAT_SEL2) || (pe->ps.el < EL3 && !is_secure_below_el3(pe));
+		return !has(pe, FEAT_SEL2) || (pe->ps.el == EL2 && !is_secure_below_el3(pe));
 	case SR_VSTTBR_EL2:
 	case SR_VSTCR_EL2:
-		return pe->ps.el < EL3 && !is_secure_below_el3(pe);
+		return pe->ps.el == EL2 && !is_secure_below_el3(pe);
 	case SR_CNTHPS_TVAL_EL2: case SR_CNTHPS_CTL_EL2: case SR_CNTHPS_CVAL_EL2:
 	case SR_CNTHVS_TVAL_EL2: case SR_CNTHVS_CTL_EL2: case SR_CNTHVS_CVAL_EL2:
 		return pe->ps.el == EL3 ? !(SYS(pe, SCR_EL3) & SCR_EEL2) : !is_secure_below_el3(pe);

@@ -150,7 +150,10 @@ TEST(AccessTable, WithoutEl2ItsControlsDoNotCount)
 
 	p.at(1).with(SR_HCR_EL2, BIT(26) | BIT(30));
 	EXPECT_EQ(sysreg_verdict(p.cpu, sysreg_by_name("SCTLR_EL1"), DIR_WRITE).what, DO_REGISTER);
-	EXPECT_EQ(sysreg_verdict(p.at(3).cpu, sysreg_by_name("HCR_EL2"), DIR_READ).what, UNDEFINED);
+	EXPECT_EQ(sysreg_verdict(p.at(3).cpu, sysreg_by_name("HCR_EL2"), DIR_READ).what, DO_NOTHING) << "RES0 to EL3";
+	EXPECT_EQ(sysreg_verdict(p.at(3).cpu, sysreg_by_name("VPIDR_EL2"), DIR_READ).reg, SR_MIDR_EL1);
+	EXPECT_EQ(sysreg_verdict(p.at(3).cpu, sysreg_by_name("SP_EL1"), DIR_READ).reg, SR_SP_EL1);
+	EXPECT_EQ(sysreg_verdict(p.at(3).cpu, sysreg_by_name("TTBR1_EL2"), DIR_READ).what, UNDEFINED);
 }
 
 TEST(AccessTable, SecureStateDisablesEl2)
