@@ -18,7 +18,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # what that model has; EVT and IDST have no effect there
-CPU = "v8.5+CSV2_2+NV+NV2-EVT-IDST+counters=31+breakpoints=16+watchpoints=16"
+CPU = "v8.5-AA32EL1+CSV2_2+NV+NV2-EVT-IDST+counters=31+breakpoints=16+watchpoints=16"
 HPMN = 31   # MDCR_EL2.HPMN here: that model lets every level at all counters, whatever its HPMN is
 
 

@@ -222,7 +222,7 @@ refuse "serial file in a missing folder" "No such file" run --kernel loud --seri
 # ---- QEMU's spelling ----
 refuse "qemu: unknown option" "-wings is not modelled" qemu -wings -kernel good
 refuse "qemu: unknown machine" "no machine 'raspi3b'" qemu -M raspi3b -kernel good
-refuse "qemu: machine property" "its=on is not modelled" qemu -M virt,its=on -kernel good
+refuse "qemu: machine property" "iommu=smmuv3 is not modelled" qemu -M virt,iommu=smmuv3 -kernel good
 refuse "qemu: processor" "cortex-m3" qemu -M virt -cpu cortex-m3 -kernel good
 refuse "qemu: processor property" "sme" qemu -M virt -cpu max,sme=on -kernel good
 refuse "qemu: vector length" "power of two" qemu -M virt -cpu max,sve384=on -kernel good
@@ -243,7 +243,9 @@ refuse "qemu: device without its drive" "no -drive" qemu -M virt -device virtio-
 refuse "qemu: network" "-netdev" qemu -M virt -netdev user,id=n -kernel good
 refuse "qemu: display" "-display" qemu -M virt -display gtk -kernel good
 refuse "qemu: accelerator" "-accel kvm" qemu -M virt -accel kvm -kernel good
-refuse "qemu: debugger" "-s is not modelled" qemu -M virt -s -kernel good
+refuse "qemu: stopped without a debugger" "-S stops the machine until a debugger starts it" qemu -M virt -S -kernel good
+refuse "qemu: debugger's address" "is not [HOST]:PORT" qemu -M virt -gdb tcp::toast -kernel good
+refuse "debugger's path" "the path must have" run --gdb unix: --kernel good
 refuse "qemu: plug-in" "-plugin" qemu -M virt -plugin x.so -kernel good
 refuse "qemu: log" "-d" qemu -M virt -d plugin -kernel good
 refuse "qemu: missing kernel" "No such file" qemu -M virt -kernel nothing-here

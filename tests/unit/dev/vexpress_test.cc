@@ -199,7 +199,7 @@ TEST_F(Sp805, StopsAndStartsWithInten)
 
 /* ---- system registers ---- */
 
-class V2m : public DevBench
+class V2mSysregs : public DevBench
 {
 protected:
 	bool reboot_level = false;
@@ -209,7 +209,7 @@ protected:
 		env.window[0] = {0x1000, 0x1000};
 		props = {{"sys-id", 0x20201100, nullptr}};
 		env.irq[1].sink = this;
-		env.irq[1].set = [](void *sink, unsigned, bool level) { static_cast<V2m *>(sink)->reboot_level = level; };
+		env.irq[1].set = [](void *sink, unsigned, bool level) { static_cast<V2mSysregs *>(sink)->reboot_level = level; };
 		create(&v2m_sysregs_device);
 		ASSERT_NE(dev, nullptr);
 	}
@@ -217,7 +217,7 @@ protected:
 	void w(unsigned off, uint32_t v) { wr(0x1000 + off, v); }
 };
 
-TEST_F(V2m, IdentityAndCounters)
+TEST_F(V2mSysregs, IdentityAndCounters)
 {
 	EXPECT_EQ(r(0x000), 0x20201100u);
 	w(0x000, 0);
@@ -227,7 +227,7 @@ TEST_F(V2m, IdentityAndCounters)
 	EXPECT_EQ(r(0x05c), 24000000u);
 }
 
-TEST_F(V2m, FlagsAreSetAndCleared)
+TEST_F(V2mSysregs, FlagsAreSetAndCleared)
 {
 	w(0x030, 0xf0);
 	w(0x030, 0x0f);
@@ -242,7 +242,7 @@ TEST_F(V2m, FlagsAreSetAndCleared)
 	EXPECT_EQ(r(0x038), 0xf0u) << "SYS_NVFLAGS outlive a reset";
 }
 
-TEST_F(V2m, PowerOffAndReboot)
+TEST_F(V2mSysregs, PowerOffAndReboot)
 {
 	w(0x0a4, 0xc0800000);
 	EXPECT_TRUE(irq_level);
