@@ -109,8 +109,7 @@ bool gicv3_may_deactivate(const struct gicv3 *g, struct gicv3_pe *p, const struc
 static void write_eoir(struct gicv3 *g, struct gicv3_pe *p, const struct pe *pe, bool group1, uint32_t intid)
 {
 	enum gic_group k = GIC_G0;
-
-	bool lpi = intid >= GICV3_FIRST_LPI;
+	bool lpi = g->lpis && intid >= GICV3_FIRST_LPI && intid < 1u << GICV3_ID_BITS;
 
 	if ((intid >= g->irqs && !lpi) || p->running == GIC_IDLE)
 		return;

@@ -244,7 +244,7 @@ refuse "qemu: network" "-netdev" qemu -M virt -netdev user,id=n -kernel good
 refuse "qemu: display" "-display" qemu -M virt -display gtk -kernel good
 refuse "qemu: accelerator" "-accel kvm" qemu -M virt -accel kvm -kernel good
 refuse "qemu: stopped without a debugger" "-S stops the machine until a debugger starts it" qemu -M virt -S -kernel good
-refuse "qemu: debugger's address" "is not [HOST]:PORT" qemu -M virt -gdb tcp::toast -kernel good
+refuse "qemu: debugger's address" "PORT or unix:PATH" qemu -M virt -gdb tcp::toast -kernel good
 refuse "debugger's path" "the path must have" run --gdb unix: --kernel good
 refuse "qemu: plug-in" "-plugin" qemu -M virt -plugin x.so -kernel good
 refuse "qemu: log" "-d" qemu -M virt -d plugin -kernel good

@@ -224,8 +224,6 @@ TEST_F(Qemu, Firmware)
 TEST_F(Qemu, WhatIsNotModelledIsRefusedByName)
 {
 	const struct { std::vector<std::string> args; const char *name; } cases[] = {
-		{{"-M", "virt", "-S"}, "-S"},
-		{{"-M", "virt", "-S"}, "-S"},
 		{{"-M", "virt", "-semihosting"}, "-semihosting"},
 		{{"-M", "virt", "-drive", "if=ide,file=f"}, "if=ide"},
 		{{"-M", "virt", "-accel", "kvm"}, "kvm"},
