@@ -215,6 +215,7 @@ struct verdict hyp_smc_verdict(const struct pe *pe)
 {
 	if (pe->ps.el == EL0)
 		return undefined("SMC at EL0");
+	/* IMPDEF: without EL3 HCR_EL2.TSC traps too, whatever NV is (AArch64.CheckForSMCUndefOrTrap()) */
 	if (pe->ps.el == EL1 && (effective_hcr(pe) & HCR_TSC))
 		return trap_to(EL2, EC_SMC64, "HCR_EL2.TSC");
 	if (!have_el(pe, EL3))

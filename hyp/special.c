@@ -181,16 +181,16 @@ static bool el2_insn(const struct pe *pe, const struct sysreg *r, struct verdict
 	return true;
 }
 
-/* Registers of Secure EL2 do not exist for the Non-secure EL2 (a guest hypervisor's names of stage 2's are the VNCR page's in
- * either state); EL3 names the timers while there is such an EL2. */
+/* Registers of Secure EL2 do not exist in Non-secure state, whatever NV and NV2 make of EL2's names at EL1; EL3 names them while
+ * there is such an EL2 (D24, the accessors of each). */
 bool special_is_hidden(const struct pe *pe, const struct sysreg *r)
 {
 	switch (r->id) {
 	case SR_SDER32_EL2:
-		return !has(pe, FEAT_SEL2) || (pe->ps.el == EL2 && !is_secure_below_el3(pe));
-	case SR_VSTTBR_EL2:
-	case SR_VSTCR_EL2:
-		return pe->ps.el == EL2 && !is_secure_below_el3(pe);
+		if (!has(pe, FEAT_SEL2))
+			return true;
+		/* fallthrough */
+	case SR_VSTTBR_EL2: case SR_VSTCR_EL2:
 	case SR_CNTHPS_TVAL_EL2: case SR_CNTHPS_CTL_EL2: case SR_CNTHPS_CVAL_EL2:
 	case SR_CNTHVS_TVAL_EL2: case SR_CNTHVS_CTL_EL2: case SR_CNTHVS_CVAL_EL2:
 		return pe->ps.el == EL3 ? !(SYS(pe, SCR_EL3) & SCR_EEL2) : !is_secure_below_el3(pe);
@@ -199,7 +199,7 @@ bool special_is_hidden(const struct pe *pe, const struct sysreg *r)
 	}
 }
 
-/* R_JFFPW: EL2's registers on a PE without EL2 are RES0 to EL3; the virtual identities are then the PE's own. */
+/* D1.2.1: EL2's registers on a PE without EL2 are RES0 to EL3; the virtual identities are then the PE's own. */
 bool special_absent_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {
 	if (pe->ps.el != EL3 || have_el(pe, EL2) || r->feature != FEAT_EL2 + 1 || r->enc >> 14 == 1 || r->id == SR_RVBAR_EL2)

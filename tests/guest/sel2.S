@@ -151,15 +151,22 @@ TEST "HCR_EL2.TGE: no return to Secure EL1"
 	EXPECT_REC(REC_EL, 3)
 	EXPECT_ESR(0x3a000000)
 
-TEST "registers of Secure EL2: EL3 names the timers with SCR_EL3.EEL2 only, and stage 2's always"
+TEST "EL3 names stage 2's registers of Secure EL2 with SCR_EL3.EEL2 only"
 	FRESH
-	SET	scr_el3, SCR_LOW
-	isb
 	TRY
 	mrs	x0, S3_4_C2_C6_0
 	END_TRY
 	EXPECT_NO_TRAP
 	EXPECT_EQ(x0, S_TABLE)
+	SET	scr_el3, SCR_LOW
+	isb
+	TRY
+	mrs	x0, S3_4_C2_C6_0
+	END_TRY
+	EXPECT_ESR(0x02000000)
+
+TEST "and its timers"
+	FRESH
 	SET	scr_el3, SCR_LOW | SCR_NS
 	isb
 	TRY

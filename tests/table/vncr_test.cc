@@ -98,8 +98,9 @@ TEST(Vncr, EveryPlaceUnderEverySetting)
 				for (uint64_t e2h : { (uint64_t)0, kE2H })
 					for (bool read : { true, false }) {
 						uint64_t hcr = nv | e2h | kRW | kApi | kEnables;
-						// SCR_EL3: NS, HCE, RW, APK, API, EnSCXT, ATA, FGTEn, ECVEn, HXEn
-						m.prepare(1, true, { { "HCR_EL2", hcr }, { "SCR_EL3", 0x401e030501ULL },
+						// SCR_EL3: NS, HCE, RW, APK, API, EnSCXT, ATA, FGTEn, ECVEn, HXEn; for Secure EL2's own, EEL2 and not NS
+						uint64_t scr = n == "VSTTBR_EL2" || n == "VSTCR_EL2" ? 0x401e070500ULL : 0x401e030501ULL;
+						m.prepare(1, true, { { "HCR_EL2", hcr }, { "SCR_EL3", scr },
 								     { "CNTHCTL_EL2", e2h ? 0xc00 : 3 },
 								     // ZEN, EZ: SVE's own traps come before the page
 								     { "CPACR_EL1", 0x330000 }, { "CPTR_EL2", e2h ? 0x330000 : 0 },
