@@ -51,6 +51,8 @@ struct verdict sysreg_verdict(const struct pe *pe, const struct sysreg *r, enum 
 		return v;
 	if (el == EL0 && ctl_hit(pe, r->trap1, d, &why))
 		return trap_to_el1(pe, EC_SYSREG, why);
+	if (el == EL1 && nv1_trap_verdict(pe, r, &v))
+		return v;
 	if (el < EL2 && el2_enabled(pe) && (ctl_hit(pe, r->trap2, d, &why) || fgt_hit(pe, r, d, &why)))
 		return trap_to(EL2, EC_SYSREG, why);
 	if (el < EL3 && have_el(pe, EL3) && ctl_hit(pe, r->trap3, d, &why))

@@ -84,16 +84,20 @@ bool nv_trap_avoided(const struct pe *pe, const struct sysreg *r)
 	return r->el_read >= EL2 || (effective_nv1(pe) && sysreg_traps_with_nv1((enum sysreg_id)r->id));
 }
 
+bool nv1_trap_verdict(const struct pe *pe, const struct sysreg *r, struct verdict *v)
+{
+	if (effective_nv(pe) != (NV_NV | NV_NV1) || is_sysinsn(r) || !sysreg_traps_with_nv1((enum sysreg_id)r->id))
+		return false;
+	*v = trap_to(EL2, EC_SYSREG, "HCR_EL2.{NV,NV1}");
+	return true;
+}
+
 bool nv_el1_verdict(const struct pe *pe, const struct sysreg *r, struct verdict *v)
 {
 	unsigned nv = effective_nv(pe);
 
 	if (!(nv & NV_NV) || is_sysinsn(r))
 		return false;
-	if (nv == (NV_NV | NV_NV1) && sysreg_traps_with_nv1((enum sysreg_id)r->id)) {
-		*v = trap_to(EL2, EC_SYSREG, "HCR_EL2.{NV,NV1}");
-		return true;
-	}
 	if (!(nv & NV_NV2) || !(r->vncr_when == VNCR_ANY || (r->vncr_when == VNCR_NV1 && nv & NV_NV1)))
 		return false;
 	*v = to_memory(r, r->vncr_off, r->vncr_when == VNCR_ANY ? "HCR_EL2.NV2" : "HCR_EL2.{NV1,NV2}");

@@ -112,10 +112,10 @@ static inline bool sysreg_exists(const struct sysreg *r, const struct feature_se
 	return r->feature == 0 || feature_in(f, (enum feature)(r->feature - 1));
 }
 
-/* EL1's registers that HCR_EL2.{NV,NV1} trap where NV2 gives them no place in the VNCR page. */
+/* EL1's registers that HCR_EL2.{NV,NV1} trap where NV2 gives them no place in the VNCR page (D24, C5.2: NVx = 011). */
 static inline bool sysreg_traps_with_nv1(enum sysreg_id id)
 {
-	return id == SR_VBAR_EL1 || id == SR_ELR_EL1 || id == SR_SPSR_EL1;
+	return id == SR_VBAR_EL1 || id == SR_ELR_EL1 || id == SR_SPSR_EL1 || id == SR_SCXTNUM_EL1 || id == SR_TFSR_EL1;
 }
 
 /* Bits that a write of that register changes: its fields whose features the model has; all of them where fields.def has no

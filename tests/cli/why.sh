@@ -25,6 +25,8 @@ expect "in a host's EL0" "decided by SCTLR_EL2.UCT = 0" --el 0 --set HCR_EL2.E2H
 expect "VHE redirection" "executes: writes SCTLR_EL2" --el 2 --set HCR_EL2.E2H=1 'msr sctlr_el1, x0'
 expect "VNCR redirection" "writes the VNCR page at offset 0x20" --set HCR_EL2.NV=1 --set HCR_EL2.NV2=1 'msr vttbr_el2, x1'
 expect "NV without NV2" "exception to EL2: ESR_EL2 0x62310843" --set HCR_EL2.NV=1 'mrs x2, vttbr_el2'
+expect "NV1's trap comes before EL3's" "exception to EL2: ESR_EL2 0x6230142c" --set HCR_EL2.NV=1 --set HCR_EL2.NV1=1 --set HCR_EL2.ATA=1 \
+	--set SCR_EL3.ATA=0 'msr tfsr_el1, x1'
 expect "ERET of a guest hypervisor" "ESR_EL2 0x6a000000" --set HCR_EL2.NV=1 eret
 expect "FP access" "decided by CPACR_EL1.FPEN = 0 with CPACR_EL1.FPEN = 0x3: executes" --set CPACR_EL1.FPEN=0 0x1e602820
 expect "SMC to a hypervisor" "exception to EL2: ESR_EL2 0x5e000007" --set HCR_EL2.TSC=1 'smc #7'

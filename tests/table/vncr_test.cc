@@ -33,7 +33,8 @@ Where expected(const std::string &name, bool nv1_only, uint64_t hcr)
 		return nv2 ? PAGE : TRAP_EL2;
 	if (nv2 && (!nv1_only || nv1))
 		return PAGE;
-	return !nv2 && nv1 && (name == "VBAR_EL1" || name == "ELR_EL1" || name == "SPSR_EL1") ? TRAP_EL2 : REGISTER;
+	bool traps = name == "VBAR_EL1" || name == "ELR_EL1" || name == "SPSR_EL1" || name == "SCXTNUM_EL1" || name == "TFSR_EL1";
+	return !nv2 && nv1 && traps ? TRAP_EL2 : REGISTER;
 }
 
 uint32_t word_of(const sysreg *r, bool read)
