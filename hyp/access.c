@@ -37,6 +37,7 @@ struct verdict sysreg_verdict(const struct pe *pe, const struct sysreg *r, enum 
 	const char *why = NULL;
 	struct verdict v;
 
+	r = sysreg_of_model(r, &pe->model->feat);
 	if (!sysreg_exists(r, &pe->model->feat) && special_absent_verdict(pe, r, d, &v))
 		return v;
 	if (!sysreg_exists(r, &pe->model->feat) || !(r->rw & d))

@@ -2,9 +2,9 @@
  * Implements: DDI 0487 D8.17, AArch64.AT(), AArch64.EncodePAR(), D24.2.125 (PAR_EL1).
  * Not here:   whether the instruction is permitted at this EL (hyp/access), taking the abort (cpu/exec/system.c). */
 #include "mmu/at.h"
+#include "cpu/arch/attrs.h"
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
-#include "mmu/attrs.h"
 #include "mmu/mmu.h"
 #include "mmu/regime.h"
 #include "sim/core/bits.h"

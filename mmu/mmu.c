@@ -3,8 +3,8 @@
  * Not here:   caching of results (the TLB contexts of cpu/exec); alignment faults on Device memory (cpu/exec/memaccess.c). */
 #include <string.h>
 #include "mmu/mmu.h"
+#include "cpu/arch/attrs.h"
 #include "cpu/arch/pe.h"
-#include "mmu/attrs.h"
 #include "mmu/hwupdate.h"
 #include "mmu/perms.h"
 #include "mmu/short.h"

@@ -4,8 +4,8 @@
  *             PhysicalAddressSize(), S2StartLevel(), S2InvalidSL(), S2InconsistentSL(), S2TTBaseAddress(), BlockDescSupported().
  * Not here:   FEAT_RME, FEAT_D128, FEAT_S1PIE (not modelled, read as absent). */
 #include <string.h>
+#include "cpu/arch/attrs.h"
 #include "cpu/arch/effective.h"
-#include "mmu/attrs.h"
 #include "mmu/desc.h"
 
 /* TCR_ELx of either layout, one half of it. */
@@ -13,14 +13,6 @@ struct tcr_half {
 	unsigned txsz, tg, sh;
 	bool epd, tbi, tbid, hpd, e0pd;
 };
-
-/* EL2Enabled() for a state that need not be the current one. */
-static bool el2_enabled_in(const struct pe *pe, bool secure)
-{
-	if (!has(pe, FEAT_EL2))
-		return false;
-	return !secure || (has(pe, FEAT_SEL2) && (SYS(pe, SCR_EL3) & SCR_EEL2));
-}
 
 uint64_t regime_hcr(const struct pe *pe, bool secure)
 {
@@ -307,7 +299,8 @@ void stage2_get(struct stage2 *s2, const struct pe *pe, unsigned regime_el, bool
 	uint64_t hcr = regime_hcr(pe, secure), vtcr;
 
 	memset(s2, 0, sizeof(*s2));
-	s2->on = regime_el == 1 && (hcr & (HCR_VM | BIT(12))); /* DC implies VM */
+	/* DC implies VM; the R-profile's stage 2 is EL2's MPU */
+	s2->on = regime_el == 1 && (hcr & (HCR_VM | BIT(12))) && !has(pe, FEAT_PMSA);
 	if (!s2->on)
 		return;
 	vtcr = SYS(pe, VTCR_EL2);

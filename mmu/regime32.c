@@ -1,8 +1,8 @@
 /* mmu/regime32.c - the EL1&0 regime while EL1 uses AArch32: TTBCR, TTBRn, PRRR/NMRR or MAIRn, DACR.
  * Implements: DDI 0487 G5.2-G5.5, AArch32.GetS1TTWParams(), AArch32.S1EnabledPL1(), AArch32.GetVARange().
  * Not here:   the walks (walk.c for long descriptors, short.c for short ones). TTBCR2's hardware-use bits mean nothing here. */
+#include "cpu/arch/attrs.h"
 #include "cpu/arch/effective.h"
-#include "mmu/attrs.h"
 #include "mmu/desc.h"
 
 /* Cacheability of a two-bit field of NMRR as a MAIR nibble. */

@@ -2,7 +2,7 @@
  * Implements: DDI 0487 G5.4, AArch32.S1WalkSD(), AArch32.DefaultTEXDecode(), AArch32.RemappedTEXDecode(), G5.6.2 (domains).
  * Not here:   the registers (regime32.c), permissions from AP bits (perms32.c), stage 2 (stage2.c). */
 #include "mmu/short.h"
-#include "mmu/attrs.h"
+#include "cpu/arch/attrs.h"
 #include "mmu/perms.h"
 #include "mmu/stage2.h"
 

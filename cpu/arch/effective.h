@@ -60,10 +60,10 @@ static inline bool have_el(const struct pe *pe, unsigned el)
 	return el < EL2 || has(pe, el == EL2 ? FEAT_EL2 : FEAT_EL3);
 }
 
-/* IsSecureBelowEL3(). A PE without EL3 is Non-secure. */
+/* IsSecureBelowEL3(). A PE without EL3 is Non-secure, but for the R-profile, which is Secure. */
 static inline bool is_secure_below_el3(const struct pe *pe)
 {
-	return have_el(pe, EL3) && !(SYS(pe, SCR_EL3) & SCR_NS);
+	return have_el(pe, EL3) ? !(SYS(pe, SCR_EL3) & SCR_NS) : has(pe, FEAT_PMSA);
 }
 
 /* The Security state that software at `el` executes in is Secure. */
@@ -72,11 +72,17 @@ static inline bool is_secure(const struct pe *pe, unsigned el)
 	return el == EL3 || is_secure_below_el3(pe);
 }
 
-static inline bool el2_enabled(const struct pe *pe)
+/* EL2Enabled() for a Security state that need not be the current one. */
+static inline bool el2_enabled_in(const struct pe *pe, bool secure)
 {
 	if (!have_el(pe, EL2))
 		return false;
-	return !is_secure_below_el3(pe) || (has(pe, FEAT_SEL2) && (SYS(pe, SCR_EL3) & SCR_EEL2));
+	return !secure || has(pe, FEAT_PMSA) || (has(pe, FEAT_SEL2) && (SYS(pe, SCR_EL3) & SCR_EEL2));
+}
+
+static inline bool el2_enabled(const struct pe *pe)
+{
+	return el2_enabled_in(pe, is_secure_below_el3(pe));
 }
 
 /* HCR_EL2 as it acts on EL1 and EL0 now: 0 while EL2 is disabled; E2H is 0 without FEAT_VHE. */
@@ -131,6 +137,18 @@ static inline bool el1_is_aarch32(const struct pe *pe)
 	if (el2_enabled(pe))
 		return !(SYS(pe, HCR_EL2) & HCR_RW) && (SYS(pe, HCR_EL2) & host) != host;
 	return have_el(pe, EL3) ? !(SYS(pe, SCR_EL3) & SCR_RW) : pe->el1_aa32;
+}
+
+/* Stage 1 of EL1&0 is VMSAv8-64: always in the A-profile, by VTCR_EL2.MSA in the R-profile. */
+static inline bool el1_is_vmsa(const struct pe *pe)
+{
+	return !has(pe, FEAT_PMSA) || bit(SYS(pe, VTCR_EL2), 31);
+}
+
+/* The register that names EL1&0's VMID in bits <63:48>. */
+static inline uint64_t effective_vmid_reg(const struct pe *pe)
+{
+	return has(pe, FEAT_PMSA) ? SYS(pe, VSCTLR_EL2) : SYS(pe, VTTBR_EL2);
 }
 
 /* Whose registers control the translation of `el`: 1, 2 or 3. */

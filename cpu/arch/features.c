@@ -23,7 +23,7 @@ struct feature_row {
 	const char *name;
 	struct id_field id[2];
 	uint8_t from;     /* 80..89, 90..96; 0: no version has it by itself */
-	bool modelled;
+	bool modelled, profile_r;
 	uint16_t needs[MAX_NEEDS]; /* enum feature + 1 */
 };
 
@@ -33,6 +33,7 @@ struct feature_row {
 #define FROM(v)           .from = v
 #define MODELLED          .modelled = true
 #define ABSENT            .modelled = false
+#define PROFILE_R         .modelled = true, .profile_r = true
 #define NEEDS_N(a, b, n, ...) NEEDS_##n
 #define NEEDS(...)        NEEDS_N(__VA_ARGS__, 2, 1, 0)(__VA_ARGS__)
 #define NEEDS_1(a)        .needs = { FEAT_##a + 1 }
@@ -128,7 +129,8 @@ static void fill_base(struct cpu_model *m, const struct base_row *b)
 	m->sve_vqs = SVE_VQS_POWERS_OF_2;
 	memcpy(m->ccsidr, b->ccsidr, sizeof(m->ccsidr));
 	for (unsigned f = 0; f < FEAT_COUNT; f++)
-		if (features[f].modelled && (b->version == BASE_ALL || version_has(b->version, features[f].from)))
+		if (features[f].modelled && !features[f].profile_r &&
+		    (b->version == BASE_ALL || version_has(b->version, features[f].from)))
 			set_add(&m->feat, (enum feature)f);
 }
 
@@ -222,6 +224,8 @@ static int adjust_one(struct cpu_model *m, char sign, const char *s, size_t len,
 		return error_set(e, EINVAL, "CPU feature %s has no value", features[f].name);
 	if (value && limit_vectors(m, value, e))
 		return -EINVAL;
+	if (features[f].profile_r)
+		return error_set(e, EINVAL, "CPU feature %s is the R-profile's: not for + and -", features[f].name);
 	if (sign == '-') {
 		cpu_model_remove(m, f);
 		return 0;

@@ -39,6 +39,7 @@ struct cpu_model {
 	uint64_t clidr;
 	uint32_t ccsidr[3];       /* L1 data, L1 instruction, L2; in the 32-bit format */
 	uint16_t sve_vqs;         /* BIT(n - 1): vectors of n * 128 bits are implemented; FEAT_SVE */
+	uint8_t mpu_regions[2];   /* MPUIR_EL1.REGION, MPUIR_EL2.REGION: FEAT_PMSA */
 	uint32_t cntfrq;          /* Hz: 62500000 before Armv8.6, 1000000000 from it on */
 };
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include "cpu/arch/features.h"
 #include "cpu/arch/impdef.h"
+#include "cpu/arch/mpu.h"
 #include "cpu/arch/sysreg.h"
 #include "cpu/arch/xlate.h"
 #include "sim/core/irq.h"
@@ -203,6 +204,7 @@ struct pe {
 	struct pauth_state pauth[4]; /* by EL */
 	union zreg z[32];         /* Z0-Z31 while z_live */
 	union preg p[P_COUNT];    /* P0-P15, FFR */
+	struct mpu_regions mpu[2]; /* PMSAv8-64: EL1's MPU, EL2's */
 	struct a32_bank a32;      /* what AArch32 state keeps outside X0-X14 */
 	uint32_t fpcr, fpsr;      /* FPCR, FPSR: here, not in sr[], for speed */
 	uint8_t event_register;   /* WFE */
@@ -232,6 +234,7 @@ struct pe {
 	struct bus *bus;
 	struct trace *trace;
 	const struct xlate_ops *xlate_el1, *xlate_el2; /* EL3 uses el2's, VMSA */
+	const struct xlate_ops *xlate_vmsa; /* PMSAv8-64: stage 1 of EL1&0 where VTCR_EL2.MSA selects VMSAv8-64 */
 	const struct gic_if_ops *gic;
 	void *gic_arg;
 	const struct firmware_ops *fw; /* NULL: HVC/SMC go to the ELs that exist */

@@ -24,6 +24,7 @@
 #define ALIAS(n)       .alias = SR_##n
 #define VNCR(o, w)     .vncr_off = o, .vncr_when = w
 #define NV2(n)         .nv2_el1 = SR_##n
+#define A_ONLY         .a_only = 1
 #define IF(f)          .feature = FEAT_##f + 1
 #define RESET(v)       .reset = v
 #define EACH_N(a, b, c, d, e, n, ...) n
@@ -117,6 +118,13 @@ const struct sysreg *sysreg_by_enc(uint32_t enc, enum dir d)
 	return r && (r->rw & d) ? r : NULL;
 }
 
+const struct sysreg *sysreg_of_model(const struct sysreg *r, const struct feature_set *f)
+{
+	if (r->a_only && !sysreg_exists(r, f) && r + 1 < rows + SR_COUNT && r[1].enc == r->enc)
+		return r + 1;
+	return r;
+}
+
 const struct sysreg *sysreg_by_name(const char *name)
 {
 	for (unsigned i = 1; i < SR_COUNT; i++)
@@ -185,6 +193,8 @@ static void reset_wired(struct pe *pe)
 	SYS(pe, MPIDR_EL1) = pe->mpidr;
 	SYS(pe, VPIDR_EL2) = pe->model->midr;
 	SYS(pe, VMPIDR_EL2) = pe->mpidr;
+	SYS(pe, MPUIR_EL1) = pe->model->mpu_regions[0];
+	SYS(pe, MPUIR_EL2) = pe->model->mpu_regions[1];
 	SYS(pe, CNTFRQ_EL0) = pe->model->cntfrq;
 	SYS(pe, MDCR_EL2) = pe->model->pmu_counters; /* HPMN: all counters are the guest's */
 	if (!pe->gic) {

@@ -79,6 +79,7 @@ struct sysreg {
 	uint8_t fgt, fgt_bit;
 	uint8_t fp_trap;      /* also traps as an FP instruction */
 	uint8_t sve_trap;     /* also traps as SVE does */
+	uint8_t a_only;       /* not in the R-profile */
 	uint8_t trap1[SYSREG_MAX_TRAPS]; /* enum trapctl, 0-terminated unless full */
 	uint8_t trap2[SYSREG_MAX_TRAPS];
 	uint8_t trap3[SYSREG_MAX_TRAPS];
@@ -97,6 +98,8 @@ struct sysreg_field {
 
 struct pe;
 
+/* The register that a model has at the row's encoding: some mean one register in the A-profile and another in the R-profile. */
+const struct sysreg *sysreg_of_model(const struct sysreg *r, const struct feature_set *f);
 /* Row for an encoding that is accessed in that direction. NULL: not in the table. op0 = 1 finds SYS instructions. */
 const struct sysreg *sysreg_by_enc(uint32_t enc, enum dir d);
 const struct sysreg *sysreg_by_name(const char *name); /* case-insensitive; NULL if none; registers only */
@@ -106,9 +109,11 @@ const struct sysreg *sysinsn_row(enum sysinsn_id id);
 /* Fields of a register in order of fields.def (most significant first); *n is their number. */
 const struct sysreg_field *sysreg_fields(enum sysreg_id id, unsigned *n);
 
-/* The row's feature is there (rows without one: always). */
+/* The row's feature and profile are there (rows without one: always). */
 static inline bool sysreg_exists(const struct sysreg *r, const struct feature_set *f)
 {
+	if (r->a_only && feature_in(f, FEAT_PMSA))
+		return false;
 	return r->feature == 0 || feature_in(f, (enum feature)(r->feature - 1));
 }
 

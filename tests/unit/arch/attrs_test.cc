@@ -1,7 +1,7 @@
 /* Memory attributes. Expectations: DDI 0487 D8.6 and the description of MAIR_EL1. */
 #include "tests/unit/mmu/fixture.h"
 extern "C" {
-#include "mmu/attrs.h"
+#include "cpu/arch/attrs.h"
 }
 
 static std::string show(const mem_attrs &a)

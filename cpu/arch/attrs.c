@@ -1,8 +1,8 @@
-/* mmu/attrs.c - decodes, combines and encodes memory attributes.
+/* cpu/arch/attrs.c - decodes, combines and encodes memory attributes.
  * Implements: DDI 0487 D8.6, AArch64.S1DecodeMemAttrs(), S2DecodeMemAttrs(), S2CombineS1MemAttrs(), S2ApplyFWBMemAttrs(),
  * EffectiveShareability(), EncodePARAttrs().
- * Not here:   which attributes apply when a stage or a cache is off (walk.c). */
-#include "mmu/attrs.h"
+ * Not here:   which attributes apply when a stage or a cache is off (mmu/, mpu/). */
+#include "cpu/arch/attrs.h"
 #include "sim/core/bits.h"
 
 struct mem_attrs attrs_device(void)
@@ -72,6 +72,11 @@ static uint8_t combine_nibble(uint8_t s1, unsigned s2)
 	if (c2 >= c1)
 		return s1;
 	return c2 == 0 ? ATTR_NC : s1 & 0xb; /* a Write-Back nibble without its bit 2 is Write-Through */
+}
+
+unsigned attrs_as_memattr(struct mem_attrs a)
+{
+	return a.type == MEM_DEVICE ? a.inner >> 2 : (cacheability(a.outer) + 1) << 2 | (cacheability(a.inner) + 1);
 }
 
 static unsigned combine_shareability(unsigned a, unsigned b)

@@ -1,6 +1,6 @@
-/* mmu/attrs.h - memory attributes: MAIR bytes, stage 2 descriptors, their combination, PAR_EL1's form. */
-#ifndef AERIE_MMU_ATTRS_H
-#define AERIE_MMU_ATTRS_H
+/* cpu/arch/attrs.h - memory attributes: MAIR bytes, stage 2 descriptors, their combination, PAR_EL1's form. */
+#ifndef AERIE_ARCH_ATTRS_H
+#define AERIE_ARCH_ATTRS_H
 
 #include "cpu/arch/xlate.h"
 
@@ -19,6 +19,8 @@ struct mem_attrs attrs_normal(uint8_t nibble, uint8_t sh);
 void attrs_set_shareability(struct mem_attrs *a, unsigned sh);
 /* Stage 2 attributes s2 (MemAttr<3:0> of the descriptor, SH) laid over stage 1's. */
 struct mem_attrs attrs_combine(struct mem_attrs s1, unsigned s2_memattr, unsigned s2_sh, bool fwb);
+/* Attributes that an EL2 MPU region gives (AttrIndx through MAIR_EL2, SH) as MemAttr<3:0> of a stage 2 descriptor. */
+unsigned attrs_as_memattr(struct mem_attrs a);
 /* ATTR and SH fields of PAR_EL1 (or of a MAIR byte). */
 uint8_t attrs_to_mair(struct mem_attrs a);
 
