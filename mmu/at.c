@@ -5,7 +5,6 @@
 #include "cpu/arch/attrs.h"
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
-#include "mmu/mmu.h"
 #include "mmu/regime.h"
 #include "sim/core/bits.h"
 
@@ -82,7 +81,7 @@ static struct xlate_in at_input(const struct pe *pe, const struct at_row *row, v
 	struct xlate_in in = { .va = va, .acc = (enum acc)row->acc, .el = row->el, .no_update = true };
 	uint64_t hcr;
 
-	in.secure = has(pe, FEAT_EL3) && (row->el == EL3 || !(SYS(pe, SCR_EL3) & SCR_NS));
+	in.secure = row->el == EL3 || is_secure_below_el3(pe);
 	in.regime_el = row->el == EL0 ? EL1 : row->el;
 	in.stage1_only = !row->both_stages;
 	in.pan = row->pan && pe->ps.pan;
@@ -102,7 +101,7 @@ uint64_t mmu_at(const struct pe *pe, const struct mem_port *mem, enum at_op op, 
 	bool par32 = pe->ps.nrw && !(SYS(pe, TCR_EL1) & TTBCR_EAE);
 
 	*f = (struct fault){ .kind = FAULT_NONE };
-	if (mmu_xlate_ops.translate(pe, mem, NULL, &in, &out, &found))
+	if ((in.regime_el == EL1 ? pe->xlate_el1 : pe->xlate_el2)->translate(pe, mem, NULL, &in, &out, &found))
 		return par32 ? par32_success(&out) : par_success(pe, &out);
 	if (found.kind == FAULT_EXTERNAL_WALK || (pe->ps.el == EL1 && found.s1ptw))
 		*f = found;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const struct board *const boards[] = { &virt_board, NULL };
+static const struct board *const boards[] = { &virt_board, &fvp_r_board, NULL };
 
 const struct board *const *board_list(void)
 {

@@ -39,15 +39,18 @@ struct board {
 	size_t part_count;
 	uint64_t ram_base;
 	uint64_t ram_max;         /* bytes of address space behind ram_base */
+	uint64_t ram_default;     /* without -m; 0: 256 MiB */
 	unsigned max_pes_gicv2, max_pes_gicv3;
 	unsigned spis;            /* interrupt lines of the GIC beyond the 32 private ones */
 	struct { uint64_t base, size; } pci_low, pci_high, pci_io; /* windows of the PCI host besides its ECAM */
 	/* PPIs of each PE, INTIDs */
+	uint32_t cntfrq;          /* Hz of the system counter; 0: the processor's */
+	bool profile_r;           /* its processors are of the R-profile, and all of them start from reset */
 	int timer_sec_hyp, timer_sec_hyp_virt; /* Secure EL2's; 0: not connected */
 	int timer_sec, timer_phys, timer_virt, timer_hyp, timer_hyp_virt, pmu, gic_maintenance;
 };
 
-extern const struct board virt_board;
+extern const struct board virt_board, fvp_r_board;
 
 /* NULL: no board of that name. */
 const struct board *board_find(const char *name);

@@ -17,6 +17,7 @@
 #include "sim/disasm.h"
 #include "sim/esr_text.h"
 #include "sim/impdef_file.h"
+#include "sim/mpu_text.h"
 #include "sim/core/bits.h"
 #include "sim/parse.h"
 
@@ -286,6 +287,23 @@ static int print_vncr(const struct info *in)
 	return 0;
 }
 
+/* ---- mpu ---- */
+
+/* "1 PRBAR PRLAR" or "2 PRBAR PRLAR": what the region is. */
+static int print_mpu(int argc, char **argv, struct error *e)
+{
+	uint64_t v[3];
+	int rc = argc == 3 ? 0 : error_set(e, EINVAL, "info mpu: wants whose MPU (1, 2), PRBAR and PRLAR");
+
+	for (int i = 0; !rc && i < 3; i++)
+		rc = parse_u64(argv[i], "info mpu", i ? 0 : 1, i ? UINT64_MAX : 2, &v[i], e);
+	if (rc)
+		return rc;
+	mpu_print_region(stdout, (unsigned)v[0], v[1], v[2]);
+	printf("\n");
+	return 0;
+}
+
 /* ---- arguments ---- */
 
 static int answer_stdin(struct info *in, answer_fn fn, struct error *e)
@@ -320,6 +338,8 @@ static int answer(struct info *in, const char *topic, int argc, char **argv, str
 		return argc ? error_set(e, EINVAL, "info vncr: unexpected '%s'", argv[0]) : print_vncr(in);
 	if (strcmp(topic, "map") == 0)
 		return argc > 1 ? error_set(e, EINVAL, "info map: unexpected '%s'", argv[1]) : print_map(argc ? argv[0] : NULL, e);
+	if (strcmp(topic, "mpu") == 0)
+		return print_mpu(argc, argv, e);
 	for (size_t t = 0; t < sizeof(topics) / sizeof(topics[0]); t++) {
 		if (strcmp(topics[t].name, topic) != 0)
 			continue;
@@ -329,7 +349,7 @@ static int answer(struct info *in, const char *topic, int argc, char **argv, str
 			rc = topics[t].fn(in, argv[i], e);
 		return rc;
 	}
-	return error_set(e, EINVAL, "info: no topic '%s' (insn, sysreg, impdef, esr, features, vncr, map)", topic);
+	return error_set(e, EINVAL, "info: no topic '%s' (insn, sysreg, impdef, esr, features, vncr, map, mpu)", topic);
 }
 
 static const struct insn_set *set_named(const char *name)

@@ -12,7 +12,9 @@
 #include "cpu/exec/step.h"
 #include "cpu/exec/tlb.h"
 #include "cpu/exec/trace_insn.h"
+#include "cpu/arch/effective.h"
 #include "mmu/mmu.h"
+#include "mpu/pmsa.h"
 #include "platforms/dev/psci_fw.h"
 #include "sim/core/bits.h"
 #include "sim/core/ram.h"
@@ -30,10 +32,20 @@ static struct pe *find_pe(struct machine *m, uint64_t mpidr)
 	return NULL;
 }
 
+/* EL1 of the R-profile starts below an EL2 whose firmware stays out of the way; a kernel gets VMSAv8-64. */
+static void start_below_el2(const struct machine *m, struct pe *pe)
+{
+	SYS(pe, CNTHCTL_EL2) = 3; /* EL1PCEN, EL1PCTEN */
+	SYS(pe, VTCR_EL2) |= m->boot.linux_boot ? BIT(31) : 0; /* MSA */
+	pe_changed(pe, FX_XLATE | FX_TRAPS);
+}
+
 /* The state in which the boot protocol and PSCI hand a PE over: highest level, everything off, interrupts masked. */
 static void start_pe(struct machine *m, struct pe *pe, uint64_t entry, uint64_t x0)
 {
 	pe_reset(pe, m->o->el, m->o->el == 3);
+	if (m->o->profile_r && m->o->el == 1)
+		start_below_el2(m, pe);
 	pe->ps.t = m->o->aarch32 && (entry & 1);
 	pe->pc = m->o->aarch32 ? (uint32_t)entry & ~1u : entry;
 	pe->x[0] = x0;
@@ -93,7 +105,7 @@ static const struct power_ops power = {
 static int make_model(struct machine *m, struct error *e)
 {
 	char spec[512];
-	int n = snprintf(spec, sizeof(spec), "%s%s%s%s%s", m->o->cpu, m->o->el2 ? "" : "-EL2", m->o->el3 ? "" : "-EL3",
+	int n = snprintf(spec, sizeof(spec), "%s%s%s%s%s", m->o->cpu, m->o->el2 ? "" : "-EL2", m->o->el3 || m->o->profile_r ? "" : "-EL3",
 			 m->o->gic_version == 3 ? "" : "-GICv3", m->o->mte ? "" : "-MTE");
 
 	if (n < 0 || (size_t)n >= sizeof(spec))
@@ -101,6 +113,8 @@ static int make_model(struct machine *m, struct error *e)
 	n = cpu_model_parse(&m->model, spec, e);
 	if (!n && m->o->aarch32 && !feature_in(&m->model.feat, FEAT_AA32EL1))
 		return error_set(e, EINVAL, "--aarch32: EL1 of --cpu %s is never in AArch32: take max, v8.x or cortex-a72", m->o->cpu);
+	if (!n && m->o->board->cntfrq)
+		m->model.cntfrq = m->o->board->cntfrq;
 	return n ? n : impdef_load(&m->impdef, &m->model, &m->o->impdef, e);
 }
 
@@ -110,6 +124,12 @@ static uint64_t affinity(const struct machine *m, unsigned i)
 	unsigned per = m->o->gic_version == 3 ? 16 : 8;
 
 	return BIT(31) | (uint64_t)(i / per) << 8 | i % per;
+}
+
+/* Without an EL3 to go to SMC is UNDEFINED in the R-profile: the level that software starts at calls by HVC. */
+static bool calls_by_smc(const struct options *o)
+{
+	return o->el2 && !o->profile_r;
 }
 
 static struct pe *make_pe(struct machine *m, unsigned i, struct error *e)
@@ -129,7 +149,8 @@ static struct pe *make_pe(struct machine *m, unsigned i, struct error *e)
 	pe->clock = m->clock;
 	pe->bus = m->bus;
 	pe->trace = &m->trace;
-	pe->xlate_el1 = pe->xlate_el2 = &mmu_xlate_ops;
+	pe->xlate_el1 = pe->xlate_el2 = m->o->profile_r ? &pmsa_xlate_ops : &mmu_xlate_ops;
+	pe->xlate_vmsa = &mmu_xlate_ops;
 	pe->peers = m->pe;
 	pe->peer_count = m->pe_count;
 	if (m->psci) {
@@ -147,10 +168,12 @@ static int make_pes(struct machine *m, struct error *e)
 	m->code = code_cache_create(true);
 	if (!m->pe || !m->mpidr || !m->code)
 		return error_set(e, ENOMEM, "out of memory");
-	if (!m->o->el3) {
-		m->psci = psci_fw_create(&power, m, m->o->el2, &m->trace);
+	if (!m->o->el3 && !m->o->board->profile_r) {
+		m->psci = psci_fw_create(&power, m, calls_by_smc(m->o), &m->trace);
 		if (!m->psci)
 			return error_set(e, ENOMEM, "out of memory");
+		if (m->o->profile_r)
+			psci_fw_only_from(m->psci, m->o->el);
 	}
 	for (unsigned i = 0; i < m->pe_count; i++) {
 		m->mpidr[i] = affinity(m, i);
@@ -222,6 +245,8 @@ void machine_destroy(struct machine *m)
 	bus_destroy(m->bus);
 	ram_destroy(m->ram);
 	ram_destroy(m->secure_ram);
+	while (m->memory_count)
+		ram_destroy(m->memory[--m->memory_count]);
 	clock_destroy(m->clock);
 	free(m);
 }
@@ -232,7 +257,7 @@ int machine_load(struct machine *m, struct error *e)
 	struct fdt_machine f = {
 		.board = m->o->board, .when = machine_conditions(m->o), .pe_count = m->pe_count, .mpidr = m->mpidr,
 		.el2 = m->o->el2, .vhe = feature_in(&m->model.feat, FEAT_VHE), .pmu = feature_in(&m->model.feat, FEAT_PMUv3),
-		.psci = !m->psci ? NULL : m->o->el2 ? "smc" : "hvc", .ram = m->o->ram,
+		.psci = !m->psci ? NULL : calls_by_smc(m->o) ? "smc" : "hvc", .ram = m->o->ram,
 		.devices = devices, .bootargs = m->o->append,
 	};
 

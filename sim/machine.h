@@ -16,7 +16,7 @@ struct code_cache;
 struct gdbstub;
 struct psci_fw;
 
-enum { MACHINE_DEVICES = 96 };
+enum { MACHINE_DEVICES = 96, MACHINE_MEMORIES = 8 };
 
 struct machine_device {
 	const struct device_ops *ops;
@@ -37,6 +37,8 @@ struct machine {
 	struct trace trace;
 	struct ram *ram;
 	struct ram *secure_ram;   /* NULL: none */
+	struct ram *memory[MACHINE_MEMORIES]; /* fixed ones of the board beside it; owned */
+	unsigned memory_count;
 	struct code_cache *code;
 	struct psci_fw *psci;     /* NULL: none; firmware at EL3 does that */
 	struct pe **pe;           /* [pe_count], owned */

@@ -106,6 +106,7 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 		{ "irqs", 32 + m->o->board->spis, NULL }, { "security", m->o->el3, NULL }, { "serial", 0, be.serial },
 		{ "ram", m->o->ram, NULL }, { "lpis", has_its(m->o), NULL },
 		{ "maintenance", (uint64_t)m->o->board->gic_maintenance, NULL },
+		{ "cntfrq", m->model.cntfrq, NULL },
 	};
 	struct machine_device *d = &m->device[m->device_count];
 	bool secure = p->secure || be.secure;
@@ -156,7 +157,7 @@ static int virtio_backend(struct machine *m, const struct opt_virtio *v, struct 
 	return 0;
 }
 
-static int add_virtio(struct machine *m, const struct board_part *p, unsigned slot, struct error *e)
+static int add_virtio(struct machine *m, const struct board_part *p, unsigned instance, unsigned slot, struct error *e)
 {
 	struct backend be = { 0 };
 	const char *model = p->model;
@@ -169,7 +170,7 @@ static int add_virtio(struct machine *m, const struct board_part *p, unsigned sl
 		if (virtio_backend(m, v, &be, e))
 			return -EINVAL;
 	}
-	return add_device(m, p, slot, model, be, e);
+	return add_device(m, p, instance, model, be, e);
 }
 
 /* The host, and what sits on its bus. */
@@ -213,10 +214,22 @@ static int make_ram(struct machine *m, const struct board_part *p, struct error 
 	return bus_map_ram(m->bus, p->label, p->base, r, PAS_BIT(PAS_SECURE) | (p->secure ? 0 : PAS_BIT(PAS_NONSECURE)), e);
 }
 
+/* Memory of the board beside that of -m: its size is its own. */
+static int make_memory(struct machine *m, const struct board_part *p, struct error *e)
+{
+	struct ram *r = ram_create(p->size, false, e);
+
+	CHECK(m->memory_count < MACHINE_MEMORIES);
+	if (!r)
+		return -ENOMEM;
+	m->memory[m->memory_count++] = r;
+	return bus_map_ram(m->bus, p->label, p->base, r, PAS_BIT(PAS_NONSECURE) | PAS_BIT(PAS_SECURE), e);
+}
+
 int machine_make_devices(struct machine *m, struct error *e)
 {
 	const struct board *b = m->o->board;
-	unsigned uarts = 0;
+	unsigned uarts = 0, slots = 0;
 	int rc = 0;
 
 	for (size_t k = 0; !rc && k < b->part_count; k++) {
@@ -226,8 +239,10 @@ int machine_make_devices(struct machine *m, struct error *e)
 		for (unsigned i = 0; !rc && i < board_part_count(p); i++) {
 			if (strcmp(p->model, "ram") == 0)
 				rc = make_ram(m, p, e);
+			else if (strcmp(p->model, "memory") == 0)
+				rc = make_memory(m, p, e);
 			else if (strcmp(p->model, "virtio-mmio") == 0)
-				rc = add_virtio(m, p, i, e);
+				rc = add_virtio(m, p, i, slots++, e);
 			else if (strcmp(p->model, "pcie-ecam") == 0)
 				rc = add_pci(m, p, e);
 			else if (strcmp(p->model, "cfi-flash") == 0)

@@ -11,6 +11,7 @@
 #include "sim/core/bits.h"
 #include "sim/core/ram.h"
 #include "sim/calls.h"
+#include "sim/fvp_args.h"
 #include "sim/gdbstub.h"
 #include "sim/help.h"
 #include "sim/info.h"
@@ -211,6 +212,8 @@ int main(int argc, char **argv)
 		return run_command(argc - 2, argv + 2, options_parse);
 	if (strcmp(command, "qemu") == 0)
 		return run_command(argc - 2, argv + 2, qemu_args_parse);
+	if (strcmp(command, "fvp") == 0)
+		return run_command(argc - 2, argv + 2, fvp_args_parse);
 	if (strcmp(command, "info") == 0)
 		return question_command(argc - 2, argv + 2, info_main);
 	if (strcmp(command, "why") == 0)
@@ -224,8 +227,8 @@ int main(int argc, char **argv)
 		return flush_stdout();
 	}
 	if (*command)
-		error_set(&e, EINVAL, "no command '%s' (run, qemu, info, why; --help says more)", command);
+		error_set(&e, EINVAL, "no command '%s' (run, qemu, fvp, info, why; --help says more)", command);
 	else
-		error_set(&e, EINVAL, "what shall I do? (run, qemu, info, why; --help says more)");
+		error_set(&e, EINVAL, "what shall I do? (run, qemu, fvp, info, why; --help says more)");
 	return complain(&e);
 }

@@ -20,7 +20,6 @@ void options_init(struct options *o)
 		.its = true,
 		.cpu = "max",
 		.smp = 1,
-		.ram = 256 << 20,
 		.max_insns = UINT64_MAX,
 		.timeout = UINT64_MAX,
 		.quantum = 10000,
@@ -133,6 +132,10 @@ int options_machine_prop(struct options *o, const char *key, const char *value, 
 	}
 	if (strcmp(key, "its") == 0)
 		return parse_bool(value, "its", &o->its, e);
+	if (strcmp(key, "profile") == 0) {
+		o->profile_r = value && strcmp(value, "r") == 0;
+		return o->profile_r || (value && strcmp(value, "a") == 0) ? 0 : error_set(e, EINVAL, "profile: a or r");
+	}
 	if (strcmp(key, "mte") == 0)
 		return parse_bool(value, "mte", &o->mte, e);
 	return -ENOENT;
@@ -156,7 +159,8 @@ static int machine_arg(struct options *o, const char *arg, struct error *e)
 		if (!rc)
 			rc = first && !it.value ? options_machine(o, it.key, e) : options_machine_prop(o, it.key, it.value, e);
 		if (rc == -ENOENT)
-			return error_set(e, EINVAL, "-M: no property '%s' (there are: acpi, gic-version, its, virtualization, secure, mte)",
+			return error_set(e, EINVAL, "-M: no property '%s' (there are: acpi, gic-version, its, virtualization, secure, mte, "
+					 "profile)",
 					 it.key);
 		if (rc)
 			return rc;
@@ -178,6 +182,7 @@ static const struct {
 	{ "irq", BIT(TRACE_IRQ) },
 	{ "call", BIT(TRACE_CALL) },
 	{ "vncr", BIT(TRACE_VNCR) },
+	{ "mpu", BIT(TRACE_MPU) },
 	{ "all", BIT(TRACE_KIND_COUNT) - 1 },
 };
 
@@ -194,7 +199,8 @@ static int trace_arg(struct options *o, const char *arg, struct error *e)
 		while (i < ARRAY_SIZE(trace_names) && strcmp(trace_names[i].name, it.key) != 0)
 			i++;
 		if (i == ARRAY_SIZE(trace_names))
-			return error_set(e, EINVAL, "--trace: no kind '%s' (insn, mem, exc, sysreg, tlbi, irq, call, vncr, all)", it.key);
+			return error_set(e, EINVAL, "--trace: no kind '%s' (insn, mem, exc, sysreg, tlbi, irq, call, vncr, mpu, all)",
+					 it.key);
 		o->trace_mask |= trace_names[i].mask;
 	}
 	return 0;
@@ -445,22 +451,47 @@ int options_parse(struct options *o, int argc, char **argv, struct error *e)
 	return options_check(o, e);
 }
 
+/* R-profile: EL2 always, EL3 never. On a board of the A-profile software may start at EL1, below firmware of ours. */
+static int check_profile_r(struct options *o, struct error *e)
+{
+	o->profile_r |= o->board->profile_r || cpu_model_is_r(o->cpu);
+	if (!o->profile_r)
+		return 0;
+	if (strcmp(o->cpu, "max") == 0)
+		o->cpu = "v8-r";
+	if (!cpu_model_is_r(o->cpu))
+		return error_set(e, EINVAL, "--cpu %s: this machine's processors are of the R-profile (cortex-r82, v8-r)", o->cpu);
+	if (o->el3 || o->el == 3 || o->mte || o->aarch32 || o->gic_version != 3)
+		return error_set(e, EINVAL, "%s: not in the R-profile", o->mte ? "mte" : o->aarch32 ? "--aarch32" :
+				 o->gic_version != 3 ? "gic-version=2" : "EL3");
+	if (o->el == 1 && o->board->profile_r)
+		return error_set(e, EINVAL, "--el 1: %s starts from reset, at EL2", o->board->name);
+	o->el2 = true;
+	o->el = o->el ? o->el : 2;
+	return 0;
+}
+
 int options_check(struct options *o, struct error *e)
 {
 	if (o->gdb_runs && !o->gdb)
 		return error_set(e, EINVAL, "--gdb-later needs --gdb [HOST]:PORT");
 	unsigned max = o->gic_version == 2 ? o->board->max_pes_gicv2 : o->board->max_pes_gicv3;
 	unsigned highest;
+	int rc = check_profile_r(o, e);
 
+	if (rc)
+		return rc;
 	if (o->el >= 2 && !o->el3)
 		o->el2 |= o->el == 2;
 	o->el3 |= o->el == 3;
 	highest = o->el3 ? 3 : o->el2 ? 2 : 1;
-	if (o->el && o->el != highest)
+	if (o->el && o->el != highest && !o->profile_r)
 		return error_set(e, EINVAL, "--el %u: this machine starts at its highest exception level, EL%u", o->el, highest);
-	o->el = highest;
+	o->el = o->profile_r ? o->el : highest;
 	if (o->aarch32 && o->el != 1)
 		return error_set(e, EINVAL, "--aarch32: only EL1 and EL0 can use AArch32; this machine starts at EL%u", o->el);
+	if (!o->ram)
+		o->ram = o->board->ram_default ? o->board->ram_default : 256 << 20;
 	if (o->smp > max)
 		return error_set(e, EINVAL, "%u processors: %s with GICv%u has at most %u", o->smp, o->board->name, o->gic_version, max);
 	if (o->ram < (1 << 20) || o->ram % (1 << 12))

@@ -54,6 +54,7 @@ struct options {
 	bool el2, el3;            /* the machine has them */
 	bool acpi;                /* firmware finds ACPI tables */
 	bool its;                 /* GICv3: with an ITS */
+	bool profile_r;           /* its processors are of the R-profile */
 	bool mte;                 /* the machine's RAM holds allocation tags */
 	unsigned el;              /* starts at; 0: the highest it has */
 	bool aarch32;             /* EL1 uses AArch32 */

@@ -10,6 +10,7 @@
 #include "cpu/arch/gic_if.h"
 #include "cpu/exec/step.h"
 #include "mmu/mmu.h"
+#include "mpu/pmsa.h"
 #include "sim/core/bus.h"
 #include "sim/core/ram.h"
 
@@ -78,7 +79,8 @@ static int build(struct probe *p, struct error *e)
 	pe->bus = p->bus;
 	pe->trace = &p->trace;
 	pe->gic = &gic_storage;
-	pe->xlate_el1 = pe->xlate_el2 = &mmu_xlate_ops;
+	pe->xlate_el1 = pe->xlate_el2 = feature_in(&p->model.feat, FEAT_PMSA) ? &pmsa_xlate_ops : &mmu_xlate_ops;
+	pe->xlate_vmsa = &mmu_xlate_ops;
 	pe->peers = p->peers;
 	pe->peer_count = 1;
 	return exec_create(pe, p->cache, e);

@@ -14,6 +14,7 @@
 #include "sim/calls.h"
 #include "sim/disasm.h"
 #include "sim/esr_text.h"
+#include "sim/mpu_text.h"
 
 struct trace_text {
 	struct trace_listener listener;
@@ -124,6 +125,9 @@ static void print_event(void *arg, const struct trace_event *ev)
 		break;
 	case TRACE_CALL:
 		call_print(tt->f, ev);
+		break;
+	case TRACE_MPU:
+		mpu_print_event(tt->f, ev);
 		break;
 	case TRACE_KIND_COUNT:
 		break;
@@ -243,6 +247,10 @@ static void hash_event(void *arg, const struct trace_event *ev)
 		for (int i = 0; i < 4; i++)
 			h = mix(h, ev->call.arg[i]);
 		h = mix(h, ev->call.result);
+		break;
+	case TRACE_MPU:
+		h = mix(mix(h, (uint64_t)(uint16_t)ev->mpu.region << 16 | ev->mpu.mpu << 8 | ev->mpu.acc), ev->mpu.va);
+		h = mix(mix(h, ev->mpu.bar), ev->mpu.lar);
 		break;
 	case TRACE_KIND_COUNT:
 		break;

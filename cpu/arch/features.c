@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cpu/arch/mpu.h"
 #include "cpu/arch/sysreg.h"
 #include "sim/core/bits.h"
 
@@ -57,6 +58,7 @@ struct base_row {
 	uint64_t midr, ctr;
 	uint32_t ccsidr[3];
 	const char *adjust;  /* "+feat-feat" on top of the version */
+	bool profile_r;
 };
 
 #define MIDR_OURS  0x000fae10 /* implementer 0: reserved for software use */
@@ -64,21 +66,26 @@ struct base_row {
 #define CTR_OURS   0xb444c004 /* 64-byte lines, PIPT, DIC, IDC: nothing needs maintaining */
 #define CTR_CORTEX 0x8444c004
 #define CCSIDR_OURS { 0x701fe01a, 0x201fe01a, 0x70ffe03a }
-#define VERSION(n, v) { n, v, 48, 4, MIDR_OURS, CTR_OURS, CCSIDR_OURS, (v) >= 90 ? "-AA32EL1" : "" }
+#define VERSION(n, v) { n, v, 48, 4, MIDR_OURS, CTR_OURS, CCSIDR_OURS, (v) >= 90 ? "-AA32EL1" : "", false }
+#define MIDR_AEM   0x410fd0f0 /* Arm's architecture envelope model, which firmware for the FVPs asks for */
+/* Armv8-R AArch64 is Armv8.4 with these beside it: AArch64 and Secure state alone, no host extensions, no limited ordering regions. */
+#define R64_ADJUST "-AA32EL0-EL3-VHE-LOR-S2FWB-NV+SB+SSBS+SPECRES+CSV2+CSV3"
 
 static const struct base_row bases[] = {
 	VERSION("v8.0", 80), VERSION("v8.1", 81), VERSION("v8.2", 82), VERSION("v8.3", 83), VERSION("v8.4", 84),
 	VERSION("v8.5", 85), VERSION("v8.6", 86), VERSION("v8.7", 87), VERSION("v8.8", 88), VERSION("v8.9", 89),
 	VERSION("v9.0", 90), VERSION("v9.1", 91), VERSION("v9.2", 92), VERSION("v9.3", 93), VERSION("v9.4", 94),
 	VERSION("v9.5", 95),
-	{ "cortex-a53", 80, 40, 4, 0x410fd034, 0x84448004, { 0x700fe01a, 0x201fe01a, 0x707fe07a }, "-TGran16K+DoubleLock" },
-	{ "cortex-a57", 80, 44, 4, 0x411fd070, CTR_CORTEX, { 0x701fe00a, 0x201fe012, 0x70ffe07a }, "-TGran16K+DoubleLock" },
-	{ "cortex-a72", 80, 44, 4, 0x410fd083, CTR_CORTEX, { 0x701fe00a, 0x201fe012, 0x707fe07a }, "-TGran16K+DoubleLock" },
+	{ "cortex-a53", 80, 40, 4, 0x410fd034, 0x84448004, { 0x700fe01a, 0x201fe01a, 0x707fe07a }, "-TGran16K+DoubleLock", false },
+	{ "cortex-a57", 80, 44, 4, 0x411fd070, CTR_CORTEX, { 0x701fe00a, 0x201fe012, 0x70ffe07a }, "-TGran16K+DoubleLock", false },
+	{ "cortex-a72", 80, 44, 4, 0x410fd083, CTR_CORTEX, { 0x701fe00a, 0x201fe012, 0x707fe07a }, "-TGran16K+DoubleLock", false },
 	{ "cortex-a76", 82, 40, 4, 0x414fd0b1, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x707fe03a },
-	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock" },
+	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock", false },
 	{ "neoverse-n1", 82, 48, 4, 0x414fd0c1, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x70ffe01a },
-	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock" },
-	{ "max", BASE_ALL, 52, 7, MIDR_MAX, CTR_OURS, CCSIDR_OURS, "-DoubleLock+PACIMP" },
+	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock", false },
+	{ "cortex-r82", 84, 40, 4, 0x410fd150, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x70ffe03a }, R64_ADJUST, true },
+	{ "v8-r", 84, 48, 4, MIDR_AEM, CTR_OURS, CCSIDR_OURS, R64_ADJUST, true },
+	{ "max", BASE_ALL, 52, 7, MIDR_MAX, CTR_OURS, CCSIDR_OURS, "-DoubleLock+PACIMP", false },
 };
 
 static void set_add(struct feature_set *s, enum feature f)
@@ -127,6 +134,10 @@ static void fill_base(struct cpu_model *m, const struct base_row *b)
 	m->clidr = CLIDR_TWO_LEVELS;
 	m->dczid_log2 = b->dczid_log2;
 	m->sve_vqs = SVE_VQS_POWERS_OF_2;
+	if (b->profile_r) {
+		m->mpu_regions[0] = m->mpu_regions[1] = 32;
+		set_add(&m->feat, FEAT_PMSA);
+	}
 	memcpy(m->ccsidr, b->ccsidr, sizeof(m->ccsidr));
 	for (unsigned f = 0; f < FEAT_COUNT; f++)
 		if (features[f].modelled && !features[f].profile_r &&
@@ -202,6 +213,20 @@ static int adjust_number(struct cpu_model *m, const char *name, const char *valu
 	return 0;
 }
 
+/* "+mpu1=N", "+mpu2=N": regions of EL1's MPU, of EL2's. */
+static int set_regions(struct cpu_model *m, unsigned mpu, const char *value, struct error *e)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (!feature_in(&m->feat, FEAT_PMSA))
+		return error_set(e, EINVAL, "+mpu%u: %s has no MPU (cortex-r82 and v8-r have)", mpu, m->name);
+	if (*end || end == value || n > MPU_MAX_REGIONS)
+		return error_set(e, EINVAL, "+mpu%u=%s: an MPU has 0 to %d regions", mpu, value, MPU_MAX_REGIONS);
+	m->mpu_regions[mpu - 1] = (uint8_t)n;
+	return 0;
+}
+
 /* One "+name" or "-name" of `len` characters after the sign. */
 static int adjust_one(struct cpu_model *m, char sign, const char *s, size_t len, struct error *e)
 {
@@ -217,6 +242,8 @@ static int adjust_one(struct cpu_model *m, char sign, const char *s, size_t len,
 	int number = sign == '+' ? adjust_number(m, name, value, e) : 0;
 	if (number)
 		return number < 0 ? number : 0;
+	if (value && sign == '+' && (!strcasecmp(name, "mpu1") || !strcasecmp(name, "mpu2")))
+		return set_regions(m, (unsigned)(name[3] - '0'), value, e);
 	enum feature f = feature_find(name);
 	if (f == FEAT_COUNT)
 		return error_set(e, EINVAL, "unknown CPU feature '%s'", name);
@@ -278,6 +305,14 @@ static const struct base_row *find_base(const char *spec, size_t *len)
 	return best;
 }
 
+bool cpu_model_is_r(const char *spec)
+{
+	size_t len;
+	const struct base_row *b = find_base(spec, &len);
+
+	return b && b->profile_r;
+}
+
 int cpu_model_parse(struct cpu_model *m, const char *spec, struct error *e)
 {
 	size_t len;
@@ -291,6 +326,10 @@ int cpu_model_parse(struct cpu_model *m, const char *spec, struct error *e)
 		r = adjust(m, spec + len, e);
 	if (r)
 		return r;
+	if (feature_in(&m->feat, FEAT_PMSA)) /* Secure state without an EL3 to leave it by */
+		set_add(&m->feat, FEAT_SEL2);
+	if (feature_in(&m->feat, FEAT_PMSA) && !feature_in(&m->feat, FEAT_EL2))
+		return error_set(e, EINVAL, "--cpu %s: the R-profile always has EL2", m->name);
 	if (feature_in(&m->feat, FEAT_PAuth) && !has_algorithm(m))
 		return error_set(e, EINVAL, "CPU feature PAuth needs an algorithm: PACIMP, PACQARMA3 or PACQARMA5");
 	if (m->pa_bits > 48 && !feature_in(&m->feat, FEAT_LPA))
@@ -303,7 +342,7 @@ const char *const *cpu_model_names(void)
 {
 	static const char *const names[] = { "v8.0", "v8.1", "v8.2", "v8.3", "v8.4", "v8.5", "v8.6", "v8.7", "v8.8", "v8.9",
 					     "v9.0", "v9.1", "v9.2", "v9.3", "v9.4", "v9.5", "cortex-a53", "cortex-a57",
-					     "cortex-a72", "cortex-a76", "neoverse-n1", "max", NULL };
+					     "cortex-a72", "cortex-a76", "neoverse-n1", "cortex-r82", "v8-r", "max", NULL };
 
 	_Static_assert(ARRAY_SIZE(names) == ARRAY_SIZE(bases) + 1, "one name a base");
 	return names;

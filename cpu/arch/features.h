@@ -46,6 +46,8 @@ struct cpu_model {
 /* Parses "base[+feat][-feat]..." as in `--cpu max-mte+sve=512` (the longest vector in bits), with
  * numbers as in `+counters=31`. Errors: -EINVAL unknown base or feature, missing dependency. */
 int cpu_model_parse(struct cpu_model *m, const char *spec, struct error *e);
+/* The spec's base is of the R-profile. */
+bool cpu_model_is_r(const char *spec);
 /* Takes a feature away, and whatever needs it. */
 void cpu_model_remove(struct cpu_model *m, enum feature f);
 /* Names of bases, NULL-terminated, and of features. */

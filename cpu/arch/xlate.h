@@ -72,7 +72,8 @@ struct xlate_out {
 	pa_t pa;           /* of `va`, to the byte */
 	ipa_t ipa;         /* after stage 1 */
 	struct mem_attrs attrs;
-	uint8_t lg_size;   /* log2 of the block that maps it (both stages' minimum): 12, 14, 16, 21, 25, 29, 30 ... */
+	uint8_t lg_size;   /* log2 of the block that maps it (both stages' minimum): 12, 14, 16, 21, 25, 29, 30 ...; less than
+	                     * 12 where an MPU region ends inside the page: then nothing beyond is known, and nothing may be kept */
 	uint8_t allow;     /* ACC_* that this el/pan may do without another walk (a clean DBM page does not allow ACC_WRITE) */
 	bool global;       /* not tied to the ASID */
 	bool guarded;      /* GP bit (BTI) */

@@ -293,14 +293,14 @@ const struct op *a32_cross_op(struct pe *pe)
 {
 	struct code_page *s = pe->exec->step_page, *p = pe->page;
 	va_t next = (uint32_t)(pe->pc + 2);
-	bool guarded;
+	struct fetch_info info;
 	struct fault f;
 	uint16_t half[2];
 
 	__builtin_memcpy(&half[0], p->ram->host + p->off + 4094, 2);
 	const struct ram *ram = p->ram;
 	uint64_t off = p->off;
-	const struct code_page *q = tlb_fetch(pe, next, &guarded, &f); /* may drop p */
+	const struct code_page *q = tlb_fetch(pe, next, &info, &f); /* may drop p */
 	if (!q) {
 		raise_fault(pe, &f, true);
 		return NULL;

@@ -132,10 +132,10 @@ static enum exec_status check_part(struct pe *pe, const struct tlb_hit *h, va_t 
 	return flags & MEM_NOTAG ? EXEC_NEXT : tag_check(pe, va, size, acc, access_el(pe, flags), h->tags);
 }
 
-/* All that is checked before an access; where its first part is, and that in the next page if it has one. */
+/* All that is checked before an access; where its first part is, and that in the next page (or MPU granule) if it has one. */
 static enum exec_status check_access(struct pe *pe, va_t va, unsigned size, unsigned flags, enum acc acc, struct tlb_hit h[2])
 {
-	unsigned el = access_el(pe, flags), first = (unsigned)(4096 - (va & 0xfff));
+	unsigned el = access_el(pe, flags), first;
 	bool misaligned = va & (size - 1), write = acc & ACC_WRITE;
 	struct fault f;
 	enum exec_status st;
@@ -146,6 +146,7 @@ static enum exec_status check_access(struct pe *pe, va_t va, unsigned size, unsi
 		return mem_fault(pe, FAULT_ALIGNMENT, va, write, flags & MEM_ALIGNED ? "must be aligned" : "SCTLR_ELx.A");
 	if (!tlb_translate(pe, va, acc, el, &h[0], &f))
 		return raise_fault(pe, &f, false);
+	first = h[0].span;
 	if (misaligned && h[0].device)
 		return mem_fault(pe, FAULT_ALIGNMENT, va, write, "misaligned access to Device memory");
 	if (unlikely(pe->watch_active) && (debug_watch(pe, va, size, acc, el) || stops_access(pe, va, size, acc)))
@@ -161,13 +162,13 @@ static enum exec_status check_access(struct pe *pe, va_t va, unsigned size, unsi
 
 static enum exec_status mem_slow(struct pe *pe, va_t va, unsigned size, unsigned flags, bool write, uint8_t *buf)
 {
-	unsigned first = (unsigned)(4096 - (va & 0xfff));
 	bool swap = mem_big_endian(pe);
 	struct tlb_hit h[2];
 	enum exec_status st = check_access(pe, va, size, flags, write ? ACC_WRITE : ACC_READ, h);
 
 	if (st != EXEC_NEXT)
 		return st;
+	const unsigned first = h[0].span;
 	if (swap && write)
 		reverse(buf, size);
 	st = mem_hit_access(pe, &h[0], va, likely(first >= size) ? size : first, write, buf);
@@ -210,8 +211,8 @@ static const uint8_t *nofault_part(struct pe *pe, va_t va, unsigned size, unsign
 	struct tlb_hit h;
 	struct fault f;
 
-	if (!tlb_translate(pe, va, ACC_READ, el, &h, &f) || h.device || !h.ram)
-		return NULL;
+	if (!tlb_translate(pe, va, ACC_READ, el, &h, &f) || h.device || !h.ram || h.span < size)
+		return NULL; /* no CPU with an MPU has non-fault loads: a region that ends inside is not looked behind */
 	if (misaligned && bit(sctlr_of(pe, el), 1))
 		return NULL;
 	if (unlikely(pe->watch_active) && debug_watch(pe, va, size, ACC_READ, el))

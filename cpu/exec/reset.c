@@ -49,6 +49,7 @@ void pe_reset(struct pe *pe, unsigned el, bool secure)
 	memset(pe->p, 0, sizeof(pe->p));
 	memset(&pe->ps, 0, sizeof(pe->ps));
 	memset(&pe->excl, 0, sizeof(pe->excl));
+	memset(pe->mpu, 0, sizeof(pe->mpu));
 	flags_set_nzcv(&pe->flags, 0);
 	pe->fpcr = pe->fpsr = 0;
 	pe->event_register = pe->waiting = 0;

@@ -152,8 +152,8 @@ static bool pc_misaligned(struct pe *pe)
 static const struct op *find_a32_op(struct pe *pe)
 {
 	struct fault f;
-	bool guarded;
-	struct code_page *p = tlb_fetch(pe, pe->pc, &guarded, &f);
+	struct fetch_info info;
+	struct code_page *p = tlb_fetch(pe, pe->pc, &info, &f);
 
 	if (unlikely(!p)) {
 		raise_fault(pe, &f, true);
@@ -167,11 +167,11 @@ static const struct op *find_a32_op(struct pe *pe)
 	return &p->ops[i];
 }
 
-/* The op at pe->pc, or NULL: pe->exc holds why not. */
-static const struct op *find_op(struct pe *pe)
+/* The op at pe->pc, or NULL: pe->exc holds why not. *alone becomes true where nothing is known of the next one. */
+static const struct op *find_op(struct pe *pe, bool *alone)
 {
 	struct fault f;
-	bool guarded;
+	struct fetch_info info;
 
 	if (unlikely(pe->ps.il)) {
 		raise_sync(pe, EC_ILLEGAL_STATE, 0, 0, "PSTATE.IL");
@@ -183,19 +183,20 @@ static const struct op *find_op(struct pe *pe)
 		return NULL;
 	if (pe->ps.nrw)
 		return find_a32_op(pe);
-	struct code_page *p = tlb_fetch(pe, pe->pc, &guarded, &f);
+	struct code_page *p = tlb_fetch(pe, pe->pc, &info, &f);
 	if (unlikely(!p)) {
 		raise_fault(pe, &f, true);
 		return NULL;
 	}
 	unsigned i = (unsigned)(pe->pc >> 2) & (PAGE_OPS - 1);
 	if (unlikely(pe->ps.btype)) {
-		if (guarded && !bti_landing_pad(pe, code_page_word(p, i), pe->ps.btype)) {
+		if (info.guarded && !bti_landing_pad(pe, code_page_word(p, i), pe->ps.btype)) {
 			raise_sync(pe, EC_BTI, iss_bti(pe->ps.btype), 0, "BTI: no landing pad in a guarded page");
 			return NULL;
 		}
 		pe->ps.btype = 0;
 	}
+	*alone |= info.alone;
 	pe->page = p;
 	pe->code_va = pe->pc & PAGE_MASK;
 	return &p->ops[i];
@@ -353,7 +354,7 @@ static bool run_some(struct pe *pe, uint64_t budget, enum stop *why)
 
 	if (unlikely(pe->exec->uncached))
 		tlb_flush_all(pe);
-	const struct op *op = raised ? NULL : find_op(pe);
+	const struct op *op = raised ? NULL : find_op(pe, &alone);
 
 	pe->exec->boundary = true;
 

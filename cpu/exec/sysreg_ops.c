@@ -8,6 +8,7 @@
 #include "cpu/arch/idregs.h"
 #include "cpu/exec/debug.h"
 #include "cpu/exec/debug_regs.h"
+#include "cpu/exec/mpu_regs.h"
 #include "cpu/exec/pmu.h"
 #include "cpu/exec/timer.h"
 #include "hyp/gic.h"
@@ -275,6 +276,7 @@ static const struct sysreg_ops ops[SR_COUNT] = {
 	[SR_CNTP_CTL_EL0] = { timer_ctl_read, NULL },
 	[SR_CNTV_CTL_EL0] = { timer_ctl_read, NULL },
 	[SR_CNTPS_CTL_EL1] = { timer_ctl_read, NULL },
+	[SR_CNTHPS_CTL_EL2] = { timer_ctl_read, NULL },
 	[SR_CNTHP_CTL_EL2] = { timer_ctl_read, NULL },
 	[SR_CNTHV_CTL_EL2] = { timer_ctl_read, NULL },
 	[SR_OSLAR_EL1] = { NULL, debug_oslar_write },
@@ -287,6 +289,7 @@ static const struct sysreg_ops ops[SR_COUNT] = {
 	[SR_DBGDTRTX_EL0] = { NULL, ignore_write },
 };
 
+static const struct sysreg_ops mpu_ops = { mpu_reg_read, mpu_reg_write };
 static const struct sysreg_ops pmu_ops = { pmu_read, pmu_write };
 
 const struct sysreg_ops *sysreg_ops_of(enum sysreg_id id)
@@ -297,6 +300,8 @@ const struct sysreg_ops *sysreg_ops_of(enum sysreg_id id)
 		return &gic_ops;
 	if (feature == FEAT_PMUv3 + 1 || feature == FEAT_PMUv3p4 + 1)
 		return &pmu_ops;
+	if (mpu_reg_is_view(id))
+		return &mpu_ops;
 	return &ops[id];
 }
 

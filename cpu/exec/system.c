@@ -62,6 +62,9 @@ enum exec_status call_hvc(struct pe *pe, uint32_t imm16)
 		return EXEC_UNDEF;
 	if (v.what == DO_NOTHING)
 		return firmware_takes(pe, false) ? EXEC_RESYNC : EXEC_UNDEF;
+	/* R-profile: there is nothing above EL2 that a call could go to, so a machine's firmware takes those of the EL it starts */
+	if (has(pe, FEAT_PMSA) && firmware_takes(pe, false))
+		return EXEC_RESYNC;
 	if (unlikely(trace_on(pe->trace, TRACE_CALL)))
 		calltrace_begin(pe, false, imm16, v.target_el);
 	return raise_call(pe, &v, imm16, false);

@@ -10,6 +10,7 @@
 #include "cpu/exec/codepage.h"
 #include "cpu/exec/exec_priv.h"
 #include "cpu/exec/memtag.h"
+#include "cpu/exec/mpu_regs.h"
 #include "cpu/exec/tlb_priv.h"
 #include "sim/core/bits.h"
 #include "sim/core/bus.h"
@@ -86,6 +87,22 @@ static uint64_t key_aa32(const struct pe *pe)
 	return BIT(63) | bits(SYS(pe, CONTEXTIDR_EL1), 7, 0) << 32 | bits(SYS(pe, DACR32_EL2), 31, 0);
 }
 
+/* PMSAv8-64: what translates in the place of tables. TTBR0_EL1 then only names an ASID. */
+static void key_mpu(const struct pe *pe, struct tlb_key *k)
+{
+	bool second = k->regime_el == 1 && (k->hcr & (HCR_VM | BIT(12) /* DC */));
+
+	if (k->regime_el == 1 && !el1_is_vmsa(pe)) {
+		k->mpu1 = bit(k->sctlr, 0) ? pe->mpu[0].digest : 0;
+		k->ttbr1 = 0;
+	}
+	if (k->regime_el == 2)
+		k->ttbr0 = k->ttbr1 = 0;
+	if (second || (k->regime_el == 2 && bit(k->sctlr, 0)))
+		k->mpu2 = pe->mpu[1].digest;
+	k->mair2 = second ? SYS(pe, MAIR_EL2) : 0;
+}
+
 static void key_make(const struct pe *pe, unsigned el, bool pan, struct tlb_key *k)
 {
 	unsigned rel = regime_el(pe, el);
@@ -102,7 +119,7 @@ static void key_make(const struct pe *pe, unsigned el, bool pan, struct tlb_key 
 		k->sctlr = SYS(pe, SCTLR_EL1), k->tcr = SYS(pe, TCR_EL1), k->mair = SYS(pe, MAIR_EL1);
 		k->ttbr0 = SYS(pe, TTBR0_EL1), k->ttbr1 = SYS(pe, TTBR1_EL1);
 		if (el2_enabled(pe))
-			k->vttbr = SYS(pe, VTTBR_EL2), k->vtcr = SYS(pe, VTCR_EL2);
+			k->vttbr = effective_vmid_reg(pe), k->vtcr = SYS(pe, VTCR_EL2);
 		if (el2_enabled(pe) && k->secure)
 			k->vsttbr = SYS(pe, VSTTBR_EL2), k->vstcr = SYS(pe, VSTCR_EL2);
 		k->aa32 = key_aa32(pe);
@@ -116,6 +133,8 @@ static void key_make(const struct pe *pe, unsigned el, bool pan, struct tlb_key 
 		k->ttbr0 = SYS(pe, TTBR0_EL3);
 		break;
 	}
+	if (has(pe, FEAT_PMSA))
+		key_mpu(pe, k);
 }
 
 /* Each access of this regime must be looked at: alignment checked (SCTLR_ELx.A) or big-endian data (EE, E0E). */
@@ -287,7 +306,11 @@ bool tlb_walk(struct pe *pe, const struct tlb_key *k, struct xlate_cache *xc, co
 	const struct mem_port port = { pe, port_read, port_cas };
 	const struct xlate_ops *ops = k->regime_el == 1 ? pe->xlate_el1 : pe->xlate_el2;
 
-	return ops->translate(pe, &port, xc, in, out, f);
+	bool ok = ops->translate(pe, &port, xc, in, out, f);
+
+	if (unlikely(trace_on(pe->trace, TRACE_MPU)) && has(pe, FEAT_PMSA))
+		mpu_trace_match(pe, in, ok ? NULL : f);
+	return ok;
 }
 
 static void note_used(struct tlb_ctx *c, unsigned n)
@@ -366,6 +389,7 @@ bool tlb_translate_pan(struct pe *pe, va_t va, enum acc acc, unsigned el, bool p
 	const struct tlb_slow *s = &c->slow[(va >> 12) & (TLB_ENTRIES - 1)];
 
 	hit->slow = c->slow_regime;
+	hit->span = (unsigned)(4096 - (va & 0xfff));
 	if (s->tag == (va & PAGE_MASK) && (s->pa & acc) == (unsigned)acc) {
 		hit->pa = (pa_t){ (s->pa & PAGE_MASK) | (va & 0xfff), (enum pas)s->pas };
 		hit->device = s->pa & SLOW_DEVICE;
@@ -382,6 +406,10 @@ bool tlb_translate_pan(struct pe *pe, va_t va, enum acc acc, unsigned el, bool p
 	hit->device = out.attrs.type == MEM_DEVICE;
 	hit->allow = out.allow;
 	hit_memory(pe, hit, out.attrs.tagged);
+	if (unlikely(out.lg_size < 12)) { /* a region ends inside the page: nothing is kept */
+		hit->span = (unsigned)(BIT(out.lg_size) - (va & (BIT(out.lg_size) - 1)));
+		return true;
+	}
 	fill(pe, c, va, &out, hit->ram, hit->ram_off);
 	return true;
 }
@@ -391,7 +419,7 @@ bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb
 	return tlb_translate_pan(pe, va, acc, el, pe->ps.pan, hit, f);
 }
 
-struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault *f)
+struct code_page *tlb_fetch(struct pe *pe, va_t va, struct fetch_info *info, struct fault *f)
 {
 	struct tlb_ctx *c = ctx_of(pe, pe->ps.el, pe->ps.pan);
 	enum isa isa = pstate_isa(&pe->ps);
@@ -399,7 +427,7 @@ struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault 
 	uint64_t page = jump_tag(va, isa);
 
 	if (j->tag == page) {
-		*guarded = j->tag_indirect == TLB_NO_PAGE;
+		*info = (struct fetch_info){ .guarded = j->tag_indirect == TLB_NO_PAGE };
 		return j->page;
 	}
 	struct xlate_in in;
@@ -415,9 +443,11 @@ struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault 
 	}
 	struct code_page *p = code_page_get(pe->exec->cache, ram, off, isa);
 	CHECK(p);
+	*info = (struct fetch_info){ .guarded = out.guarded, .alone = out.lg_size < 12 };
+	if (unlikely(info->alone))
+		return p;
 	note_block(c, va, out.lg_size);
 	note_jump(c, j);
 	*j = (struct jump_entry){ page, out.guarded ? TLB_NO_PAGE : page, p, 0 };
-	*guarded = out.guarded;
 	return p;
 }

@@ -77,6 +77,7 @@ struct tlb_hit {
 	bool slow;          /* the regime wants each access checked: SCTLR_ELx.A, big-endian data */
 	struct ram *ram;    /* NULL: MMIO or nothing */
 	uint64_t ram_off;
+	unsigned span;      /* bytes from the VA on that this holds for, at most to the end of the page */
 	uint8_t allow;      /* ACC_* that need no other translation */
 	uint8_t *tags;      /* allocation tag of the VA's granule; NULL: the memory is not Tagged */
 };
@@ -84,8 +85,12 @@ struct tlb_hit {
 bool tlb_translate(struct pe *pe, va_t va, enum acc acc, unsigned el, struct tlb_hit *hit, struct fault *f);
 /* The same as if PSTATE.PAN were `pan`. */
 bool tlb_translate_pan(struct pe *pe, va_t va, enum acc acc, unsigned el, bool pan, struct tlb_hit *hit, struct fault *f);
+struct fetch_info {
+	bool guarded;
+	bool alone; /* only of this instruction is it known that it may be executed */
+};
 /* Code at `va` in the current context: the page, or NULL with *f filled. Fills the jump cache. */
-struct code_page *tlb_fetch(struct pe *pe, va_t va, bool *guarded, struct fault *f);
+struct code_page *tlb_fetch(struct pe *pe, va_t va, struct fetch_info *info, struct fault *f);
 
 /* Selects the context of the PE's current state. Cheap when only EL or PAN changed. */
 void tlb_select(struct pe *pe);

@@ -13,7 +13,8 @@
 struct tlb_key {
 	uint8_t el, regime_el, pan, secure, tags /* enum tag_mode */;
 	uint64_t sctlr, tcr, ttbr0, ttbr1, mair, hcr;
-	uint64_t vttbr, vtcr, vsttbr, vstcr; /* 0 where EL2 is disabled, the latter two in Non-secure state */
+	uint64_t vttbr /* or VSCTLR_EL2 */, vtcr, vsttbr, vstcr; /* 0 where EL2 is disabled, the latter two in Non-secure state */
+	uint64_t mpu1, mpu2, mair2; /* PMSAv8-64: digests of the regions that count, attributes of stage 2 */
 	uint64_t aa32; /* EL1 uses AArch32: BIT(63); with short descriptors DACR, and CONTEXTIDR.ASID in <39:32> */
 };
 

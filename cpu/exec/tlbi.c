@@ -43,7 +43,7 @@ static void set_regime(const struct pe *pe, const struct tlbi *t, struct tlb_sco
 	bool on_el1 = t->op1 == OP1_EL1 || is_ipa(t) || t->op2 == 4 || t->op2 == 6;
 
 	s->secure = is_secure_below_el3(pe);
-	s->vmid = el2_enabled(pe) ? (uint16_t)(SYS(pe, VTTBR_EL2) >> 48) : 0;
+	s->vmid = el2_enabled(pe) ? (uint16_t)(effective_vmid_reg(pe) >> 48) : 0;
 	if (t->op1 == OP1_EL3) {
 		s->regime_el = EL3;
 		s->secure = true;

@@ -16,6 +16,7 @@ struct psci_fw {
 	void *machine;                 /* borrowed */
 	struct trace *trace;           /* borrowed */
 	bool smc;
+	unsigned hvc_el;               /* 0: HVC from every level, otherwise from that one alone */
 };
 
 struct function {
@@ -171,7 +172,7 @@ static bool psci_call(void *arg, struct pe *pe, bool smc)
 	const struct function *f = find(id);
 	int64_t result = PSCI_NOT_SUPPORTED;
 
-	if (smc != fw->smc)
+	if (smc != fw->smc || (!smc && fw->hvc_el && pe->ps.el != fw->hvc_el))
 		return false;
 	for (unsigned i = 0; i < 3; i++)
 		a[i] = id & SMCCC_64BIT ? pe->x[i + 1] : (uint32_t)pe->x[i + 1];
@@ -187,13 +188,18 @@ struct psci_fw *psci_fw_create(const struct power_ops *power, void *machine, boo
 	struct psci_fw *fw = calloc(1, sizeof(*fw));
 
 	if (fw)
-		*fw = (struct psci_fw){ power, machine, trace, smc };
+		*fw = (struct psci_fw){ power, machine, trace, smc, 0 };
 	return fw;
 }
 
 void psci_fw_destroy(struct psci_fw *fw)
 {
 	free(fw);
+}
+
+void psci_fw_only_from(struct psci_fw *fw, unsigned el)
+{
+	fw->hvc_el = el;
 }
 
 const struct firmware_ops psci_fw_ops = { psci_call };

@@ -11,6 +11,8 @@ struct psci_fw;
 
 /* `smc`: the conduit is SMC, otherwise HVC; calls by the other one are not ours. power, machine, trace: borrowed. */
 struct psci_fw *psci_fw_create(const struct power_ops *power, void *machine, bool smc, struct trace *trace);
+/* HVC from this Exception level alone is a call to the firmware. */
+void psci_fw_only_from(struct psci_fw *fw, unsigned el);
 void psci_fw_destroy(struct psci_fw *fw);
 
 extern const struct firmware_ops psci_fw_ops;

@@ -18,6 +18,7 @@ enum trace_kind {
 	TRACE_IRQ,        /* a device raised, a CPU interface acknowledged, ended */
 	TRACE_IMPDEF,     /* an access that the description of an IMPLEMENTATION DEFINED register wants told */
 	TRACE_CALL,       /* HVC and SMC as calls: what was asked, what came back */
+	TRACE_MPU,        /* a region programmed; an access looked up in an MPU */
 	TRACE_KIND_COUNT
 };
 
@@ -41,6 +42,16 @@ struct trace_event {
 		struct { const char *what; uint32_t intid; bool level; } irq;
 		/* X0-X3; X16, Xen's number; the answer (X0). by_el: who answers, 0: aerie's firmware */
 		struct { uint64_t arg[4], nr, result; uint16_t imm; uint8_t smc, by_el, stage2, phase; } call;
+		struct {
+			uint8_t mpu;         /* whose: 1, 2 */
+			uint8_t acc;         /* 1 read, 2 write, 4 execute */
+			bool programmed;     /* the region got new contents; otherwise an access */
+			uint8_t count;       /* regions of that MPU */
+			int16_t region;      /* -1 none, -2 several */
+			uint64_t va, bar, lar;
+			const uint64_t *bars, *lars; /* all of them, during the event */
+			const char *denied;  /* why; NULL: allowed */
+		} mpu;
 	};
 };
 

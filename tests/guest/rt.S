@@ -14,8 +14,10 @@ _start:
 	b.lo	1b
 	ldr	x0, =rt_boot_el
 	str	x19, [x0]
+#ifndef TEST_MPU
 	ldr	x24, =rt_tables
 	blr	x24
+#endif
 	ldr	x24, =guest_main
 	ldr	x25, =rt_stack_top
 	b	rt_enter
@@ -89,6 +91,23 @@ rt_enter:
 	br	x24
 
 	.text
+#ifdef TEST_MPU
+/* Region 0 the devices, 1 the program, 2 its data behind rt_pages and rt_free, which have none. */
+	.globl	rt_mmu_on
+rt_mmu_on:
+	ldr	x0, =0x4404ff              /* 0 Normal Write-Back, 1 nGnRE, 2 Non-cacheable */
+	msr	EL(mair), x0
+	REGION	0, 0x00000000, 0x3fffffff, 2, 3
+	REGION	1, 0x40000000, 0x403fffff, 0x30, 1
+	REGION	2, rt_l1, 0x47ffffff, 0x32, 1
+	ldr	x0, =0x30d01805            /* RES1s, I, C, M; SPAN set */
+#if TEST_EL == 2
+	ldr	x0, =0x30c51835 & ~0x30
+#endif
+	msr	EL(sctlr), x0
+	isb
+	ret
+#else
 /* Builds the maps: 1 GiB of devices, 1 GiB of RAM in 2 MiB blocks, the test windows. */
 rt_tables:
 	ldr	x0, =rt_l1
@@ -145,6 +164,7 @@ rt_mmu_on:
 	msr	EL(sctlr), x0
 	isb
 	ret
+#endif
 
 /* ---- exceptions ---- */
 	.macro	sync_entry off
@@ -409,10 +429,12 @@ rt_off:
 /* PSCI call in X0-X3 by the conduit of the machine. */
 	.globl	rt_psci
 rt_psci:
+#ifndef TEST_MPU
 	ldr	x16, =rt_boot_el
 	ldr	x16, [x16]
 	cmp	x16, #8
 	b.eq	1f
+#endif
 	hvc	#0
 	ret
 1:	smc	#0

@@ -75,6 +75,7 @@ class Mmu : public testing::Test {
 	Mmu()
 	{
 		cpu->model = &model;
+		cpu->xlate_el1 = cpu->xlate_el2 = &mmu_xlate_ops;
 		model.pa_bits = 48;
 		for (enum feature x : { FEAT_EL2, FEAT_EL3, FEAT_TGran4K, FEAT_TGran16K, FEAT_TGran64K, FEAT_PAN, FEAT_PAN2, FEAT_PAN3,
 					FEAT_VHE, FEAT_HAF, FEAT_HAFDBS, FEAT_HPDS, FEAT_E0PD, FEAT_TTST, FEAT_XNX, FEAT_BTI, FEAT_PAuth,
