@@ -5,6 +5,11 @@
 
 static const struct board *const boards[] = { &virt_board, &fvp_r_board, NULL };
 
+const char *board_names(void)
+{
+	return "virt, fvp-r";
+}
+
 const struct board *const *board_list(void)
 {
 	return boards;

@@ -54,6 +54,8 @@ extern const struct board virt_board, fvp_r_board;
 
 /* NULL: no board of that name. */
 const struct board *board_find(const char *name);
+/* Their names, for messages. */
+const char *board_names(void);
 /* All boards, NULL-terminated. */
 const struct board *const *board_list(void);
 /* The first part of that model under the conditions `when`, NULL if the board has none. */

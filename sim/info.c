@@ -211,7 +211,7 @@ static int print_map(const char *name, struct error *e)
 	const struct board *b = board_find(name ? name : "virt");
 
 	if (!b)
-		return error_set(e, EINVAL, "info map: no machine '%s' (there is: %s)", name, board_list()[0]->name);
+		return error_set(e, EINVAL, "info map: no machine '%s' (there are: %s)", name, board_names());
 	printf("%-10s  %-12s  %-12s  %-12s  %s\n", "label", "model", "base", "size", "interrupt");
 	for (size_t i = 0; i < b->part_count; i++) {
 		const struct board_part *p = &b->parts[i];
@@ -387,7 +387,7 @@ int info_main(int argc, char **argv, struct error *e)
 	if (rc)
 		return rc;
 	if (!n)
-		return error_set(e, EINVAL, "info: which topic? (insn, sysreg, impdef, esr, features, vncr, map)");
+		return error_set(e, EINVAL, "info: which topic? (insn, sysreg, impdef, esr, features, vncr, map, mpu)");
 	in.set = set_named(isa);
 	if (!in.set)
 		return error_set(e, EINVAL, "info: --isa %s: which instruction set? (a64, a32, t32)", isa);

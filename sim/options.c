@@ -145,7 +145,7 @@ int options_machine(struct options *o, const char *name, struct error *e)
 {
 	o->board = board_find(name);
 	if (!o->board)
-		return error_set(e, EINVAL, "no machine '%s' (there is: %s)", name, board_list()[0]->name);
+		return error_set(e, EINVAL, "no machine '%s' (there are: %s)", name, board_names());
 	return 0;
 }
 
@@ -160,8 +160,7 @@ static int machine_arg(struct options *o, const char *arg, struct error *e)
 			rc = first && !it.value ? options_machine(o, it.key, e) : options_machine_prop(o, it.key, it.value, e);
 		if (rc == -ENOENT)
 			return error_set(e, EINVAL, "-M: no property '%s' (there are: acpi, gic-version, its, virtualization, secure, mte, "
-					 "profile)",
-					 it.key);
+					 "profile)", it.key);
 		if (rc)
 			return rc;
 	}
@@ -451,33 +450,13 @@ int options_parse(struct options *o, int argc, char **argv, struct error *e)
 	return options_check(o, e);
 }
 
-/* R-profile: EL2 always, EL3 never. On a board of the A-profile software may start at EL1, below firmware of ours. */
-static int check_profile_r(struct options *o, struct error *e)
-{
-	o->profile_r |= o->board->profile_r || cpu_model_is_r(o->cpu);
-	if (!o->profile_r)
-		return 0;
-	if (strcmp(o->cpu, "max") == 0)
-		o->cpu = "v8-r";
-	if (!cpu_model_is_r(o->cpu))
-		return error_set(e, EINVAL, "--cpu %s: this machine's processors are of the R-profile (cortex-r82, v8-r)", o->cpu);
-	if (o->el3 || o->el == 3 || o->mte || o->aarch32 || o->gic_version != 3)
-		return error_set(e, EINVAL, "%s: not in the R-profile", o->mte ? "mte" : o->aarch32 ? "--aarch32" :
-				 o->gic_version != 3 ? "gic-version=2" : "EL3");
-	if (o->el == 1 && o->board->profile_r)
-		return error_set(e, EINVAL, "--el 1: %s starts from reset, at EL2", o->board->name);
-	o->el2 = true;
-	o->el = o->el ? o->el : 2;
-	return 0;
-}
-
 int options_check(struct options *o, struct error *e)
 {
 	if (o->gdb_runs && !o->gdb)
 		return error_set(e, EINVAL, "--gdb-later needs --gdb [HOST]:PORT");
 	unsigned max = o->gic_version == 2 ? o->board->max_pes_gicv2 : o->board->max_pes_gicv3;
 	unsigned highest;
-	int rc = check_profile_r(o, e);
+	int rc = options_check_r(o, e);
 
 	if (rc)
 		return rc;

@@ -109,6 +109,8 @@ int options_parse(struct options *o, int argc, char **argv, struct error *e);
 int options_one(struct options *o, int argc, char **argv, int *i, struct error *e);
 /* What only makes sense together. Called by options_parse and qemu_args_parse at their end. */
 int options_check(struct options *o, struct error *e);
+/* ... in the R-profile: settles profile_r, and with it cpu, el and el2. Called by options_check(). */
+int options_check_r(struct options *o, struct error *e);
 /* "virt,gic-version=3,virtualization=on": -EINVAL with a message; -ENOENT for a property the caller may know. */
 int options_machine(struct options *o, const char *name, struct error *e);
 int options_machine_prop(struct options *o, const char *key, const char *value, struct error *e);

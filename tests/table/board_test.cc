@@ -57,6 +57,34 @@ TEST(Boards, InterruptsAreDistinctAndInRange)
 	}
 }
 
+TEST(Boards, NamesAreThoseOfTheList)
+{
+	std::string names;
+	for (auto *b = board_list(); *b; b++)
+		names += (names.empty() ? "" : ", ") + std::string((*b)->name);
+	EXPECT_EQ(board_names(), names);
+}
+
+// The map of FVP_BaseR_AEMv8R, as device trees and board ports for it have it.
+TEST(FvpR, IsWhereSoftwareExpectsIt)
+{
+	const board *b = board_find("fvp-r");
+
+	ASSERT_NE(b, nullptr);
+	EXPECT_TRUE(b->profile_r);
+	EXPECT_EQ(b->ram_base, 0u);
+	EXPECT_EQ(board_part_find(b, "gicv3", WHEN_GICV3)->base, 0xaf000000u);
+	EXPECT_EQ(board_part_find(b, "gicv3", WHEN_GICV3)->base2, 0xaf100000u);
+	EXPECT_EQ(board_part_find(b, "pl011", 0)->base, 0x9c090000u);
+	EXPECT_EQ(board_part_find(b, "pl011", 0)->irq, SPI(5));
+	EXPECT_EQ(board_part_find(b, "cfi-flash", 0)->base, 0x88000000u);
+	EXPECT_EQ(board_part_find(b, "cntcontrol", 0)->base, 0xaa430000u);
+	EXPECT_EQ(b->timer_sec_hyp, 20);
+	EXPECT_EQ(b->timer_virt, 27);
+	EXPECT_EQ(b->gic_maintenance, 25);
+	EXPECT_EQ(b->cntfrq, 100000000u);
+}
+
 // The published map of QEMU's machine "virt", which kernels and firmware are built for.
 TEST(Virt, IsWhereSoftwareExpectsIt)
 {
