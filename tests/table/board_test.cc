@@ -78,7 +78,7 @@ TEST(FvpR, IsWhereSoftwareExpectsIt)
 	EXPECT_EQ(board_part_find(b, "pl011", 0)->base, 0x9c090000u);
 	EXPECT_EQ(board_part_find(b, "pl011", 0)->irq, SPI(5));
 	EXPECT_EQ(board_part_find(b, "cfi-flash", 0)->base, 0x88000000u);
-	EXPECT_EQ(board_part_find(b, "cntcontrol", 0)->base, 0xaa430000u);
+	EXPECT_EQ(board_part_find(b, "cnt-control", 0)->base, 0xaa430000u);
 	EXPECT_EQ(b->timer_sec_hyp, 20);
 	EXPECT_EQ(b->timer_virt, 27);
 	EXPECT_EQ(b->gic_maintenance, 25);
