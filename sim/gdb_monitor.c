@@ -80,8 +80,12 @@ static void print_end(struct gdbstub *g, uint64_t addr, enum inspect_space s, bo
 	fprintf(f, "%#" PRIx64 " (%s) -> PA %#" PRIx64 " %s", addr, spaces[s], o->pa.addr,
 		o->pa.pas == PAS_SECURE ? "secure" : "non-secure");
 	if (s <= INSPECT_EL3) {
-		fprintf(f, ", IPA %#" PRIx64 ", block of %" PRIu64 " KiB, %s", o->ipa.addr, (uint64_t)BIT(o->lg_size) >> 10,
-			o->attrs.type == MEM_DEVICE ? "Device" : "Normal");
+		fprintf(f, ", IPA %#" PRIx64 ", ", o->ipa.addr);
+		if (o->lg_size >= 12)
+			fprintf(f, "block of %" PRIu64 " KiB, ", (uint64_t)BIT(o->lg_size) >> 10);
+		else
+			fprintf(f, "a region ends in the page, ");
+		fprintf(f, "%s", o->attrs.type == MEM_DEVICE ? "Device" : "Normal");
 		fprintf(f, ", may %c%c%c", o->allow & ACC_READ ? 'r' : '-', o->allow & ACC_WRITE ? 'w' : '-',
 			o->allow & ACC_EXEC ? 'x' : '-');
 	}
@@ -137,7 +141,7 @@ static void print_fields(const struct pe *pe, enum sysreg_id id, uint64_t v, FIL
 	const struct sysreg_field *x = sysreg_fields(id, &n);
 
 	for (unsigned i = 0; i < n; i++)
-		if (!x[i].feature || has(pe, (enum feature)(x[i].feature - 1)))
+		if (sysreg_field_exists(&x[i], &pe->model->feat))
 			fprintf(f, "  %-12s %#" PRIx64 "\n", x[i].name, bits(v, x[i].hi, x[i].lo));
 }
 

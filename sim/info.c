@@ -98,7 +98,7 @@ static void print_fields(const struct sysreg *r, const struct cpu_model *m)
 	bool any = false;
 
 	for (unsigned i = 0; i < n; i++) {
-		if (f[i].feature && !feature_in(&m->feat, (enum feature)(f[i].feature - 1)))
+		if (!sysreg_field_exists(&f[i], &m->feat))
 			continue;
 		if (f[i].hi == f[i].lo)
 			printf("%s%s[%u]", any ? " " : "", f[i].name, f[i].hi);

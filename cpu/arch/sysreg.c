@@ -163,6 +163,11 @@ static bool field_writable(const struct sysreg_field *fd, const struct feature_s
 	return false;
 }
 
+bool sysreg_field_exists(const struct sysreg_field *fd, const struct feature_set *f)
+{
+	return fd->when == FIELD_ONE || fd->when == FIELD_ZERO || field_writable(fd, f);
+}
+
 uint64_t sysreg_writable(enum sysreg_id id, const struct feature_set *f)
 {
 	unsigned n;

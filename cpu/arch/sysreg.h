@@ -108,6 +108,8 @@ const struct sysreg *sysinsn_row(enum sysinsn_id id);
 
 /* Fields of a register in order of fields.def (most significant first); *n is their number. */
 const struct sysreg_field *sysreg_fields(enum sysreg_id id, unsigned *n);
+/* The field means something in that model; those of a fixed value do. */
+bool sysreg_field_exists(const struct sysreg_field *fd, const struct feature_set *f);
 
 /* The row's feature and profile are there (rows without one: always). */
 static inline bool sysreg_exists(const struct sysreg *r, const struct feature_set *f)

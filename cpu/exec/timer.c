@@ -21,9 +21,9 @@ static const struct timer timers[TIMER_COUNT] = {
 	[TIMER_VIRT]     = { SR_CNTV_CTL_EL0, SR_CNTV_CVAL_EL0, SR_CNTV_TVAL_EL0, true, false },
 	[TIMER_HYP]      = { SR_CNTHP_CTL_EL2, SR_CNTHP_CVAL_EL2, SR_CNTHP_TVAL_EL2, false, false },
 	[TIMER_HYP_VIRT] = { SR_CNTHV_CTL_EL2, SR_CNTHV_CVAL_EL2, SR_CNTHV_TVAL_EL2, false, false },
+	[TIMER_SEC_HYP]  = { SR_CNTHPS_CTL_EL2, SR_CNTHPS_CVAL_EL2, SR_CNTHPS_TVAL_EL2, false, false },
 	[TIMER_SEC_HYP_VIRT] = { SR_CNTHVS_CTL_EL2, SR_CNTHVS_CVAL_EL2, SR_CNTHVS_TVAL_EL2, false, false },
 	[TIMER_SEC]      = { SR_CNTPS_CTL_EL1, SR_CNTPS_CVAL_EL1, SR_CNTPS_TVAL_EL1, false, false },
-	[TIMER_SEC_HYP]  = { SR_CNTHPS_CTL_EL2, SR_CNTHPS_CVAL_EL2, SR_CNTHPS_TVAL_EL2, false, false },
 };
 
 /* floor(ns * freq / 10^9) without overflow for frequencies up to 10^9. */
