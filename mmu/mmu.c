@@ -4,7 +4,7 @@
 #include <string.h>
 #include "mmu/mmu.h"
 #include "cpu/arch/attrs.h"
-#include "cpu/arch/pe.h"
+#include "cpu/arch/effective.h"
 #include "mmu/hwupdate.h"
 #include "mmu/perms.h"
 #include "mmu/short.h"
@@ -180,4 +180,21 @@ static bool mmu_translate(const struct pe *pe, const struct mem_port *mem, struc
 	return true;
 }
 
-const struct xlate_ops mmu_xlate_ops = { .translate = mmu_translate };
+static bool mmu_translate_ipa(const struct pe *pe, const struct mem_port *mem, ipa_t ipa, struct xlate_out *out, struct fault *f)
+{
+	struct s2_in in = { .ipa = ipa, .el = EL1, .no_update = true };
+	struct stage2 s2;
+	struct s2_out so;
+
+	out->pa = (pa_t){ ipa.addr, ipa.pas };
+	stage2_get(&s2, pe, EL1, is_secure(pe, EL1));
+	if (!s2.on)
+		return true;
+	if (!stage2_translate(&s2, NULL, mem, &in, &so, f))
+		return false;
+	out->pa = so.pa;
+	out->lg_size = so.lg_size;
+	return true;
+}
+
+const struct xlate_ops mmu_xlate_ops = { .translate = mmu_translate, .translate_ipa = mmu_translate_ipa };

@@ -329,7 +329,17 @@ static bool pmsa_translate(const struct pe *pe, const struct mem_port *mem, stru
 	return in->stage1_only || !stage2_is_on(pe, in->regime_el) || stage2(pe, in, out, f);
 }
 
-const struct xlate_ops pmsa_xlate_ops = { .translate = pmsa_translate };
+static bool pmsa_translate_ipa(const struct pe *pe, const struct mem_port *mem, ipa_t ipa, struct xlate_out *out, struct fault *f)
+{
+	struct xlate_in in = { .va = ipa.addr, .el = EL1, .regime_el = EL1, .secure = true, .no_update = true };
+
+	(void)mem;
+	out->pa = (pa_t){ ipa.addr, ipa.pas };
+	out->ipa = ipa;
+	return !stage2_is_on(pe, EL1) || stage2(pe, &in, out, f);
+}
+
+const struct xlate_ops pmsa_xlate_ops = { .translate = pmsa_translate, .translate_ipa = pmsa_translate_ipa };
 
 unsigned pmsa_explain(const struct pe *pe, const struct xlate_in *in, struct pmsa_stage_report out[2])
 {

@@ -8,15 +8,17 @@ enum inspect_space gdb_space(const struct gdbstub *g)
 	return g->space_follows ? (enum inspect_space)g->pe->ps.el : g->space;
 }
 
-/* Up to the page's end. */
+/* Up to the end of the page, or of what an MPU says of the address. */
 static bool translate(struct gdbstub *g, uint64_t addr, size_t *len, pa_t *pa)
 {
-	size_t left = 4096 - (addr & 0xfff);
 	struct xlate_out out;
 	struct fault f;
+	size_t unit, left;
 
 	if (!inspect_translate(g->pe, gdb_space(g), addr, NULL, NULL, &out, &f))
 		return false;
+	unit = BIT(out.lg_size < 12 ? out.lg_size : 12);
+	left = unit - (addr & (unit - 1));
 	*pa = out.pa;
 	*len = *len < left ? *len : left;
 	return true;

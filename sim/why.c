@@ -164,7 +164,7 @@ static int answer(struct why *w, const char *text, struct error *e)
 	if (*text == '0')
 		text = disasm_text(w->disasm, &insn_a64, PROBE_PC, word, dis, sizeof(dis));
 	printf("%s (0x%08x) at EL%u, %s, --cpu %s\n", text, word,
-	       w->state.el, w->state.secure ? "Secure" : "Non-secure", w->model.name);
+	       w->state.el, w->state.secure || feature_in(&w->model.feat, FEAT_PMSA) ? "Secure" : "Non-secure", w->model.name);
 	printf("  ");
 	print_outcome(&o);
 	print_chain(w, word, &o);

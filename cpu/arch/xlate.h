@@ -89,6 +89,8 @@ struct xlate_ops {
 	/* true: *out is valid. false: *f is. `cache` may be NULL. */
 	bool (*translate)(const struct pe *pe, const struct mem_port *mem, struct xlate_cache *cache, const struct xlate_in *in,
 			  struct xlate_out *out, struct fault *f);
+	/* EL1&0's second stage alone, whatever the access: where an IPA leads (out->pa, lg_size). Changes no table. */
+	bool (*translate_ipa)(const struct pe *pe, const struct mem_port *mem, ipa_t ipa, struct xlate_out *out, struct fault *f);
 };
 
 #endif

@@ -11,7 +11,7 @@
 /* What tells virtual machines apart at EL2; EL3 has but its caller's address. */
 static uint64_t vm_of(const struct pe *pe)
 {
-	return SYS(pe, HCR_EL2) & HCR_VM ? SYS(pe, VTTBR_EL2) : 0;
+	return SYS(pe, HCR_EL2) & HCR_VM ? effective_vmid_reg(pe) : 0;
 }
 
 void calltrace_begin(struct pe *pe, bool smc, uint32_t imm16, unsigned target)

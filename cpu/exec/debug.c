@@ -156,7 +156,7 @@ static bool vmid_matches(const struct pe *pe, uint64_t value)
 	uint64_t m = has(pe, FEAT_VMID16) && bit(SYS(pe, VTCR_EL2), 19) ? 0xffff : 0xff;
 
 	return pe->ps.el < EL2 && el2_enabled(pe) && !el_is_in_host(pe, EL0) &&
-	       (SYS(pe, VTTBR_EL2) >> 48 & m) == (bits(value, 47, 32) & m);
+	       (effective_vmid_reg(pe) >> 48 & m) == (bits(value, 47, 32) & m);
 }
 
 /* The context that breakpoint n, of type `type`, compares with. */

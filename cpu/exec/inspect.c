@@ -6,7 +6,6 @@
 #include "cpu/arch/gic_if.h"
 #include "cpu/exec/exec_priv.h"
 #include "cpu/exec/sysreg_ops.h"
-#include "mmu/stage2.h"
 #include "sim/core/bits.h"
 
 /* ---- translation ---- */
@@ -44,35 +43,17 @@ static bool translate_va(struct pe *pe, unsigned el, va_t va, const struct mem_p
 	return ops->translate(pe, mem, NULL, &in, out, f);
 }
 
-static bool translate_ipa(struct pe *pe, uint64_t ipa, const struct mem_port *mem, struct xlate_out *out, struct fault *f)
-{
-	bool secure = is_secure(pe, EL1);
-	struct s2_in in = { .ipa = { ipa, secure ? PAS_SECURE : PAS_NONSECURE }, .el = EL1, .no_update = true };
-	struct stage2 s2;
-	struct s2_out so;
-
-	out->pa = (pa_t){ in.ipa.addr, in.ipa.pas };
-	stage2_get(&s2, pe, EL1, secure);
-	if (!s2.on)
-		return true;
-	if (!stage2_translate(&s2, NULL, mem, &in, &so, f))
-		return false;
-	out->pa = so.pa;
-	out->lg_size = so.lg_size;
-	return true;
-}
-
 bool inspect_translate(struct pe *pe, enum inspect_space s, uint64_t addr, inspect_note_fn note, void *arg, struct xlate_out *out,
 		       struct fault *f)
 {
 	struct witness w = { tlb_mem_port(pe), note, arg };
 	const struct mem_port mem = { &w, witness_read, no_cas };
 
-	*out = (struct xlate_out){ .pa = { addr, s == INSPECT_PA_SECURE ? PAS_SECURE : PAS_NONSECURE } };
+	*out = (struct xlate_out){ .pa = { addr, s == INSPECT_PA_SECURE ? PAS_SECURE : PAS_NONSECURE }, .lg_size = 12 };
 	if (s == INSPECT_PA || s == INSPECT_PA_SECURE)
 		return true;
 	if (s == INSPECT_IPA)
-		return translate_ipa(pe, addr, &mem, out, f);
+		return pe->xlate_el1->translate_ipa(pe, &mem, (ipa_t){ addr, is_secure(pe, EL1) ? PAS_SECURE : PAS_NONSECURE }, out, f);
 	return translate_va(pe, (unsigned)s, addr, &mem, out, f);
 }
 

@@ -277,6 +277,7 @@ static const struct sysreg_ops ops[SR_COUNT] = {
 	[SR_CNTV_CTL_EL0] = { timer_ctl_read, NULL },
 	[SR_CNTPS_CTL_EL1] = { timer_ctl_read, NULL },
 	[SR_CNTHPS_CTL_EL2] = { timer_ctl_read, NULL },
+	[SR_CNTHVS_CTL_EL2] = { timer_ctl_read, NULL },
 	[SR_CNTHP_CTL_EL2] = { timer_ctl_read, NULL },
 	[SR_CNTHV_CTL_EL2] = { timer_ctl_read, NULL },
 	[SR_OSLAR_EL1] = { NULL, debug_oslar_write },
