@@ -253,6 +253,32 @@ refuse "qemu: guest-loader without a file" "kernel= or initrd=" qemu -M virt -de
 refuse "qemu: guest-loader property" "colour=red" qemu -M virt -device guest-loader,colour=red -kernel good
 refuse "qemu: loader property" "priority" qemu -M virt -device loader,priority=1,addr=0 -kernel good
 
+# ---- the R-profile, the FVP's spelling ----
+refuse "unknown profile" "profile: a or r" run -M virt,profile=m --kernel good
+refuse "A-profile processor in the R-profile" "cortex-a72: this machine's processors" run -M virt,profile=r --cpu cortex-a72 --kernel good
+refuse "R-profile with EL3" "EL3: not in the R-profile" run -M virt,profile=r,secure=on --kernel good
+refuse "R-profile with GICv2" "gic-version=2: not in the R-profile" run -M virt,profile=r,gic-version=2 --kernel good
+refuse "R-profile with allocation tags" "mte: not in the R-profile" run -M virt,profile=r,mte=on --kernel good
+refuse "R-profile in AArch32" "aarch32: not in the R-profile" run -M virt,profile=r --aarch32 --kernel good
+refuse "R-profile without EL2" "always has EL2" run -M virt,profile=r --cpu v8-r-EL2 --kernel good
+refuse "EL1 from reset" "starts from reset, at EL2" run -M fvp-r --el 1 --kernel good
+refuse "too many processors of fvp-r" "at most 8" run -M fvp-r --smp 9 --kernel good
+refuse "too many regions" "0 to 255 regions" run --cpu v8-r+mpu1=256 --kernel good
+refuse "regions that are no number" "0 to 255 regions" run --cpu v8-r+mpu2= --kernel good
+refuse "regions of a processor without MPU" "max has no MPU" run --cpu max+mpu1=4 --kernel good
+refuse "a profile is not a feature" "PMSA" run --cpu max+PMSA --kernel good
+refuse "fvp: nothing to run" "nothing to run" fvp
+refuse "fvp: another model" "FVP_Base_RevC is not modelled" fvp FVP_Base_RevC -a good
+refuse "fvp: unknown option" "-Z is not modelled" fvp -Z
+refuse "fvp: option without its value" "-C wants a value" fvp -C
+refuse "fvp: no parameter" "NAME=VALUE" fvp -C bp.dram_size -a good
+refuse "fvp: unknown parameter" "bp.toast is not modelled" fvp -C bp.toast=1 -a good
+refuse "fvp: parameter with a value that is not modelled" "bp.secure_memory=1 is not modelled" fvp -C bp.secure_memory=1 -a good
+refuse "fvp: too many processors" "9 is not within 1..8" fvp -C cluster0.NUM_CORES=9 -a good
+refuse "fvp: data without address" "FILE@ADDRESS" fvp --data good -a good
+refuse "fvp: missing program" "No such file" fvp -a nothing-here
+refuse "fvp: missing file of parameters" "No such file" fvp -f nothing-here -a good
+
 # ---- questions ----
 refuse "info: no topic" "which topic" info
 refuse "info: unknown topic" "no topic 'weather'" info weather
@@ -261,3 +287,6 @@ refuse "info: a register that is none" "no register" info sysreg ZEBRA_EL1
 refuse "info: an encoding that is none" "not an encoding" info sysreg S9_0_C0_C0_0
 refuse "info: an ESR that is none" "not a number" info esr zebra
 refuse "info: unknown processor" "toaster" info --cpu toaster features
+refuse "info: an MPU that is none" "3 is not within 1..2" info mpu 3 0 0
+refuse "info: an MPU without a region" "PRBAR and PRLAR" info mpu 1
+refuse "info: a region that is no number" "not a number" info mpu 1 zebra 0

@@ -1,0 +1,58 @@
+#!/bin/sh
+# fvp.sh - Armv8-R AArch64 from the command line: the FVP's parameters as a program sees them, `aerie info mpu`, `aerie why`.
+# Expectations: DDI 0600 G1.3 (fields of MPUIR_ELx, PRBAR_ELx, PRLAR_ELx), the map of FVP_BaseR_AEMv8R.
+set -u
+: "${AERIE:?}" "${OUT:?}" "${SRC:?}"
+cross=${CROSS-aarch64-linux-gnu-} out=$OUT/tests/fvp
+
+# same NAME GOT WANTED
+same()
+{
+	if [ "$2" = "$3" ]; then echo "ok fvp: $1"; else echo "not ok fvp: $1: '$2', not '$3'"; fi
+}
+
+# has NAME GOT WANTED
+has()
+{
+	case $2 in
+	*"$3"*) echo "ok fvp: $1" ;;
+	*) echo "not ok fvp: $1: no '$3' in '$2'" ;;
+	esac
+}
+
+# base 0x40000000, AP = 0b01, XN; limit 0x4000ffff, attributes 2, enabled
+same "info mpu: EL1's region" "$("$AERIE" info mpu 1 0x40000036 0x4000ffc5)" \
+	"0x40000000-0x4000ffff RW EL1, RW EL0, XN, attributes 2, inner shareable"
+same "info mpu: EL2's region" "$("$AERIE" info mpu 2 0x8000000a 0x8000004d)" \
+	"0x80000000-0x8000007f RO EL2, no access EL1&0, XN 10, attributes 6, non-shareable"
+has "info mpu: a disabled one" "$("$AERIE" info mpu 1 0 0)" "disabled"
+has "SMC has nowhere to go" "$("$AERIE" why --cpu v8-r --el 1 'smc #0')" "UNDEFINED"
+has "VSCTLR_EL2 has TTBR0_EL2's encoding" "$("$AERIE" why --cpu v8-r --el 2 'msr vsctlr_el2, x0')" "writes VSCTLR_EL2"
+has "all of it is Secure" "$("$AERIE" why --cpu v8-r --el 2 wfi)" "at EL2, Secure"
+has "the A-profile has no MPU" "$("$AERIE" why --cpu max --el 2 'msr prselr_el2, x0')" "UNDEFINED"
+has "the A-profile has TTBR0_EL2 there" "$("$AERIE" why --cpu max --el 2 'msr ttbr0_el2, x0')" "writes TTBR0_EL2"
+
+command -v "${cross}gcc" >/dev/null || { echo "skip fvp: no ${cross}gcc"; exit 0; }
+mkdir -p "$out"
+"${cross}gcc" -nostdlib -static -Wl,--build-id=none -Wl,-Ttext=0 "$SRC/tests/cli/fvp.S" -o "$out/guest.elf" 2>"$out/log" || {
+	echo "not ok fvp: the guest does not build: $(tail -n 1 "$out/log")"
+	exit 1
+}
+
+# fvp ARGUMENTS...: what the program prints
+fvp()
+{
+	timeout 60 "$AERIE" fvp "$@" --cyclelimit 100000 -a "$out/guest.elf" </dev/null 2>"$out/err" >"$out/console"
+	echo "status $?" >>"$out/err"
+	sed '/^aerie: /d' "$out/console"
+}
+same "one processor, 65 and 66 regions" "$(fvp -C cluster0.NUM_CORES=1 -C cluster0.num_protection_regions_s1=65 \
+	-C cluster0.num_protection_regions_s2=66 -C bp.pl011_uart0.out_file=-)" "+AB."
+has "the run ends at its limit" "$(cat "$out/err")" "status 3"
+same "five processors from reset" "$(fvp FVP_BaseR_AEMv8R -C cluster0.NUM_CORES=3 -C cluster1.NUM_CORES=2 | tr -cd +)" "+++++"
+printf '# comment\ncluster0.NUM_CORES=1  # one\nbp.pl011_uart0.out_file=%s\ncluster0.num_protection_regions_s2=90\n' "$out/uart" >"$out/config"
+fvp -f "$out/config" >/dev/null
+same "parameters from a file, the line into a file" "$(cut -c 1,3- "$out/uart")" "+Z."
+fvp --explain -C cluster0.NUM_CORES=1 -C bp.vis.rate_limit-enable=0 >/dev/null
+has "--explain: a parameter that is mapped" "$(cat "$out/err")" "mapped  cluster0.NUM_CORES=1: "
+has "--explain: one that is ignored, and why" "$(cat "$out/err")" "ignored bp.vis.rate_limit-enable=0: there is no window"
