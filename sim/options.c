@@ -20,6 +20,7 @@ void options_init(struct options *o)
 		.its = true,
 		.cpu = "max",
 		.smp = 1,
+		.ram = RAM_OF_BOARD,
 		.max_insns = UINT64_MAX,
 		.timeout = UINT64_MAX,
 		.quantum = 10000,
@@ -469,7 +470,7 @@ int options_check(struct options *o, struct error *e)
 	o->el = o->profile_r ? o->el : highest;
 	if (o->aarch32 && o->el != 1)
 		return error_set(e, EINVAL, "--aarch32: only EL1 and EL0 can use AArch32; this machine starts at EL%u", o->el);
-	if (!o->ram)
+	if (o->ram == RAM_OF_BOARD)
 		o->ram = o->board->ram_default ? o->board->ram_default : 256 << 20;
 	if (o->smp > max)
 		return error_set(e, EINVAL, "%u processors: %s with GICv%u has at most %u", o->smp, o->board->name, o->gic_version, max);

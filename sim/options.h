@@ -48,6 +48,8 @@ enum { OPT_LOADS = 64, OPT_VIRTIO = 32, OPT_SERIALS = 4 };
 
 enum trace_output { TRACE_TEXT = 1, TRACE_HASH = 2 };
 
+#define RAM_OF_BOARD UINT64_MAX
+
 struct options {
 	const struct board *board;
 	unsigned gic_version;     /* 2, 3 */
@@ -61,7 +63,7 @@ struct options {
 	const char *cpu;          /* "max+feat-feat" */
 	struct impdef_names impdef; /* files that describe IMPLEMENTATION DEFINED registers */
 	unsigned smp;
-	uint64_t ram;             /* bytes */
+	uint64_t ram;             /* bytes; RAM_OF_BOARD until options_check() */
 
 	const char *kernel, *initrd, *append, *dtb;
 	const char *bios;         /* firmware for the first bank of flash; it is not written back */
