@@ -82,11 +82,14 @@ static void add_sysreg(struct text *t, uint32_t iss)
 	const struct sysreg *r = sysreg_by_enc(ENC(op0, op1, crn, crm, op2), read ? DIR_READ : DIR_WRITE);
 
 	add(t, "%s ", op0 == 1 ? read ? "SYSL" : "SYS" : read ? "MRS" : "MSR");
+	if (read)
+		add(t, rt == 31 ? "XZR, " : "X%u, ", rt);
 	if (r)
 		add(t, "%s", r->name);
 	else
 		add(t, "S%u_%u_C%u_C%u_%u", op0, op1, crn, crm, op2);
-	add(t, rt == 31 ? ", XZR" : ", X%u", rt);
+	if (!read)
+		add(t, rt == 31 ? ", XZR" : ", X%u", rt);
 }
 
 const char *esr_text(uint64_t esr, char *buf, size_t size)
