@@ -7,13 +7,26 @@
 
 #include "cpu/arch/pe.h"
 #include "cpu/arch/verdict.h"
+#include "sim/core/bits.h"
 
 /* Everything in struct pe_derived, from the registers and the current EL. */
 struct pe_derived hyp_derive(const struct pe *pe);
 
+/* pe->eff after a register changed. */
 static inline void pe_derive(struct pe *pe)
 {
-	pe->eff = hyp_derive(pe);
+	pe->eff = pe->eff_of[pe->ps.el] = hyp_derive(pe);
+	pe->eff_known = (uint8_t)(1u << pe->ps.el);
+}
+
+/* pe->eff after nothing changed but the EL: exceptions and their returns are too frequent to ask every control again. */
+static inline void pe_derive_el(struct pe *pe)
+{
+	if (unlikely(!(pe->eff_known >> pe->ps.el & 1))) {
+		pe->eff_of[pe->ps.el] = hyp_derive(pe);
+		pe->eff_known |= (uint8_t)(1u << pe->ps.el);
+	}
+	pe->eff = pe->eff_of[pe->ps.el];
 }
 
 /* DO_REGISTER stands for "no trap: execute". */

@@ -102,7 +102,7 @@ enum pe_wire { WIRE_IRQ, WIRE_FIQ, WIRE_VIRQ, WIRE_VFIQ, WIRE_SERROR, WIRE_COUNT
 /* Generic timers of a PE, in the order of pe->timer_irq. */
 enum timer_id { TIMER_PHYS, TIMER_VIRT, TIMER_HYP, TIMER_HYP_VIRT, TIMER_SEC, TIMER_SEC_HYP, TIMER_SEC_HYP_VIRT, TIMER_COUNT };
 
-/* State derived from registers, recomputed only by the writes that change it (FX_TRAPS, FX_XLATE, exceptions). */
+/* State derived from registers and the EL, recomputed only after the writes that change it (FX_TRAPS, FX_XLATE). */
 struct pe_derived {
 	uint8_t fp_trap;   /* an FP or SIMD instruction would trap now: ask hyp_fp_verdict() */
 	uint8_t sve_trap;  /* an SVE instruction would: ask hyp_sve_verdict() */
@@ -190,6 +190,8 @@ struct pe {
 	const void *op;           /* the engine's position while C code of an instruction runs: see cpu/exec/op.h */
 	intptr_t acc;
 	struct pe_derived eff;
+	struct pe_derived eff_of[4]; /* by EL: what `eff` was there, while the EL's bit of eff_known is set */
+	uint8_t eff_known;
 	struct pstate ps;
 	volatile uint8_t attention; /* something to look at before the next instruction: interrupt, stop, resync */
 	uint16_t z_live[32];      /* z[n] holds all of Zn. 0: V[n] was written since, Zn is it and zeros (cpu/exec/sve.h) */

@@ -55,12 +55,9 @@ static __attribute__((noinline)) void tell_gic(struct pe *pe)
 		pe->gic->state_changed(pe->gic_arg, pe);
 }
 
-/* Derived state, and what follows from a change of the vector length. */
-static void derive(struct pe *pe)
+/* What follows from a change of the vector length. */
+static void check_vq(struct pe *pe, unsigned was)
 {
-	unsigned was = pe->eff.vq;
-
-	pe_derive(pe);
 	if (unlikely(pe->eff.vq != was))
 		sve_resized(pe, was, pe->eff.vq);
 }
@@ -68,6 +65,7 @@ static void derive(struct pe *pe)
 void pe_set_el(struct pe *pe, unsigned el, unsigned sp)
 {
 	bool crosses_el3 = (pe->ps.el == EL3) != (el == EL3);
+	unsigned vq = pe->eff.vq;
 
 	if (unlikely(pe->pmu_active))
 		pmu_sync(pe);
@@ -75,7 +73,8 @@ void pe_set_el(struct pe *pe, unsigned el, unsigned sp)
 	pe->ps.el = (uint8_t)el;
 	pe->ps.sp = (uint8_t)sp;
 	pe->x[X_SP] = *sp_bank(pe, sp_current(pe));
-	derive(pe);
+	pe_derive_el(pe);
+	check_vq(pe, vq);
 	tlb_select(pe);
 	if (unlikely(crosses_el3))
 		tell_gic(pe);
@@ -137,8 +136,11 @@ void pe_set_tco(struct pe *pe, unsigned tco)
 
 void pe_changed(struct pe *pe, unsigned fx)
 {
+	unsigned vq = pe->eff.vq;
+
 	if (fx & (FX_TRAPS | FX_XLATE))
-		derive(pe);
+		pe_derive(pe);
+	check_vq(pe, vq);
 	if (fx & FX_XLATE)
 		tlb_reselect(pe);
 	if (fx & FX_IRQ)

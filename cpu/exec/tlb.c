@@ -193,18 +193,24 @@ static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k, const st
 	return c;
 }
 
+/* Not inline: it happens once after a change of registers, and its frame would cost every use of ctx_of(). */
+static __attribute__((noinline)) void slot_fill(struct pe *pe, unsigned slot, unsigned el, bool pan)
+{
+	struct tlb *t = pe->exec->tlb;
+	struct tlb_key k;
+
+	key_make(pe, el, pan, &k);
+	t->slot[slot] = ctx_find(t, &k, pe);
+	t->slot[slot]->last_use = ++t->use_count;
+}
+
 static struct tlb_ctx *ctx_of(struct pe *pe, unsigned el, bool pan)
 {
 	struct tlb *t = pe->exec->tlb;
 	unsigned slot = (pe->ps.tco || pe->ps.nrw) * 8u + el * 2 + (el && pan);
 
-	if (unlikely(!t->slot[slot])) {
-		struct tlb_key k;
-
-		key_make(pe, el, el && pan, &k);
-		t->slot[slot] = ctx_find(t, &k, pe);
-		t->slot[slot]->last_use = ++t->use_count;
-	}
+	if (unlikely(!t->slot[slot]))
+		slot_fill(pe, slot, el, el && pan);
 	return t->slot[slot];
 }
 
