@@ -233,25 +233,34 @@ static int print_map(const char *name, struct error *e)
 /* ---- vncr ---- */
 
 struct redirect {
-	const struct sysreg *r;
+	const char *name;
+	const char *to; /* EL1's register; NULL: the page */
 	unsigned offset;
-	const char *nv1, *without;
+	const char *nv1, *without, *state;
+};
+
+/* Places of the page without a register here. */
+static const struct redirect unused_places[] = {
+#define PLACE(off, reg, feature) { #reg, NULL, off, "-", "UNDEFINED", "absent: FEAT_" #feature },
+#include "cpu/arch/vncr_places.def"
+#undef PLACE
 };
 
 static int by_offset(const void *a, const void *b)
 {
 	const struct redirect *x = a, *y = b;
 
-	return x->offset != y->offset ? (int)x->offset - (int)y->offset : (int)x->r->id - (int)y->r->id;
+	return x->offset != y->offset ? (int)x->offset - (int)y->offset : strcmp(x->name, y->name);
 }
 
 /* The place of r in the VNCR page, or in EL1's register (which sort behind the page); false: FEAT_NV2 leaves it alone. */
-static bool redirect_of(const struct sysreg *r, struct redirect *to)
+static bool redirect_of(const struct sysreg *r, const char *state, struct redirect *to)
 {
 	const struct sysreg *el1 = r->alias ? sysreg_row((enum sysreg_id)r->alias) : r;
 
-	*to = (struct redirect){ r, el1->vncr_off, "any", "traps" };
+	*to = (struct redirect){ r->name, NULL, el1->vncr_off, "any", "traps", state };
 	if (r->nv2_el1) {
+		to->to = sysreg_row((enum sysreg_id)r->nv2_el1)->name;
 		to->offset = 0x1000;
 		return true;
 	}
@@ -269,11 +278,15 @@ static bool redirect_of(const struct sysreg *r, struct redirect *to)
 /* What an access at EL1 comes to while HCR_EL2.{NV,NV2} = {1,1}. */
 static int print_vncr(const struct info *in)
 {
-	struct redirect list[SR_COUNT];
-	size_t n = 0;
+	struct redirect list[SR_COUNT + ARRAY_SIZE(unused_places)];
+	size_t n = ARRAY_SIZE(unused_places);
 
-	for (unsigned id = 1; id < SR_COUNT; id++)
-		n += redirect_of(sysreg_row((enum sysreg_id)id), &list[n]);
+	memcpy(list, unused_places, sizeof(unused_places));
+	for (unsigned id = 1; id < SR_COUNT; id++) {
+		const struct sysreg *r = sysreg_row((enum sysreg_id)id);
+
+		n += redirect_of(r, sysreg_exists(r, &in->model.feat) ? "present" : "absent", &list[n]);
+	}
 	qsort(list, n, sizeof(list[0]), by_offset);
 	printf("%-8s  %-16s  %-4s  %-14s  %s\n", "offset", "register", "NV1", "without NV2", "in this CPU");
 	for (size_t i = 0; i < n; i++) {
@@ -281,8 +294,7 @@ static int print_vncr(const struct info *in)
 		char place[16];
 
 		snprintf(place, sizeof(place), "0x%03x", to->offset);
-		printf("%-8s  %-16s  %-4s  %-14s  %s\n", to->r->nv2_el1 ? sysreg_row((enum sysreg_id)to->r->nv2_el1)->name : place,
-		       to->r->name, to->nv1, to->without, sysreg_exists(to->r, &in->model.feat) ? "present" : "absent");
+		printf("%-8s  %-16s  %-4s  %-14s  %s\n", to->to ? to->to : place, to->name, to->nv1, to->without, to->state);
 	}
 	return 0;
 }
