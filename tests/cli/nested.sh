@@ -1,6 +1,6 @@
 #!/bin/sh
-# nested.sh - a hypervisor that runs itself (tests/guest/nested.S): the VNCR pages as QEMU leaves them, the events of redirected accesses, the
-# summary's accounts; `aerie info vncr` against ../shared/facts/vncr_layout.tsv.
+# nested.sh - a hypervisor that runs itself (tests/guest/nested.S): the VNCR pages as QEMU leaves them, the events of redirected accesses,
+# the summary's accounts, also against a run without FEAT_NV2; `aerie info vncr` against ../shared/facts/vncr_layout.tsv.
 set -u
 : "${AERIE:?}" "${SRC:?}" "${OUT:?}"
 image=$OUT/guests/nested-el2.elf
@@ -75,3 +75,14 @@ same "an event of the page" "$(sed -n 's/.*\(vncr_redirect VTTBR_EL2 .*\)/\1/p' 
 same "writes of EL1's register for ELR_EL2" "$(grep -c 'vncr_redirect ELR_EL2 (ELR_EL1) <-' "$tmp/trace")" $((2 + 6 + 2 + 6))
 same "writes of EL1's register for SPSR_EL2" "$(grep -c 'vncr_redirect SPSR_EL2 (SPSR_EL1) <-' "$tmp/trace")" $((2 + 6 + 6))
 echo "note nested: $events redirected accesses, $avoided of them traps avoided; $((16 + 6 + 4 + 4)) traps taken"
+
+# A real second run without NV2 takes the traps that the account of the run with it calls avoided (tests/guest/nvcount.S).
+"${SRC}/tests/guest/run-guests.sh" nvcount >/dev/null
+"$AERIE" run -M virt --el 2 -m 128M --kernel "$OUT/guests/nvcount-el2.elf" --timeout 30 --summary </dev/null >"$tmp/console" 2>&1
+for nv1 in 0 1; do
+	with="virtual EL2, VMID $((1 + 2 * nv1))"
+	without="virtual EL2, VMID $((2 + 2 * nv1))"
+	same "NV1 = $nv1: traps taken with NV2 and avoided by it are those taken without" \
+		$(($(figure "$with" all) + $(figure "$with" 'avoided by'))) "$(figure "$without" all)"
+	echo "note nested: NV1 = $nv1: $(figure "$with" all) exceptions with NV2, $(figure "$with" 'avoided by') avoided, $(figure "$without" all) without"
+done

@@ -7,6 +7,7 @@
  * whose EL1 registers are the guest hypervisor's own; or the guest's guest runs, whose EL1 registers rest in the page meanwhile.
  * Translation is off at EL1, and so is stage 2. */
 #include "guest.inc"
+#include "nvregs.inc"
 
 /* A hypervisor's record, at its SP. */
 #define R_DEPTH     0       /* 0: L0 */
@@ -33,62 +34,6 @@
 #define HVC_CALL    0
 #define HVC_DONE    1
 #define HVC_LOOK    2
-
-/* EL1's registers that have a place in the page with NV1: all that a world switch moves, but for timers. */
-	.macro	EL1_REGS do
-	\do	cpacr_el1, 0x100
-	\do	contextidr_el1, 0x108
-	\do	sctlr_el1, 0x110
-	\do	actlr_el1, 0x118
-	\do	tcr_el1, 0x120
-	\do	afsr0_el1, 0x128
-	\do	afsr1_el1, 0x130
-	\do	esr_el1, 0x138
-	\do	mair_el1, 0x140
-	\do	amair_el1, 0x148
-	\do	mdscr_el1, 0x158
-	\do	spsr_el1, 0x160
-	\do	S3_0_C13_C0_7, 0x188       /* SCXTNUM_EL1 */
-	\do	ttbr0_el1, 0x200
-	\do	ttbr1_el1, 0x210
-	\do	far_el1, 0x220
-	\do	elr_el1, 0x230
-	\do	sp_el1, 0x240
-	\do	vbar_el1, 0x250
-	.endm
-/* The rest of the page: EL2's registers, the timers, the interrupt controller's virtual interface with four list registers. */
-	.macro	OTHER_REGS do
-	\do	vttbr_el2, 0x020
-	\do	vtcr_el2, 0x040
-	\do	vmpidr_el2, 0x050
-	\do	cntvoff_el2, 0x060
-	\do	hcr_el2, 0x078
-	\do	hstr_el2, 0x080
-	\do	vpidr_el2, 0x088
-	\do	tpidr_el2, 0x090
-	\do	S3_4_C1_C2_2, 0x0a0        /* HCRX_EL2 */
-	\do	S3_4_C2_C2_0, 0x0b0        /* VNCR_EL2 */
-	\do	cntv_cval_el0, 0x168
-	\do	cntv_ctl_el0, 0x170
-	\do	cntp_cval_el0, 0x178
-	\do	cntp_ctl_el0, 0x180
-	\do	S3_4_C14_C0_6, 0x1a8       /* CNTPOFF_EL2 */
-	\do	S3_4_C1_C1_4, 0x1b8        /* HFGRTR_EL2 */
-	\do	S3_4_C1_C1_5, 0x1c0        /* HFGWTR_EL2 */
-	\do	S3_4_C1_C1_6, 0x1c8        /* HFGITR_EL2 */
-	\do	S3_4_C3_C1_4, 0x1d0        /* HDFGRTR_EL2 */
-	\do	S3_4_C3_C1_5, 0x1d8        /* HDFGWTR_EL2 */
-	\do	S3_4_C12_C12_0, 0x400      /* ICH_LR0_EL2 */
-	\do	S3_4_C12_C12_1, 0x408
-	\do	S3_4_C12_C12_2, 0x410
-	\do	S3_4_C12_C12_3, 0x418
-	\do	S3_4_C12_C8_0, 0x480       /* ICH_AP0R0_EL2 */
-	\do	S3_4_C12_C9_0, 0x4a0       /* ICH_AP1R0_EL2 */
-	\do	S3_4_C12_C11_0, 0x4c0      /* ICH_HCR_EL2 */
-	\do	S3_4_C12_C11_7, 0x4c8      /* ICH_VMCR_EL2 */
-	\do	S3_4_C12_C1_1, 0x500       /* VDISR_EL2 */
-	\do	S3_4_C5_C2_3, 0x508        /* VSESR_EL2 */
-	.endm
 
 /* Steps for one register; X0 and X1 are scratch. */
 	.macro	TO_PAGE reg, off
