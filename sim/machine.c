@@ -19,6 +19,7 @@
 #include "sim/core/bits.h"
 #include "sim/core/ram.h"
 #include "sim/machine_devices.h"
+#include "sim/snapshot.h"
 
 #define MPIDR_AFF GENMASK(23, 0)
 
@@ -270,12 +271,8 @@ int machine_load(struct machine *m, struct error *e)
 	return loader_load(m->o, m->bus, &f, machine_find_device(m, "fw-cfg"), &m->boot, e);
 }
 
-int machine_reset(struct machine *m, struct error *e)
+static void reset_objects(struct machine *m)
 {
-	int rc = machine_load(m, e);
-
-	if (rc)
-		return rc;
 	m->off_wanted = m->reset_wanted = false;
 	for (unsigned i = 0; i < m->pe_count; i++) {
 		pe_reset(m->pe[i], m->o->el, m->o->el == 3);
@@ -283,6 +280,21 @@ int machine_reset(struct machine *m, struct error *e)
 	}
 	for (unsigned i = 0; i < m->device_count; i++)
 		m->device[i].ops->reset(m->device[i].dev);
+}
+
+int machine_resume(struct machine *m, struct error *e)
+{
+	reset_objects(m);
+	return snapshot_load(m, m->o->load_snapshot, e);
+}
+
+int machine_reset(struct machine *m, struct error *e)
+{
+	int rc = machine_load(m, e);
+
+	if (rc)
+		return rc;
+	reset_objects(m);
 	start_pe(m, m->pe[0], m->boot.entry, m->boot.linux_boot && !m->o->aarch32 ? m->boot.dtb : 0);
 	for (unsigned i = 1; !m->psci && i < m->pe_count; i++) /* as out of reset: firmware sorts them out */
 		start_pe(m, m->pe[i], m->boot.entry, 0);

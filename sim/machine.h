@@ -51,6 +51,7 @@ struct machine {
 	/* what the guest asked for, by PSCI */
 	bool off_wanted, reset_wanted;
 	bool trace_failed;        /* a listener cannot go on: the run ends */
+	uint64_t next_poll;       /* virtual (clock tied to the host: host) time of the next look at the console */
 	struct pe *running;       /* the PE whose slice it is; NULL between slices. Borrowed */
 };
 
@@ -64,6 +65,8 @@ int machine_load(struct machine *m, struct error *e);
 void machine_listening(struct machine *m);
 /* Before the first instruction, and again when the guest resets: loads memory, resets devices and PEs, starts PE 0. */
 int machine_reset(struct machine *m, struct error *e);
+/* As reset, but the options' snapshot says what memory and everything else hold. */
+int machine_resume(struct machine *m, struct error *e);
 /* Prints the physical memory map. */
 void machine_print_map(const struct machine *m);
 

@@ -296,18 +296,6 @@ static int clock_arg(struct options *o, const char *arg, struct error *e)
 
 /* ---- the table of options ---- */
 
-static int check_serials(const struct options *o, struct error *e)
-{
-	unsigned places = board_model_count(o->board, "pl011", o->el3 ? WHEN_EL3 : 0);
-
-	for (unsigned i = 0; i < o->virtio_count; i++)
-		places += strcmp(o->virtio[i].model, "virtio-console") == 0;
-	if (o->serial_count > places)
-		return error_set(e, EINVAL, "%u serial lines for a machine that has %u (--virtio-console adds one)", o->serial_count,
-				 places);
-	return 0;
-}
-
 static int number_arg(unsigned *out, const char *arg, const char *what, unsigned min, unsigned max, struct error *e)
 {
 	uint64_t v;
@@ -401,6 +389,7 @@ static const struct option_row option_rows[] = {
 	{ "--max-insns", CALL(insns_arg) }, { "--timeout", CALL(timeout_arg) },
 	{ "--clock", CALL(clock_arg) },     { "--seed", CALL(seed_arg) },
 	{ "--quantum", CALL(quantum_arg) }, { "--no-reboot", FLAG(reset_stops) },
+	{ "--save", STR(save_snapshot) },   { "--load", STR(load_snapshot) },
 };
 
 static const struct option_row *find_row(const char *arg, const char **value)
@@ -449,45 +438,4 @@ int options_parse(struct options *o, int argc, char **argv, struct error *e)
 			return rc;
 	}
 	return options_check(o, e);
-}
-
-int options_check(struct options *o, struct error *e)
-{
-	if (o->gdb_runs && !o->gdb)
-		return error_set(e, EINVAL, "--gdb-later needs --gdb [HOST]:PORT");
-	unsigned max = o->gic_version == 2 ? o->board->max_pes_gicv2 : o->board->max_pes_gicv3;
-	unsigned highest;
-	int rc = options_check_r(o, e);
-
-	if (rc)
-		return rc;
-	if (o->el >= 2 && !o->el3)
-		o->el2 |= o->el == 2;
-	o->el3 |= o->el == 3;
-	highest = o->el3 ? 3 : o->el2 ? 2 : 1;
-	if (o->el && o->el != highest && !o->profile_r)
-		return error_set(e, EINVAL, "--el %u: this machine starts at its highest exception level, EL%u", o->el, highest);
-	o->el = o->profile_r ? o->el : highest;
-	if (o->aarch32 && o->el != 1)
-		return error_set(e, EINVAL, "--aarch32: only EL1 and EL0 can use AArch32; this machine starts at EL%u", o->el);
-	if (o->ram == RAM_OF_BOARD)
-		o->ram = o->board->ram_default ? o->board->ram_default : 256 << 20;
-	if (o->smp > max)
-		return error_set(e, EINVAL, "%u processors: %s with GICv%u has at most %u", o->smp, o->board->name, o->gic_version, max);
-	if (o->ram < (1 << 20) || o->ram % (1 << 12))
-		return error_set(e, EINVAL, "-m: memory must be at least 1 MiB and whole pages");
-	if (o->ram > o->board->ram_max)
-		return error_set(e, EINVAL, "-m: %s has room for %llu GiB of memory at most", o->board->name,
-				 (unsigned long long)(o->board->ram_max >> 30));
-	if (o->bios && o->flash[0].path)
-		return error_set(e, EINVAL, "--bios and a file for flash bank 0: the machine starts one of them");
-	if (o->kernel && o->el3 && !options_firmware(o))
-		return error_set(e, EINVAL, "secure=on: a machine with EL3 starts its firmware (--bios, --flash), which starts the kernel");
-	if (!o->kernel && (o->initrd || o->append))
-		return error_set(e, EINVAL, "%s needs --kernel", o->initrd ? "--initrd" : "--append");
-	if (!o->kernel && !o->load_count && !options_firmware(o) && !o->dump_map && !o->dump_dtb)
-		return error_set(e, EINVAL, "nothing to run: give --kernel, --bios, --elf or --bin");
-	if (!o->serial_count)
-		return options_add_serial(o, &(struct opt_serial){ .kind = SERIAL_STDIO }, e);
-	return check_serials(o, e);
 }

@@ -84,6 +84,8 @@ struct options {
 	bool summary;
 	const char *gdb;          /* where a debugger connects (sim/gdb_link.h); NULL: none */
 	bool gdb_runs;            /* ... while the guest runs: it is not waited for */
+	const char *save_snapshot; /* at the end of the run, or when the user says so; NULL: never */
+	const char *load_snapshot; /* where the run begins; NULL: with reset */
 	uint64_t max_insns;       /* of all PEs together; UINT64_MAX: no limit */
 	uint64_t timeout;         /* virtual ns; UINT64_MAX: no limit */
 	bool host_clock;

@@ -16,6 +16,7 @@
 #include "cpu/exec/step.h"
 #include "sim/core/bits.h"
 #include "sim/gdbstub.h"
+#include "sim/snapshot.h"
 
 /* Virtual ns between looks at the console: about a millisecond of the host's time as well. */
 #define POLL_NS       1000000ULL
@@ -29,7 +30,6 @@ struct runner {
 	struct machine *m;
 	struct run_result *r;
 	uint64_t end;        /* of the window */
-	uint64_t next_poll;  /* virtual (host-tied: host) time of the next look at the console */
 	uint64_t insns_left; /* of --max-insns */
 	uint64_t idle, traffic; /* idle virtual time since the console's traffic was that much */
 	bool host;
@@ -103,7 +103,7 @@ static uint64_t min_u64(uint64_t a, uint64_t b)
 static uint64_t window_end(const struct runner *x, uint64_t now)
 {
 	const struct options *o = x->m->o;
-	uint64_t end = min_u64(clock_next(x->m->clock), min_u64(x->next_poll, o->timeout));
+	uint64_t end = min_u64(clock_next(x->m->clock), min_u64(x->m->next_poll, o->timeout));
 
 	/* A comparison of lengths: with no limit on the instructions the sum would wrap. */
 	if (end > now && x->insns_left / x->m->pe_count < end - now)
@@ -239,8 +239,8 @@ static bool look_at_console(struct runner *x, int *rc, struct error *e)
 	struct machine *m = x->m;
 	uint64_t now = x->host ? clock_host_ns() : clock_now(m->clock);
 
-	if (now >= x->next_poll) {
-		x->next_poll = now + (x->host ? HOST_POLL_NS : POLL_NS);
+	if (now >= x->m->next_poll) {
+		x->m->next_poll = now + (x->host ? HOST_POLL_NS : POLL_NS);
 		console_poll(m->console, 0);
 		*rc = console_flush(m->console, e);
 		if (m->gdb && !x->quit)
@@ -295,18 +295,29 @@ static int run_boot(struct runner *x, struct error *e)
 	}
 }
 
+/* Where the guest has ended there is nothing to go on from. */
+static int save_at_end(struct machine *m, const struct run_result *r, struct error *e)
+{
+	if (r->end == RUN_OFF || r->end == RUN_RESET)
+		return error_set(e, EINVAL, "--save %.200s: not written: the guest ended by itself; --timeout or --max-insns stops it before",
+				 m->o->save_snapshot);
+	return snapshot_save(m, m->o->save_snapshot, e);
+}
+
 int run_machine(struct machine *m, struct run_result *r, struct error *e)
 {
 	struct runner x = { .m = m, .r = r, .insns_left = m->o->max_insns, .host = m->o->host_clock };
 	uint64_t start = clock_host_ns();
+	bool resumes = m->o->load_snapshot;
 	int rc;
 
 	*r = (struct run_result){ .end = RUN_HOST };
 	clock_on_earlier(m->clock, earlier, &x);
 	do {
-		rc = machine_reset(m, e);
-		for (unsigned i = 0; !rc && i < m->pe_count; i++)
+		rc = resumes ? machine_resume(m, e) : machine_reset(m, e);
+		for (unsigned i = 0; !rc && !resumes && i < m->pe_count; i++)
 			catch_up(m->pe[i], clock_now(m->clock));
+		resumes = false;
 		if (!rc && m->gdb)
 			x.quit = !gdbstub_start(m->gdb);
 		if (!rc)
@@ -319,6 +330,8 @@ int run_machine(struct machine *m, struct run_result *r, struct error *e)
 		r->end = RUN_RESET;
 	if (!rc)
 		rc = console_flush(m->console, e);
+	if (!rc && m->o->save_snapshot)
+		rc = save_at_end(m, r, e);
 	if (rc)
 		r->end = RUN_HOST;
 	r->host_ns = clock_host_ns() - start;

@@ -16,6 +16,10 @@ void exec_destroy(struct pe *pe);
 /* Cold reset into EL `el` (1..3, which must exist): every register as DDI 0487 says or zero where UNKNOWN; PC stays 0. */
 void pe_reset(struct pe *pe, unsigned el, bool secure);
 
+/* Everything architectural, and the counts; between runs. Forgets what is cached, in either direction. */
+struct snap;
+void pe_snap(struct pe *pe, struct snap *s);
+
 /* Asks a running engine to return with `why` at the next opportunity. Called from within the slice (devices, firmware). */
 void exec_request_stop(struct pe *pe, enum stop why);
 

@@ -288,6 +288,18 @@ static int read_image(struct flash *f, const char *name, struct error *e)
 	return 0;
 }
 
+static void flash_snap(void *dev, struct snap *s)
+{
+	struct flash *f = dev;
+
+	snap_ram(s, f->ram);
+	SNAP_RANGE(s, f, reading, expecting);
+	SNAP_RANGE(s, f, status, buffer);
+	snap_require(s, f->buffer_at == UINT64_MAX || f->buffer_at < f->ram->size, "a buffer beyond its memory");
+	if (s->loads)
+		bus_show_rom(f->bus, f->ram, f->reading == READ_ARRAY);
+}
+
 static void *flash_create(const struct device_env *env, struct error *e)
 {
 	struct flash *f = calloc(1, sizeof(*f));
@@ -314,5 +326,6 @@ const struct device_ops cfi_flash_device = {
 	.create = flash_create,
 	.reset = flash_reset,
 	.destroy = flash_destroy,
+	.snap = flash_snap,
 	.dt = { .node = "flash", .compatible = "cfi-flash\0" },
 };

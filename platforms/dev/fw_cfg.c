@@ -16,6 +16,8 @@
 enum { DATA = 0, DATA_END = 8, SELECTOR = 8, DMA_HIGH = 16, DMA_LOW = 20, WINDOW = 24 };
 enum { DMA_ERROR = 1, DMA_READ = 2, DMA_SKIP = 4, DMA_SELECT = 8, DMA_WRITE = 16 };
 
+enum { ITEM_MAX = 1 << 30 }; /* of a snapshot: a kernel or a ramdisk */
+
 struct item {
 	uint8_t *data; /* owned */
 	size_t len;
@@ -255,6 +257,37 @@ static int set_common(struct fw_cfg *f, const struct device_env *env)
 	return rc ? rc : write_directory(f);
 }
 
+/* Loading takes the contents as they were: the files need not be given again. */
+static void snap_item(struct item *it, struct snap *s)
+{
+	uint32_t len = (uint32_t)it->len;
+
+	SNAP(s, len);
+	SNAP(s, it->name);
+	it->name[NAME_BYTES - 1] = 0;
+	if (s->loads && len != it->len) {
+		uint8_t *data = len <= ITEM_MAX ? realloc(it->data, len ? len : 1) : NULL;
+
+		snap_require(s, data != NULL, "an item of fw_cfg that is too large");
+		if (!data)
+			return;
+		it->data = data;
+		it->len = len;
+	}
+	if (it->len)
+		snap_bytes(s, it->data, it->len);
+}
+
+static void fw_cfg_snap(void *dev, struct snap *s)
+{
+	struct fw_cfg *f = dev;
+
+	for (unsigned i = 0; i < FW_CFG_KEYS && !s->failed; i++)
+		snap_item(&f->item[i], s);
+	SNAP_RANGE(s, f, files, dma_high);
+	snap_require(s, f->files <= FW_CFG_KEYS - FW_CFG_FILE_FIRST, "more files than there is room for");
+}
+
 static void *fw_cfg_create(const struct device_env *env, struct error *e)
 {
 	struct fw_cfg *f = calloc(1, sizeof(*f));
@@ -278,5 +311,6 @@ const struct device_ops fw_cfg_device = {
 	.create = fw_cfg_create,
 	.reset = fw_cfg_reset,
 	.destroy = fw_cfg_destroy,
+	.snap = fw_cfg_snap,
 	.dt = { .node = "fw-cfg", .compatible = "qemu,fw-cfg-mmio\0", .flags = DT_DMA_COHERENT },
 };

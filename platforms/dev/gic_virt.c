@@ -25,6 +25,13 @@ void gic_virt_reset(struct gic_virt *v)
 	gic_virt_set_vmcr(v, 0);
 }
 
+void gic_virt_snap(struct gic_virt *v, struct snap *s)
+{
+	SNAP_RANGE(s, v, lr, apr);
+	SNAP_RANGE(s, v, top, maintenance);
+	snap_require(s, v->top >= -1 && v->top < GIC_LIST_REGS, "a list register that is none");
+}
+
 /* GICv3: VFIQEn is RES1 and VAckCtl RES0 where the system registers are always on. */
 void gic_virt_set_vmcr(struct gic_virt *v, uint32_t vmcr)
 {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "sim/core/bits.h"
+#include "sim/core/snap.h"
 
 #define GIC_LIST_REGS 4
 #define GIC_VPRE_BITS 5 /* of virtual priority and of virtual preemption: 32 levels, one active-priorities register */
@@ -62,6 +63,7 @@ static inline uint32_t ich_lr_pintid(uint64_t lr)
 }
 
 void gic_virt_reset(struct gic_virt *v);
+void gic_virt_snap(struct gic_virt *v, struct snap *s);
 /* Whatever of the state changed: sets v->top and drives the PE's virtual wires; true: v->maintenance changed. */
 bool gic_virt_update(struct gic_virt *v, struct pe *pe, struct trace *t);
 bool gic_virt_can_signal(const struct gic_virt *v);

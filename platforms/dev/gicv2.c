@@ -23,6 +23,22 @@ static void gicv2_reset(void *dev)
 	}
 }
 
+static void gicv2_snap(void *dev, struct snap *s)
+{
+	struct gicv2 *g = dev;
+
+	SNAP_RANGE(s, g, enable, targets);
+	for (unsigned i = 0; i < g->pe_count; i++) {
+		struct gicv2_pe *p = &g->pe[i];
+
+		SNAP_RANGE(s, p, w, fiq);
+		gic_virt_snap(&p->virt, s);
+		for (unsigned k = 0; k < V2_GROUPS; k++)
+			snap_require(s, p->bpr[k] < 8, "a binary point beyond 7");
+		snap_require(s, (p->top < g->irqs || p->top == GIC_SPURIOUS) && p->top_group < V2_GROUPS, "an interrupt that is none");
+	}
+}
+
 static int check_env(const struct device_env *env, uint64_t irqs, struct error *e)
 {
 	if (irqs < 64 || irqs > GICV2_SPECIAL || (irqs % 32 && irqs != GICV2_SPECIAL))
@@ -69,6 +85,7 @@ const struct device_ops gicv2_device = {
 	.create = gicv2_create,
 	.reset = gicv2_reset,
 	.destroy = gicv2_destroy,
+	.snap = gicv2_snap,
 	.input = gicv2_input,
 	.dt = { .node = "intc", .compatible = "arm,cortex-a15-gic\0arm,gic-400\0", .flags = DT_INTC },
 };

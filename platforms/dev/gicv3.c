@@ -65,6 +65,32 @@ static int map(const struct device_env *env, struct gicv3 *g, struct error *e)
 	return bus_map_mmio(env->bus, env->name, env->window[1].base, env->pe_count * GICV3_FRAMES, &gicv3_redist_mmio, g, mask, e);
 }
 
+static void snap_pe(struct gicv3 *g, struct gicv3_pe *p, struct snap *s)
+{
+	SNAP_RANGE(s, p, w, lpi_on);
+	SNAP_RANGE(s, p, lpi_top, fiq);
+	gic_virt_snap(&p->virt, s);
+	for (unsigned i = 0; i < GIC_GROUPS; i++)
+		snap_require(s, p->bpr[i] < 8, "a binary point beyond 7");
+	snap_require(s, p->top.group < GIC_GROUPS && p->lpi_top.group < GIC_GROUPS, "an interrupt group that is none");
+	snap_require(s, p->top.intid < g->irqs || p->top.intid == GIC_SPURIOUS || p->top.intid >= GICV3_FIRST_LPI, "an INTID that is none");
+	snap_require(s, p->lpi_top.intid == GIC_SPURIOUS || p->lpi_top.intid >= GICV3_FIRST_LPI, "an LPI that is none");
+	if (p->lpi)
+		gicv3_lpi_snap(p, s);
+}
+
+static void gicv3_snap(void *dev, struct snap *s)
+{
+	struct gicv3 *g = dev;
+
+	SNAP_RANGE(s, g, ds, held);
+	for (unsigned i = 0; i < GICV3_INTIDS; i++)
+		snap_require(s, g->target[i] >= -1 && g->target[i] < (int)g->pe_count && g->holder[i] >= -1 && g->holder[i] < (int)g->pe_count,
+			     "an interrupt for a processor that is none");
+	for (unsigned i = 0; i < g->pe_count; i++)
+		snap_pe(g, &g->pe[i], s);
+}
+
 static void *gicv3_create(const struct device_env *env, struct error *e)
 {
 	uint64_t irqs = device_prop_num(env, "irqs", 288);
@@ -111,6 +137,7 @@ const struct device_ops gicv3_device = {
 	.create = gicv3_create,
 	.reset = gicv3_reset,
 	.destroy = gicv3_destroy,
+	.snap = gicv3_snap,
 	.input = gicv3_input,
 	.dt = { .node = "intc", .compatible = "arm,gic-v3\0", .flags = DT_INTC },
 };

@@ -144,6 +144,13 @@ static void its_destroy(void *dev)
 	free(dev);
 }
 
+static void its_snap(void *dev, struct snap *s)
+{
+	struct gicv3_its *t = dev;
+
+	SNAP_RANGE(s, t, enabled, baser);
+}
+
 static void *its_create(const struct device_env *env, struct error *e)
 {
 	struct gicv3_its *s = calloc(1, sizeof(*s));
@@ -168,4 +175,5 @@ const struct device_ops gicv3_its_device = {
 	.create = its_create,
 	.reset = its_reset,
 	.destroy = its_destroy,
+	.snap = its_snap,
 };

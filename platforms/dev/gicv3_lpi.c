@@ -31,6 +31,11 @@ int gicv3_lpi_create(struct gicv3_pe *p)
 	return p->lpi ? 0 : -1;
 }
 
+void gicv3_lpi_snap(struct gicv3_pe *p, struct snap *s)
+{
+	snap_bytes(s, p->lpi, sizeof(*p->lpi));
+}
+
 void gicv3_lpi_destroy(struct gicv3_pe *p)
 {
 	free(p->lpi);

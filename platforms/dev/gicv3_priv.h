@@ -82,6 +82,7 @@ struct gicv3 {
 #define GICD_IROUTER_IRM BIT(31)
 
 /* gicv3_signal.c: readiness, priorities, wires */
+void gicv3_lpi_snap(struct gicv3_pe *p, struct snap *s);
 void gicv3_pe_update(struct gicv3 *g, struct gicv3_pe *p);     /* ready interrupts or group enables of p changed */
 void gicv3_pe_signal(struct gicv3 *g, struct gicv3_pe *p);     /* masks, active priorities or state of p changed */
 void gicv3_all_update(struct gicv3 *g);

@@ -93,6 +93,11 @@ static void cntctl_destroy(void *dev)
 	free(dev);
 }
 
+static void cntctl_snap(void *dev, struct snap *s)
+{
+	SNAP(s, ((struct cntctl *)dev)->cntcr);
+}
+
 static void *cntctl_create(const struct device_env *env, struct error *e)
 {
 	struct cntctl *c = calloc(1, sizeof(*c));
@@ -114,7 +119,7 @@ static void *cntctl_create(const struct device_env *env, struct error *e)
 }
 
 const struct device_ops cnt_control_device = {
-	.model = "cnt-control", .create = cntctl_create, .reset = cntctl_reset, .destroy = cntctl_destroy,
+	.model = "cnt-control", .create = cntctl_create, .reset = cntctl_reset, .destroy = cntctl_destroy, .snap = cntctl_snap,
 };
 
 /* ---- timer frames ---- */
@@ -341,6 +346,23 @@ static int map_frames(struct gtimer *g, const struct device_env *env, struct err
 	return rc;
 }
 
+static void gtimer_snap(void *dev, struct snap *s)
+{
+	struct gtimer *g = dev;
+
+	SNAP(s, g->nsar);
+	for (unsigned i = 0; i < FRAMES; i++) {
+		struct frame *f = &g->frame[i];
+
+		SNAP_RANGE(s, f, voff, el0acr);
+		snap_irq(s, &f->irq);
+		for (unsigned k = 0; k < 2; k++) {
+			SNAP_RANGE(s, &f->timer[k], cval, ctl);
+			snap_event(s, g->clock, &f->timer[k].due);
+		}
+	}
+}
+
 static void *gtimer_create(const struct device_env *env, struct error *e)
 {
 	struct gtimer *g = calloc(1, sizeof(*g));
@@ -360,5 +382,5 @@ static void *gtimer_create(const struct device_env *env, struct error *e)
 }
 
 const struct device_ops cnt_frames_device = {
-	.model = "cnt-frames", .create = gtimer_create, .reset = gtimer_reset, .destroy = gtimer_destroy,
+	.model = "cnt-frames", .create = gtimer_create, .reset = gtimer_reset, .destroy = gtimer_destroy, .snap = gtimer_snap,
 };

@@ -250,6 +250,19 @@ static int map_windows(struct pci_host *h, const struct device_env *env, struct 
 	return rc;
 }
 
+static void host_snap(void *dev, struct snap *s)
+{
+	struct pci_host *h = dev;
+
+	for (unsigned i = 0; i < ARRAY_SIZE(h->irq); i++)
+		snap_irq(s, &h->irq[i]);
+	for (unsigned i = 0; i < PCI_SLOTS; i++)
+		if (h->slot[i]) {
+			SNAP(s, h->slot[i]->config);
+			SNAP(s, h->slot[i]->intx);
+		}
+}
+
 static void *host_create(const struct device_env *env, struct error *e)
 {
 	struct pci_host *h = calloc(1, sizeof(*h));
@@ -278,5 +291,6 @@ const struct device_ops pcie_ecam_device = {
 	.create = host_create,
 	.reset = host_reset,
 	.destroy = host_destroy,
+	.snap = host_snap,
 	.dt = { .node = "pcie", .compatible = "pci-host-ecam-generic\0", .flags = DT_DMA_COHERENT },
 };

@@ -264,6 +264,17 @@ static void pl011_destroy(void *dev)
 	free(u);
 }
 
+static void pl011_snap(void *dev, struct snap *s)
+{
+	struct pl011 *u = dev;
+
+	mmio_bank_snap(&u->bank, s);
+	snap_irq(s, &u->irq);
+	snap_event(s, u->clock, &u->timeout);
+	SNAP_RANGE(s, u, fifo, count);
+	snap_require(s, u->head < FIFO_DEPTH && u->count <= FIFO_DEPTH, "more bytes than the FIFO has");
+}
+
 static void *pl011_create(const struct device_env *env, struct error *e)
 {
 	struct pl011 *u = calloc(1, sizeof(*u));
@@ -296,5 +307,6 @@ const struct device_ops pl011_device = {
 	.create = pl011_create,
 	.reset = pl011_reset,
 	.destroy = pl011_destroy,
+	.snap = pl011_snap,
 	.dt = { .node = "pl011", .compatible = "arm,pl011\0arm,primecell\0", .clock_names = "uartclk\0apb_pclk\0" },
 };

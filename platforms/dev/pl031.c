@@ -150,6 +150,16 @@ static void pl031_destroy(void *dev)
 	free(r);
 }
 
+static void pl031_snap(void *dev, struct snap *s)
+{
+	struct pl031 *r = dev;
+
+	mmio_bank_snap(&r->bank, s);
+	snap_irq(s, &r->irq);
+	snap_event(s, r->clock, &r->alarm);
+	SNAP(s, r->offset);
+}
+
 static void *pl031_create(const struct device_env *env, struct error *e)
 {
 	struct pl031 *r = calloc(1, sizeof(*r));
@@ -178,5 +188,6 @@ const struct device_ops pl031_device = {
 	.create = pl031_create,
 	.reset = pl031_reset,
 	.destroy = pl031_destroy,
+	.snap = pl031_snap,
 	.dt = { .node = "pl031", .compatible = "arm,pl031\0arm,primecell\0", .clock_names = "apb_pclk\0" },
 };

@@ -128,6 +128,16 @@ static void pl061_destroy(void *dev)
 	free(dev);
 }
 
+static void pl061_snap(void *dev, struct snap *s)
+{
+	struct pl061 *g = dev;
+
+	snap_irq(s, &g->irq);
+	for (unsigned i = 0; i < ARRAY_SIZE(g->pin); i++)
+		snap_irq(s, &g->pin[i]);
+	SNAP_RANGE(s, g, out, edges);
+}
+
 static void *pl061_create(const struct device_env *env, struct error *e)
 {
 	struct pl061 *p = calloc(1, sizeof(*p));
@@ -151,6 +161,7 @@ const struct device_ops pl061_device = {
 	.create = pl061_create,
 	.reset = pl061_reset,
 	.destroy = pl061_destroy,
+	.snap = pl061_snap,
 	.input = pl061_pin,
 	.dt = { .node = "pl061", .compatible = "arm,pl061\0arm,primecell\0", .clock_names = "apb_pclk\0" },
 };

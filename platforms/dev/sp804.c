@@ -212,6 +212,17 @@ static void sp804_destroy(void *dev)
 	free(t);
 }
 
+static void sp804_snap(void *dev, struct snap *s)
+{
+	struct sp804 *t = dev;
+
+	for (unsigned i = 0; i < ARRAY_SIZE(t->counter); i++) {
+		SNAP_RANGE(s, &t->counter[i], load, since);
+		snap_event(s, t->clock, &t->counter[i].zero);
+	}
+	snap_irq(s, &t->irq);
+}
+
 static void *sp804_create(const struct device_env *env, struct error *e)
 {
 	struct sp804 *t = calloc(1, sizeof(*t));
@@ -242,5 +253,6 @@ const struct device_ops sp804_device = {
 	.create = sp804_create,
 	.reset = sp804_reset,
 	.destroy = sp804_destroy,
+	.snap = sp804_snap,
 	.dt = { .node = "timer", .compatible = "arm,sp804\0arm,primecell\0", .clock_names = "timclken1\0timclken2\0apb_pclk\0" },
 };

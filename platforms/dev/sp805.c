@@ -156,6 +156,16 @@ static void sp805_destroy(void *dev)
 	free(w);
 }
 
+static void sp805_snap(void *dev, struct snap *s)
+{
+	struct sp805 *w = dev;
+
+	snap_irq(s, &w->irq);
+	snap_irq(s, &w->reset);
+	snap_event(s, w->clock, &w->zero);
+	SNAP_RANGE(s, w, since, locked);
+}
+
 static void *sp805_create(const struct device_env *env, struct error *e)
 {
 	struct sp805 *w = calloc(1, sizeof(*w));
@@ -184,5 +194,6 @@ const struct device_ops sp805_device = {
 	.create = sp805_create,
 	.reset = sp805_reset,
 	.destroy = sp805_destroy,
+	.snap = sp805_snap,
 	.dt = { .node = "watchdog", .compatible = "arm,sp805\0arm,primecell\0", .clock_names = "wdog_clk\0apb_pclk\0" },
 };

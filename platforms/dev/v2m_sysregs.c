@@ -130,6 +130,16 @@ static void v2m_destroy(void *dev)
 	free(dev);
 }
 
+static void v2m_snap(void *dev, struct snap *s)
+{
+	struct v2m *v = dev;
+
+	mmio_bank_snap(&v->bank, s);
+	snap_irq(s, &v->off);
+	snap_irq(s, &v->reboot);
+	SNAP_RANGE(s, v, id, nvflags);
+}
+
 static void *v2m_create(const struct device_env *env, struct error *e)
 {
 	struct v2m *s = calloc(1, sizeof(*s));
@@ -157,5 +167,6 @@ const struct device_ops v2m_sysregs_device = {
 	.create = v2m_create,
 	.reset = v2m_reset,
 	.destroy = v2m_destroy,
+	.snap = v2m_snap,
 	.dt = { .node = "sysreg", .compatible = "arm,vexpress-sysreg\0" },
 };

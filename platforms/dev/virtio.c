@@ -126,3 +126,22 @@ void virtio_destroy(void *dev)
 		v->kind->destroy(v->dev);
 	free(v);
 }
+
+void virtio_snap(void *dev, struct snap *s)
+{
+	struct virtio *v = dev;
+
+	snap_irq(s, &v->irq);
+	SNAP_RANGE(s, v, accepted, config_vector);
+	for (unsigned i = 0; i < ARRAY_SIZE(v->q); i++) {
+		struct virtq *q = &v->q[i];
+
+		SNAP_RANGE(s, q, num, next_used);
+		snap_require(s, !q->ready || (q->num && q->num <= VIRTQ_MAX && !(q->num & (q->num - 1)) && !(q->desc & 15) &&
+					      !(q->driver & 1) && !(q->device & 3)), "a queue against the rules");
+	}
+	if (v->pci)
+		virtio_pci_snap(v, s);
+	if (v->kind->snap)
+		v->kind->snap(v->dev, s);
+}

@@ -38,6 +38,7 @@ struct virtio_kind {
 	void (*reset)(void *dev);
 	uint8_t (*config_read)(void *dev, unsigned off);           /* NULL: no configuration space */
 	void (*destroy)(void *dev);                                /* everything but the transport */
+	void (*snap)(void *dev, struct snap *s);                   /* likewise; NULL: nothing */
 };
 
 struct virtio_pci;
@@ -62,9 +63,10 @@ struct virtio {
  * `features` as of kind unless the instance has more. NULL: e says. */
 struct virtio *virtio_create(const struct device_env *env, const struct virtio_kind *kind, void *dev, uint64_t features,
 			     struct error *e);
-/* As device_ops.reset and .destroy of every virtio model: `v` is a struct virtio. */
+/* As device_ops.reset, .destroy and .snap of every virtio model: `v` is a struct virtio. */
 void virtio_reset(void *v);
 void virtio_destroy(void *v);
+void virtio_snap(void *v, struct snap *s);
 
 /* ---- between the transports and virtio.c ---- */
 
@@ -78,6 +80,7 @@ void virtq_enable(struct virtq *q, uint32_t on);
 int virtio_mmio_map(struct virtio *v, const struct device_env *env, struct error *e);
 int virtio_pci_attach(struct virtio *v, const struct device_env *env, struct error *e);
 void virtio_pci_detach(struct virtio *v);
+void virtio_pci_snap(struct virtio *v, struct snap *s);
 /* Sends a message with that vector, if interrupts are messages; false: they are not. */
 bool virtio_pci_message(struct virtio *v, uint16_t vector);
 #define VIRTIO_NO_VECTOR 0xffff

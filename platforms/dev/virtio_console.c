@@ -87,12 +87,24 @@ static void console_destroy(void *dev)
 	free(c);
 }
 
+static void console_snap(void *dev, struct snap *s)
+{
+	struct console *c = dev;
+	uint32_t count = (uint32_t)c->in_count;
+
+	SNAP(s, c->in);
+	SNAP(s, count);
+	snap_require(s, count <= sizeof(c->in), "more input than it can hold");
+	c->in_count = s->failed ? 0 : count;
+}
+
 static const struct virtio_kind console_kind = {
 	.id = 3,
 	.queues = 2,
 	.notify = console_notify,
 	.reset = console_reset,
 	.destroy = console_destroy,
+	.snap = console_snap,
 };
 
 static void *console_create(const struct device_env *env, struct error *e)
@@ -121,5 +133,6 @@ const struct device_ops virtio_console_device = {
 	.create = console_create,
 	.reset = virtio_reset,
 	.destroy = virtio_destroy,
+	.snap = virtio_snap,
 	.dt = { .node = "virtio_mmio", .compatible = "virtio,mmio\0", .flags = DT_DMA_COHERENT | DT_IRQ_EDGE },
 };

@@ -280,3 +280,10 @@ void virtio_pci_detach(struct virtio *v)
 	pci_detach(v->pci->host, v->pci->slot);
 	free(v->pci);
 }
+
+void virtio_pci_snap(struct virtio *v, struct snap *s)
+{
+	SNAP(s, v->pci->window);
+	SNAP(s, v->pci->msix.entry);
+	SNAP(s, v->pci->msix.pending);
+}

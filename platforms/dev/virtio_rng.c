@@ -60,5 +60,6 @@ const struct device_ops virtio_rng_device = {
 	.create = rng_create,
 	.reset = virtio_reset,
 	.destroy = virtio_destroy,
+	.snap = virtio_snap,
 	.dt = { .node = "virtio_mmio", .compatible = "virtio,mmio\0", .flags = DT_DMA_COHERENT | DT_IRQ_EDGE },
 };

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "sim/core/error.h"
+#include "sim/core/snap.h"
 
 struct entry {
 	uint64_t when;         /* deadline; never before the time of arming */
@@ -178,6 +179,32 @@ void clock_on_earlier(struct clock *c, void (*changed)(void *arg), void *arg)
 {
 	c->changed = changed;
 	c->changed_arg = arg;
+}
+
+/* ---- snapshots ---- */
+
+void snap_event(struct snap *s, struct clock *c, struct clock_event *e)
+{
+	uint8_t armed = e->heap_index != 0;
+	struct entry en = armed ? c->heap[e->heap_index] : (struct entry){ 0 };
+
+	SNAP(s, armed);
+	if (s->loads)
+		clock_cancel(c, e);
+	if (!armed)
+		return;
+	SNAP_RANGE(s, &en, when, seq);
+	SNAP(s, e->when);
+	if (!s->loads || s->failed)
+		return;
+	heap_grow(c);
+	sift_up(c, ++c->count, (struct entry){ en.when, en.seq, e });
+}
+
+void clock_snap(struct clock *c, struct snap *s)
+{
+	SNAP_RANGE(s, c, epoch, now);
+	SNAP_RANGE(s, c, seq, random);
 }
 
 /* SplitMix64: one addition and a mixing function of the counter; passes the usual batteries and needs no warm-up. */

@@ -17,6 +17,7 @@
 #include "sim/core/chardev.h"
 #include "sim/core/clock.h"
 #include "sim/core/irq.h"
+#include "sim/core/snap.h"
 #include "sim/core/trace.h"
 
 struct pe;
@@ -76,6 +77,8 @@ struct device_ops {
 	void (*destroy)(void *dev);
 	/* Interrupt controllers: an input wire changed; has the type of irq_line.set. NULL otherwise. */
 	void (*input)(void *dev, unsigned n, bool level);
+	/* Saves or loads everything that reset() sets and guests change (sim/core/snap.h). NULL: there is no such thing. */
+	void (*snap)(void *dev, struct snap *s);
 	struct device_dt dt;
 };
 
@@ -127,5 +130,9 @@ struct mmio_bank {
 enum bus_result mmio_bank_read(const struct mmio_bank *b, uint64_t off, unsigned size, uint64_t *val);
 enum bus_result mmio_bank_write(const struct mmio_bank *b, uint64_t off, unsigned size, uint64_t val);
 void mmio_bank_reset(const struct mmio_bank *b);
+static inline void mmio_bank_snap(const struct mmio_bank *b, struct snap *s)
+{
+	snap_bytes(s, b->val, b->count * sizeof(*b->val));
+}
 
 #endif

@@ -1,0 +1,20 @@
+/* sim/snapshot.h - a whole machine in a file, or in memory, and back.
+ * A machine is saved and loaded between runs of its engine. Both leave its PEs without cached translations, so that going on
+ * after saving and going on after loading are the same run. Disk images are not part of it: the file on the host is. */
+#ifndef AERIE_SIM_SNAPSHOT_H
+#define AERIE_SIM_SNAPSHOT_H
+
+#include "sim/machine.h"
+
+/* Writes `path` at once: a file that was there stays whole until the new one is. Errors: the host's, with the name. */
+int snapshot_save(struct machine *m, const char *path, struct error *e);
+/* The file has been read through once, its checksum with it, before the machine changes. Errors: -EINVAL no snapshot, damaged, or of
+ * another machine; the host's. After a failure of the second reading the machine's state means nothing. */
+int snapshot_load(struct machine *m, const char *path, struct error *e);
+
+struct snapshot; /* in memory */
+struct snapshot *snapshot_take(struct machine *m, struct error *e); /* NULL: out of memory */
+int snapshot_restore(struct machine *m, struct snapshot *s, struct error *e);
+void snapshot_free(struct snapshot *s);
+
+#endif
