@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OUT_SIZE = 16384, IN_SIZE = 256, CTRL_A = 1 };
+enum { OUT_SIZE = 16384, IN_SIZE = CONSOLE_IN, CTRL_A = 1 };
 
 struct line {
 	struct chardev chr;
@@ -31,8 +31,10 @@ struct console {
 	unsigned line_count;
 	bool terminal, input_open, escape;
 	bool ctrl_a;               /* the last key was Ctrl-A */
-	uint8_t in[IN_SIZE];
-	size_t in_len;
+	struct console_input in;
+	bool muted;
+	void (*on_input)(void *arg, uint8_t byte); /* NULL: nobody */
+	void *on_input_arg;        /* borrowed */
 	uint64_t traffic;
 	enum console_ask asked;
 	int (*watch)(const void *arg); /* someone else's descriptor, which ends a sleep too; NULL: none */
@@ -127,7 +129,7 @@ static void line_write(void *arg, const uint8_t *buf, size_t len)
 	struct line *l = arg;
 
 	l->console->traffic += len;
-	while (len) {
+	while (len && !l->console->muted) {
 		size_t n = OUT_SIZE - l->out_len;
 		n = n < len ? n : len;
 		memcpy(l->out + l->out_len, buf, n);
@@ -172,10 +174,10 @@ static size_t line_read(void *arg, uint8_t *buf, size_t len)
 
 	if (!l->reads)
 		return 0;
-	len = len < c->in_len ? len : c->in_len;
-	memcpy(buf, c->in, len);
-	memmove(c->in, c->in + len, c->in_len - len);
-	c->in_len -= len;
+	len = len < c->in.len ? len : c->in.len;
+	memcpy(buf, c->in.bytes, len);
+	memmove(c->in.bytes, c->in.bytes + len, c->in.len - len);
+	c->in.len -= len;
 	c->traffic += len;
 	return len;
 }
@@ -207,18 +209,21 @@ static bool take_key(struct console *c, uint8_t key)
 static void receive(struct console *c)
 {
 	uint8_t raw[IN_SIZE];
-	ssize_t n = read(STDIN_FILENO, raw, IN_SIZE - c->in_len);
+	ssize_t n = read(STDIN_FILENO, raw, IN_SIZE - c->in.len);
 
 	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
 		c->input_open = false;
 	for (ssize_t i = 0; i < n; i++)
-		if (take_key(c, raw[i]))
-			c->in[c->in_len++] = raw[i];
+		if (take_key(c, raw[i])) {
+			c->in.bytes[c->in.len++] = raw[i];
+			if (c->on_input)
+				c->on_input(c->on_input_arg, raw[i]);
+		}
 }
 
 void console_poll(struct console *c, uint64_t wait_ns)
 {
-	struct pollfd p[2] = { { .fd = c->input_open && c->in_len < IN_SIZE ? STDIN_FILENO : -1, .events = POLLIN },
+	struct pollfd p[2] = { { .fd = c->input_open && c->in.len < IN_SIZE ? STDIN_FILENO : -1, .events = POLLIN },
 			       { .fd = c->watch && wait_ns ? c->watch(c->watch_arg) : -1, .events = POLLIN } };
 	struct timespec ts = { (time_t)(wait_ns / 1000000000), (long)(wait_ns % 1000000000) };
 
@@ -226,11 +231,40 @@ void console_poll(struct console *c, uint64_t wait_ns)
 		ts.tv_sec = 3600;
 	if (p[0].fd < 0 && !wait_ns)
 		return;
-	if (ppoll(p, 2, &ts, NULL) > 0 && p[0].revents)
+	if (!c->muted && ppoll(p, 2, &ts, NULL) > 0 && p[0].revents)
 		receive(c);
-	for (unsigned i = 0; i < c->line_count && c->in_len; i++)
+	for (unsigned i = 0; i < c->line_count && c->in.len; i++)
 		if (c->line[i].reads && c->line[i].chr.input)
 			c->line[i].chr.input(c->line[i].chr.dev);
+}
+
+/* ---- a run that is repeated ---- */
+
+void console_on_input(struct console *c, void (*fn)(void *arg, uint8_t byte), void *arg)
+{
+	c->on_input = fn;
+	c->on_input_arg = arg;
+}
+
+void console_mute(struct console *c, bool on)
+{
+	c->muted = on;
+}
+
+void console_feed(struct console *c, uint8_t byte)
+{
+	if (c->in.len < IN_SIZE)
+		c->in.bytes[c->in.len++] = byte;
+}
+
+void console_input_save(const struct console *c, struct console_input *to)
+{
+	*to = c->in;
+}
+
+void console_input_restore(struct console *c, const struct console_input *from)
+{
+	c->in = *from;
 }
 
 void console_watch(struct console *c, int (*fd)(const void *arg), const void *arg)

@@ -24,6 +24,22 @@ struct chardev *console_serial(struct console *c, unsigned n);
 int console_flush(struct console *c, struct error *e);
 /* Takes what input there is, and tells the devices. Sleeps at most `wait_ns` of host time for it (0: not at all). */
 void console_poll(struct console *c, uint64_t wait_ns);
+/* ---- for a run that is repeated (rewind.h) ---- */
+
+enum { CONSOLE_IN = 256 };
+struct console_input { /* what has arrived and waits for a device */
+	size_t len;
+	uint8_t bytes[CONSOLE_IN];
+};
+/* Each byte for the guest is told to fn as well. NULL: no longer. */
+void console_on_input(struct console *c, void (*fn)(void *arg, uint8_t byte), void *arg);
+/* What the guest prints is dropped, and no input is taken. */
+void console_mute(struct console *c, bool on);
+/* A byte as if it had just arrived. */
+void console_feed(struct console *c, uint8_t byte);
+void console_input_save(const struct console *c, struct console_input *to);
+void console_input_restore(struct console *c, const struct console_input *from);
+
 /* Sleep also ends when the descriptor fd(arg) can be read (-1: none). NULL: no longer. */
 void console_watch(struct console *c, int (*fd)(const void *arg), const void *arg);
 enum console_ask console_asked(struct console *c);

@@ -215,6 +215,30 @@ static enum gdb_next cont(struct gdbstub *g, const char *s, size_t len)
 	return GDB_GO_ON;
 }
 
+/* bs, bc */
+static enum gdb_next back(struct gdbstub *g, bool one)
+{
+	if (!g->m->rewind) {
+		gdb_out_text(g, FAILED);
+		return GDB_STAY;
+	}
+	g->wish = one ? GDB_BACK_ONE : GDB_BACK;
+	g->out_len = 0;
+	return GDB_GO_ON;
+}
+
+static enum gdb_next back_step(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	return back(g, true);
+}
+
+static enum gdb_next back_go(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	return back(g, false);
+}
+
 /* ---- threads ---- */
 
 static enum gdb_next choose_thread(struct gdbstub *g, const char *s, size_t len)
@@ -290,7 +314,8 @@ static enum gdb_next why_stopped(struct gdbstub *g, const char *s, size_t len)
 static enum gdb_next supported(struct gdbstub *g, const char *s, size_t len)
 {
 	(void)s, (void)len;
-	gdb_out_text(g, "PacketSize=%x;qXfer:features:read+;hwbreak+;vContSupported+;QStartNoAckMode+", GDB_PACKET);
+	gdb_out_text(g, "PacketSize=%x;qXfer:features:read+;hwbreak+;vContSupported+;QStartNoAckMode+%s", GDB_PACKET,
+		     g->m->rewind ? ";ReverseStep+;ReverseContinue+" : "");
 	return GDB_STAY;
 }
 
@@ -395,6 +420,8 @@ static const struct {
 	{ "C", go_signal },
 	{ "s", go_step },
 	{ "S", step_signal },
+	{ "bs", back_step },
+	{ "bc", back_go },
 	{ "vCont?", vcont_kinds },
 	{ "vCont", cont },
 	{ "vKill", kill_answered },

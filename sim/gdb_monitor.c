@@ -10,6 +10,8 @@
 #include "sim/core/bus.h"
 #include "sim/esr_text.h"
 #include "sim/gdb_priv.h"
+#include "sim/rewind.h"
+#include "sim/snapshot.h"
 
 /* Names by enum inspect_space. */
 static const char *const spaces[] = { "el0", "el1", "el2", "el3", "ipa", "pa", "secure-pa" };
@@ -196,6 +198,7 @@ static void start_listening(struct gdbstub *g)
 	if (!g->listener.event) {
 		g->listener = (struct trace_listener){ .event = on_exception, .arg = g, .mask = BIT(TRACE_EXC_ENTRY) };
 		trace_listen(&g->m->trace, &g->listener);
+		g->m->trace.debugger = &g->listener;
 	}
 }
 
@@ -239,6 +242,40 @@ static void do_status(struct gdbstub *g, char **arg, unsigned n, FILE *f)
 	}
 }
 
+/* ---- snapshots ---- */
+
+static void do_save(struct gdbstub *g, char **arg, unsigned n, FILE *f)
+{
+	struct error e;
+
+	(void)n;
+	if (g->m->o->host_clock)
+		fprintf(f, "a snapshot needs virtual time: not with --clock host\n");
+	else if (snapshot_save(g->m, arg[0], &e))
+		fprintf(f, "%s\n", e.msg);
+	else
+		fprintf(f, "saved to %s\n", arg[0]);
+}
+
+static void do_load(struct gdbstub *g, char **arg, unsigned n, FILE *f)
+{
+	struct error e;
+
+	(void)n;
+	if (g->m->o->host_clock) {
+		fprintf(f, "a snapshot needs virtual time: not with --clock host\n");
+		return;
+	}
+	if (snapshot_load(g->m, arg[0], &e)) {
+		fprintf(f, "%s\n", e.msg);
+		return;
+	}
+	if (g->m->rewind)
+		rewind_forget(g->m->rewind);
+	g->wish = GDB_MOVED;
+	fprintf(f, "loaded; gdb learns where the processors are after `maintenance flush register-cache'\n");
+}
+
 /* ---- the list ---- */
 
 static void do_help(struct gdbstub *g, char **arg, unsigned n, FILE *f);
@@ -255,6 +292,8 @@ static const struct command {
 	{ "as", 1, 1, do_as, "as SPACE|current             what the addresses of x, print, ... mean" },
 	{ "sysreg", 1, 2, do_sysreg, "sysreg NAME [VALUE]          a register and its fields; sets it first" },
 	{ "catch", 1, 3, do_catch, "catch trap [el=N] [ec=N]     stop when such an exception has been taken; catch none" },
+	{ "save", 1, 1, do_save, "save FILE                    the whole machine, to go on from with --load or monitor load" },
+	{ "load", 1, 1, do_load, "load FILE                    ... and back" },
 	{ "status", 0, 0, do_status, "status                       where the processors are" },
 };
 

@@ -8,6 +8,7 @@
 #include "cpu/exec/stops.h"
 #include "sim/gdb_link.h"
 #include "sim/gdb_regs.h"
+#include "sim/gdbstub.h"
 #include "sim/machine.h"
 
 /* What an exception must be to stop the machine (monitor catch). */
@@ -32,6 +33,8 @@ struct gdbstub {
 	struct trace_listener listener; /* of exceptions, while something is to be caught */
 	bool caught;
 	char caught_text[256];
+	enum gdb_wish wish;      /* what the run loop is to do before it goes on */
+	bool at_start;           /* the machine was set back to the beginning of what is known */
 	char out[GDB_PACKET + 1];
 	size_t out_len;
 };

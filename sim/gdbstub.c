@@ -32,7 +32,9 @@ void gdb_stop_reply(struct gdbstub *g, struct stop_report r)
 	static const char *const watch[] = { [ACC_READ] = "rwatch", [ACC_WRITE] = "watch", [ACC_READ | ACC_WRITE] = "awatch" };
 
 	gdb_out_start(g, "");
-	if (r.cause == STOPPED_WATCH)
+	if (g->at_start)
+		gdb_out_text(g, "T05thread:%x;replaylog:begin;", g->pe->index + 1);
+	else if (r.cause == STOPPED_WATCH)
 		gdb_out_text(g, "T05thread:%x;%s:%llx;", g->pe->index + 1, watch[r.watched], (unsigned long long)r.va);
 	else
 		gdb_out_text(g, "T%s%x;%s", r.cause == STOPPED_ASKED && !g->caught ? "02thread:" : "05thread:", g->pe->index + 1,
@@ -76,6 +78,7 @@ static bool serve(struct gdbstub *g)
 		case GDB_GO_ON:
 			for (unsigned i = 0; i < g->m->pe_count; i++)
 				stops_changed(g->m->pe[i]);
+			stops_pass(g->pe);
 			return true;
 		case GDB_DETACH:
 			let_go(g);
@@ -158,6 +161,31 @@ void gdbstub_exited(struct gdbstub *g, int status)
 	gdb_out_start(g, "");
 	gdb_out_text(g, "W%02x", (unsigned)status & 0xff);
 	gdb_link_send(g->link, g->out, g->out_len);
+}
+
+bool gdbstub_has_wish(const struct gdbstub *g)
+{
+	return g->wish != GDB_NO_WISH;
+}
+
+enum gdb_wish gdbstub_wish(struct gdbstub *g, struct pe **pe)
+{
+	enum gdb_wish w = g->wish;
+
+	*pe = g->pe;
+	g->wish = GDB_NO_WISH;
+	return w;
+}
+
+bool gdbstub_went_back(struct gdbstub *g, struct pe *pe, struct stop_report why, bool at_start)
+{
+	bool go_on;
+
+	g->caught = why.cause == STOPPED_ASKED;
+	g->at_start = at_start;
+	go_on = stop_at(g, pe, why);
+	g->at_start = false;
+	return go_on;
 }
 
 bool gdbstub_holds(const struct gdbstub *g, const struct pe *pe)

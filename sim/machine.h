@@ -14,6 +14,7 @@
 
 struct code_cache;
 struct gdbstub;
+struct rewind;
 struct psci_fw;
 
 enum { MACHINE_DEVICES = 96, MACHINE_MEMORIES = 8 };
@@ -48,6 +49,7 @@ struct machine {
 	unsigned device_count;
 	struct boot boot;
 	struct gdbstub *gdb;      /* NULL: none. Borrowed */
+	struct rewind *rewind;    /* NULL: the run cannot go back. Borrowed */
 	/* what the guest asked for, by PSCI */
 	bool off_wanted, reset_wanted;
 	bool trace_failed;        /* a listener cannot go on: the run ends */

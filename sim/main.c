@@ -13,6 +13,7 @@
 #include "sim/calls.h"
 #include "sim/fvp_args.h"
 #include "sim/gdbstub.h"
+#include "sim/rewind.h"
 #include "sim/help.h"
 #include "sim/info.h"
 #include "sim/machine.h"
@@ -114,7 +115,8 @@ static int run_with(const struct options *o, struct console *console, struct mac
 		return complain(&e);
 	if (o->trace_hash)
 		trace_hash_start(&hash, &m->trace, hashed);
-	if (o->gdb && !(m->gdb = gdbstub_create(m, &e))) {
+	if ((o->gdb && !(m->gdb = gdbstub_create(m, &e))) || (o->reverse && !(m->rewind = rewind_create(m, &e)))) {
+		gdbstub_destroy(m->gdb);
 		trace_text_destroy(text, NULL);
 		return complain(&e);
 	}
@@ -127,6 +129,7 @@ static int run_with(const struct options *o, struct console *console, struct mac
 	console_done(console);
 	if (rc) {
 		gdbstub_destroy(m->gdb);
+		rewind_destroy(m->rewind);
 		return complain(&e);
 	}
 	status = status_of(m, r);
@@ -139,6 +142,7 @@ static int run_with(const struct options *o, struct console *console, struct mac
 	if (o->trace_hash)
 		print_hash(&hash, m);
 	gdbstub_destroy(m->gdb);
+	rewind_destroy(m->rewind);
 	return status;
 }
 

@@ -389,6 +389,7 @@ static const struct option_row option_rows[] = {
 	{ "--max-insns", CALL(insns_arg) }, { "--timeout", CALL(timeout_arg) },
 	{ "--clock", CALL(clock_arg) },     { "--seed", CALL(seed_arg) },
 	{ "--quantum", CALL(quantum_arg) }, { "--no-reboot", FLAG(reset_stops) },
+	{ "--reverse", FLAG(reverse) },
 	{ "--save", STR(save_snapshot) },   { "--load", STR(load_snapshot) },
 };
 

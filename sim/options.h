@@ -83,6 +83,7 @@ struct options {
 	bool trace_hash;
 	bool summary;
 	const char *gdb;          /* where a debugger connects (sim/gdb_link.h); NULL: none */
+	bool reverse;             /* the debugger can go back */
 	bool gdb_runs;            /* ... while the guest runs: it is not waited for */
 	const char *save_snapshot; /* at the end of the run, or when the user says so; NULL: never */
 	const char *load_snapshot; /* where the run begins; NULL: with reset */

@@ -28,6 +28,8 @@ int options_check(struct options *o, struct error *e)
 		return rc;
 	if (o->gdb_runs && !o->gdb)
 		return error_set(e, EINVAL, "--gdb-later needs --gdb [HOST]:PORT");
+	if (o->reverse && (!o->gdb || o->host_clock))
+		return error_set(e, EINVAL, "--reverse needs %s", o->gdb ? "virtual time: not with --clock host" : "--gdb [HOST]:PORT");
 	if (o->host_clock && (o->save_snapshot || o->load_snapshot))
 		return error_set(e, EINVAL, "--save and --load need virtual time: not with --clock host");
 	if (o->el >= 2 && !o->el3)

@@ -16,6 +16,7 @@
 #include "cpu/exec/step.h"
 #include "sim/core/bits.h"
 #include "sim/gdbstub.h"
+#include "sim/rewind.h"
 #include "sim/snapshot.h"
 
 /* Virtual ns between looks at the console: about a millisecond of the host's time as well. */
@@ -34,6 +35,9 @@ struct runner {
 	uint64_t idle, traffic; /* idle virtual time since the console's traffic was that much */
 	bool host;
 	bool quit;           /* the debugger ends the run */
+	bool displaced, at_start; /* the machine has been set back; to where nothing is known before */
+	bool back_failed;
+	struct error back_error;
 };
 
 static uint64_t pe_time(const struct pe *pe)
@@ -72,25 +76,60 @@ static void earlier(void *arg)
 		exec_request_stop(x->m->running, STOP_BUDGET);
 }
 
+/* The machine is not where this window began: the debugger loaded it or wants it set back. */
+static bool displaced(const struct runner *x)
+{
+	return x->displaced || (x->m->gdb && gdbstub_has_wish(x->m->gdb));
+}
+
+/* A PE has run on the way back. */
+static void came_by(struct runner *x, struct pe *pe, enum stop why)
+{
+	struct stop_report report;
+
+	switch (rewind_ran(x->m->rewind, pe, why, &report, &x->back_error)) {
+	case REWIND_ON:
+		break;
+	case REWIND_THERE:
+		x->quit |= !gdbstub_went_back(x->m->gdb, pe, report, false);
+		break;
+	case REWIND_START:
+		x->displaced = x->at_start = true;
+		break;
+	case REWIND_AGAIN:
+		x->displaced = true;
+		break;
+	case REWIND_FAILED:
+		x->back_failed = x->quit = true;
+		break;
+	}
+}
+
 static void run_pe(struct runner *x, struct pe *pe, uint64_t budget)
 {
 	uint64_t before = pe->retired, done;
-
+	bool replays = x->m->rewind && rewind_replays(x->m->rewind);
 	enum stop why;
 
+	if (x->m->rewind)
+		budget = rewind_budget(x->m->rewind, pe, budget);
 	x->m->running = pe;
 	why = exec_engine.run(pe, budget);
 	x->m->running = NULL;
 	done = pe->retired - before;
 	x->r->insns += done;
 	x->insns_left -= done < x->insns_left ? done : x->insns_left;
-	if (unlikely(why == STOP_BREAKPOINT) && x->m->gdb)
+	if (unlikely(replays))
+		came_by(x, pe, why);
+	else if (x->m->rewind && rewind_caught_up(x->m->rewind, pe))
+		return;
+	else if (unlikely(why == STOP_BREAKPOINT) && x->m->gdb)
 		x->quit |= !gdbstub_stopped(x->m->gdb, pe);
 }
 
 static bool stop_wanted(const struct runner *x)
 {
-	return x->m->off_wanted || x->m->reset_wanted || x->m->trace_failed || x->quit || !x->insns_left;
+	return x->m->off_wanted || x->m->reset_wanted || x->m->trace_failed || x->quit || !x->insns_left || displaced(x);
 }
 
 /* ---- one window ---- */
@@ -129,6 +168,8 @@ static void run_window(struct runner *x)
 			run_pe(x, pe, x->end - pe_time(pe));
 		}
 	}
+	if (displaced(x))
+		return;
 	clock_sync(m->clock, x->end);
 	clock_fire(m->clock);
 }
@@ -208,13 +249,17 @@ static int skip_idle(struct runner *x, uint64_t due)
 		return NEVER_WOKEN;
 	due = min_u64(due, m->o->timeout);
 	wait = idle_wait(x, due == CLOCK_NEVER ? CLOCK_NEVER : due - now);
-	if (wait) {
+	if (m->rewind && rewind_repeats(m->rewind)) {
+		due = rewind_slept(m->rewind, due);
+	} else if (wait) {
 		console_flush(m->console, NULL);
 		console_poll(m->console, wait);
 		slept = clock_host_ns() - start;
 		/* Input, or the end of the poll's patience, came before the event. */
 		if (due == CLOCK_NEVER || slept < due - now)
 			due = now + slept;
+		if (m->rewind)
+			due = rewind_slept(m->rewind, due);
 	}
 	x->r->idle_ns += due - now;
 	clock_sync(m->clock, due);
@@ -241,9 +286,11 @@ static bool look_at_console(struct runner *x, int *rc, struct error *e)
 
 	if (now >= x->m->next_poll) {
 		x->m->next_poll = now + (x->host ? HOST_POLL_NS : POLL_NS);
+		if (m->rewind && rewind_repeats(m->rewind))
+			rewind_feed(m->rewind);
 		console_poll(m->console, 0);
 		*rc = console_flush(m->console, e);
-		if (m->gdb && !x->quit)
+		if (m->gdb && !x->quit && !(m->rewind && rewind_replays(m->rewind)))
 			x->quit = !gdbstub_poll(m->gdb);
 	}
 	if (x->quit)
@@ -262,13 +309,42 @@ static bool look_at_console(struct runner *x, int *rc, struct error *e)
 
 /* ---- until the end ---- */
 
+/* Between windows: sets the machine back where the debugger asked for that, and tells it when that came to the very beginning. */
+static int look_back(struct runner *x, struct error *e)
+{
+	struct machine *m = x->m;
+	struct stop_report report = { .cause = STOPPED_STEP };
+	struct pe *pe;
+	enum gdb_wish wish;
+	enum rewind_next next;
+
+	while (!x->quit) {
+		wish = gdbstub_wish(m->gdb, &pe);
+		next = x->back_failed ? REWIND_FAILED : x->at_start ? REWIND_START : REWIND_ON;
+		if (wish == GDB_BACK_ONE || wish == GDB_BACK)
+			next = rewind_back(m->rewind, pe, wish == GDB_BACK_ONE, &report, &x->back_error);
+		x->displaced = x->at_start = false;
+		if (next == REWIND_FAILED)
+			return error_set(e, EIO, "going back: %s", x->back_error.msg);
+		if (next != REWIND_START && next != REWIND_THERE)
+			break;
+		x->quit = !gdbstub_went_back(m->gdb, pe, report, next == REWIND_START);
+	}
+	if (m->rewind)
+		rewind_mark(m->rewind);
+	return 0;
+}
+
 static int run_boot(struct runner *x, struct error *e)
 {
 	struct machine *m = x->m;
 	int rc = 0;
 
 	for (;;) {
-		uint64_t now = clock_now(m->clock), due;
+		uint64_t now, due;
+		if (m->gdb && (rc = look_back(x, e)))
+			return rc;
+		now = clock_now(m->clock);
 		if (m->off_wanted || m->reset_wanted || m->trace_failed)
 			return 0;
 		if (!x->insns_left || now >= m->o->timeout) {
@@ -299,7 +375,7 @@ static int run_boot(struct runner *x, struct error *e)
 static int save_at_end(struct machine *m, const struct run_result *r, struct error *e)
 {
 	if (r->end == RUN_OFF || r->end == RUN_RESET)
-		return error_set(e, EINVAL, "--save %.200s: not written: the guest ended by itself; --timeout or --max-insns stops it before",
+		return error_set(e, EINVAL, "--save %.200s: not written: the guest ended by itself (--timeout, --max-insns stop it before)",
 				 m->o->save_snapshot);
 	return snapshot_save(m, m->o->save_snapshot, e);
 }
@@ -307,6 +383,9 @@ static int save_at_end(struct machine *m, const struct run_result *r, struct err
 int run_machine(struct machine *m, struct run_result *r, struct error *e)
 {
 	struct runner x = { .m = m, .r = r, .insns_left = m->o->max_insns, .host = m->o->host_clock };
+
+	if (m->rewind)
+		rewind_counts(m->rewind, r, &x.insns_left);
 	uint64_t start = clock_host_ns();
 	bool resumes = m->o->load_snapshot;
 	int rc;
@@ -318,6 +397,8 @@ int run_machine(struct machine *m, struct run_result *r, struct error *e)
 		for (unsigned i = 0; !rc && !resumes && i < m->pe_count; i++)
 			catch_up(m->pe[i], clock_now(m->clock));
 		resumes = false;
+		if (!rc && m->rewind)
+			rewind_mark(m->rewind);
 		if (!rc && m->gdb)
 			x.quit = !gdbstub_start(m->gdb);
 		if (!rc)

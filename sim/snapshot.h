@@ -15,6 +15,7 @@ int snapshot_load(struct machine *m, const char *path, struct error *e);
 struct snapshot; /* in memory */
 struct snapshot *snapshot_take(struct machine *m, struct error *e); /* NULL: out of memory */
 int snapshot_restore(struct machine *m, struct snapshot *s, struct error *e);
+uint64_t snapshot_bytes(const struct snapshot *s);
 void snapshot_free(struct snapshot *s);
 
 #endif

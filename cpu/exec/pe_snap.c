@@ -73,6 +73,20 @@ static void snap_wires(struct pe *pe, struct snap *s)
 	snap_event(s, pe->clock, &pe->pmu_event);
 }
 
+/* Calls that have not been answered, for whoever listens. */
+static void snap_calls(struct pe *pe, struct snap *s)
+{
+	struct call_log *log = &pe->exec->calls;
+
+	SNAP(s, log->next);
+	for (unsigned i = 0; i < CALLS_OPEN; i++) {
+		struct open_call *c = &log->call[i];
+
+		SNAP_RANGE(s, c, open, ev);
+		snap_require(s, !c->open || (c->ev.kind == TRACE_CALL && c->ev.pe == pe->index), "an event that is no call");
+	}
+}
+
 static void forget_caches(struct pe *pe)
 {
 	memset(&pe->sr_cache, 0, sizeof(pe->sr_cache));
@@ -83,6 +97,8 @@ static void forget_caches(struct pe *pe)
 	tlb_flush_all(pe);
 	tlb_reselect(pe);
 	debug_update(pe);
+	pe->exec->told = 0;
+	pe->exec->alone = pe->exec->step_once = false;
 	pe->attention = 1;
 }
 
@@ -109,5 +125,6 @@ void pe_snap(struct pe *pe, struct snap *s)
 	SNAP_RANGE(s, pe, retired, pmu_synced);
 	SNAP(s, pe->pmu_active);
 	SNAP_RANGE(s, pe, exc_count, nv_avoided);
+	snap_calls(pe, s);
 	forget_caches(pe);
 }

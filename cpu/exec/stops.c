@@ -150,6 +150,22 @@ static bool told_already(struct pe *pe, va_t pc, uint64_t insns, enum stop_cause
 	return told;
 }
 
+void stops_pass(struct pe *pe)
+{
+	(void)told_already(pe, pe->pc, pe->retired, STOPPED_BREAK);
+	(void)told_already(pe, pe->pc, pe->retired, STOPPED_WATCH);
+}
+
+bool stops_steps(const struct pe *pe)
+{
+	return pe->exec->step_once;
+}
+
+enum stop_cause stops_cause(const struct pe *pe)
+{
+	return pe->exec->report.cause;
+}
+
 bool stops_here(struct pe *pe)
 {
 	for (unsigned n = 0; n < pe->stops->brk_count; n++)

@@ -37,8 +37,12 @@ void stops_changed(struct pe *pe);
 void stops_step(struct pe *pe, bool on);
 /* From within a slice: it ends with STOP_BREAKPOINT before the next instruction. */
 void stops_ask(struct pe *pe);
-/* Why the last run ended with STOP_BREAKPOINT; forgets it. */
+bool stops_steps(const struct pe *pe); /* stops_step() is on */
+/* Why the last run ended with STOP_BREAKPOINT; forgets it, or not. */
 struct stop_report stops_report(struct pe *pe);
+enum stop_cause stops_cause(const struct pe *pe);
+/* The debugger knows where the PE stands: what would stop it right there is passed. */
+void stops_pass(struct pe *pe);
 
 /* ---- the engine's side ---- */
 

@@ -73,7 +73,8 @@ static void snap_pe(struct gicv3 *g, struct gicv3_pe *p, struct snap *s)
 	for (unsigned i = 0; i < GIC_GROUPS; i++)
 		snap_require(s, p->bpr[i] < 8, "a binary point beyond 7");
 	snap_require(s, p->top.group < GIC_GROUPS && p->lpi_top.group < GIC_GROUPS, "an interrupt group that is none");
-	snap_require(s, p->top.intid < g->irqs || p->top.intid == GIC_SPURIOUS || p->top.intid >= GICV3_FIRST_LPI, "an INTID that is none");
+	snap_require(s, p->top.intid < g->irqs || p->top.intid == GIC_SPURIOUS || p->top.intid >= GICV3_FIRST_LPI,
+		     "an INTID that is none");
 	snap_require(s, p->lpi_top.intid == GIC_SPURIOUS || p->lpi_top.intid >= GICV3_FIRST_LPI, "an LPI that is none");
 	if (p->lpi)
 		gicv3_lpi_snap(p, s);
@@ -85,8 +86,8 @@ static void gicv3_snap(void *dev, struct snap *s)
 
 	SNAP_RANGE(s, g, ds, held);
 	for (unsigned i = 0; i < GICV3_INTIDS; i++)
-		snap_require(s, g->target[i] >= -1 && g->target[i] < (int)g->pe_count && g->holder[i] >= -1 && g->holder[i] < (int)g->pe_count,
-			     "an interrupt for a processor that is none");
+		snap_require(s, g->target[i] >= -1 && g->target[i] < (int)g->pe_count && g->holder[i] >= -1 &&
+				     g->holder[i] < (int)g->pe_count, "an interrupt for a processor that is none");
 	for (unsigned i = 0; i < g->pe_count; i++)
 		snap_pe(g, &g->pe[i], s);
 }

@@ -20,6 +20,6 @@ void trace_listen(struct trace *t, struct trace_listener *l)
 void trace_emit(const struct trace *t, const struct trace_event *ev)
 {
 	for (const struct trace_listener *l = t->listeners; l; l = l->next)
-		if ((l->mask >> ev->kind) & 1)
+		if (((l->mask >> ev->kind) & 1) && (t->muted == TRACE_HEARD || (t->muted == TRACE_FOR_DEBUGGER && l == t->debugger)))
 			l->event(l->arg, ev);
 }

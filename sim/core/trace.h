@@ -65,6 +65,9 @@ struct trace_listener {
 struct trace {
 	uint32_t mask;                    /* union of the listeners' masks */
 	struct trace_listener *listeners; /* borrowed */
+	/* The run is being repeated: nobody hears again what was heard before, or the debugger alone. */
+	enum { TRACE_HEARD, TRACE_MUTED, TRACE_FOR_DEBUGGER } muted;
+	const struct trace_listener *debugger; /* NULL: it does not listen. Borrowed */
 };
 
 void trace_listen(struct trace *t, struct trace_listener *l);

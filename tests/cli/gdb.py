@@ -2,86 +2,18 @@
 
 Expectations: the GDB manual, appendix E, and the program's own text (gdb_guest.S)."""
 import re
-import socket
 import subprocess
 import sys
+
+from gdb_session import PC, Session, ok, plain_hash
 
 AERIE, IMAGE, SYMBOLS = sys.argv[1:4]
 SYM = {f[2]: int(f[0], 16) for f in (line.split() for line in open(SYMBOLS)) if len(f) == 3}
 RUN = [AERIE, 'run', '--el', '2', '--elf', IMAGE, '--serial', 'null', '--trace-hash', '--timeout', '1']
 
 
-def ok(name, good, detail=''):
-    print(f'{"ok" if good else "not ok"} gdb: {name}{"" if good else ": " + str(detail)}')
-
-
-class Session:
-    def __init__(self, *more):
-        self.proc = subprocess.Popen(RUN + ['--gdb', '0', *more], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                     stderr=subprocess.PIPE, text=True)
-        line = self.proc.stderr.readline()
-        host, port = re.search(r'target remote (\S+):(\d+)', line).groups()
-        self.sock = socket.create_connection((host, int(port)), timeout=30)
-        self.buf = b''
-
-    def raw(self, data):
-        self.sock.sendall(data)
-
-    def send(self, text):
-        data = text if isinstance(text, bytes) else text.encode()
-        self.raw(b'$' + data + b'#%02x' % (sum(data) & 255))
-
-    def packet(self):
-        while True:
-            m = re.search(rb'\$(.*?)#(..)', self.buf, re.S)
-            if m:
-                self.buf = self.buf[m.end():]
-                self.raw(b'+')
-                assert int(m[2], 16) == sum(m[1]) & 255, 'checksum of an answer'
-                return m[1].decode()
-            more = self.sock.recv(65536)
-            if not more:
-                return None
-            self.buf += more
-
-    def ask(self, text):
-        """The answer, without what is printed on the debugger's console."""
-        self.send(text)
-        while True:
-            p = self.packet()
-            if p is None or p == 'OK' or not p.startswith('O'):
-                return p
-
-    def monitor(self, text):
-        self.send('qRcmd,' + text.encode().hex())
-        out = ''
-        while True:
-            p = self.packet()
-            if p == 'OK' or p is None or p.startswith('E'):
-                return out
-            out += bytes.fromhex(p[1:]).decode()
-
-    def reg(self, n):
-        return int.from_bytes(bytes.fromhex(self.ask(f'p{n:x}')), 'little')
-
-    def end(self):
-        """The run's exit status and the hash it printed."""
-        self.sock.close()
-        _, err = self.proc.communicate(timeout=60)
-        m = re.search(r'trace-hash (\S+)', err)
-        return self.proc.returncode, m and m[1]
-
-
-PC = 32
-
-
-def plain_hash():
-    err = subprocess.run(RUN, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True).stderr
-    return re.search(r'trace-hash (\S+)', err)[1]
-
-
 def breakpoints(want):
-    s = Session()
+    s = Session(RUN)
     ok('stopped at the entry', s.ask('?').startswith('T05') and s.reg(PC) == SYM['_start'])
     ok('features offered', 'qXfer:features:read+' in s.ask('qSupported:hwbreak+'))
     xml, off = '', 0
@@ -110,7 +42,7 @@ def breakpoints(want):
 
 
 def watchpoints(want):
-    s = Session()
+    s = Session(RUN)
     c = SYM['counter']
     s.ask(f'Z2,{c:x},8')
     r = s.ask('c')
@@ -127,7 +59,7 @@ def watchpoints(want):
 
 
 def stepping(want):
-    s = Session()
+    s = Session(RUN)
     n = 0
     while s.ask('vCont;s:1').startswith('T') and n < 100:
         n += 1
@@ -136,7 +68,7 @@ def stepping(want):
 
 
 def traps():
-    s = Session()
+    s = Session(RUN)
     s.monitor('catch trap el=2 ec=0x16')
     s.send('c')
     text = s.packet()
@@ -152,7 +84,7 @@ def traps():
 
 
 def damage(want):
-    s = Session()
+    s = Session(RUN)
     s.raw(b'$?#00')
     ok('a wrong checksum is asked for again', s.sock.recv(1) == b'-')
     ok('and then works', s.ask('?').startswith('T05'))
@@ -173,12 +105,12 @@ def damage(want):
 def attach():
     p = subprocess.run(RUN + ['--gdb', '0', '--gdb-later'], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
     ok('nobody came', p.returncode == 0)
-    s = Session()
+    s = Session(RUN)
     s.send('k')
     ok('killed', s.end()[0] == 0)
 
 
-hash_ = plain_hash()
+hash_ = plain_hash(RUN)
 breakpoints(hash_)
 watchpoints(hash_)
 stepping(hash_)

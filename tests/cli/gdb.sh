@@ -1,5 +1,5 @@
 #!/bin/sh
-# gdb.sh - the debugger: packets (gdb.py), and a session of gdb itself.
+# gdb.sh - the debugger: packets (gdb.py; backwards: gdb_back.py), and a session of gdb itself.
 set -u
 : "${AERIE:?}" "${OUT:?}" "${SRC:?}"
 cross=${CROSS-aarch64-linux-gnu-} out=$OUT/tests/gdb
@@ -12,19 +12,22 @@ mkdir -p "$out"
 }
 "${cross}nm" "$out/guest.elf" >"$out/guest.sym"
 timeout 300 python3 "$SRC/tests/cli/gdb.py" "$AERIE" "$out/guest.elf" "$out/guest.sym" || echo "not ok gdb: gdb.py ended with status $?"
+"$SRC/tests/guest/run-guests.sh" smp-el2 >/dev/null
+timeout 300 python3 "$SRC/tests/cli/gdb_back.py" "$AERIE" "$out/guest.elf" "$out/guest.sym" "$OUT/guests/smp-el2.elf" ||
+	echo "not ok gdb: gdb_back.py ended with status $?"
 
 # gdb itself: what it prints must contain these lines in this order
 gdb=$(command -v gdb-multiarch || command -v gdb) || { echo "skip gdb: no gdb-multiarch"; exit 0; }
 sock=$out/socket
 rm -f "$sock"
-"$AERIE" run --el 2 --elf "$out/guest.elf" --serial null --gdb "unix:$sock" </dev/null >"$out/run.log" 2>&1 &
+"$AERIE" run --el 2 --elf "$out/guest.elf" --serial null --reverse --gdb "unix:$sock" </dev/null >"$out/run.log" 2>&1 &
 pid=$!
 for _ in 1 2 3 4 5 6 7 8 9 10; do [ -S "$sock" ] && break; sleep 0.3; done
-timeout 120 "$gdb" -q -batch -nx -ex 'set confirm off' -ex 'set architecture aarch64' -ex "file $out/guest.elf" -ex "target remote $sock" \
+timeout 120 "$gdb" -q -batch -nx -ex 'set confirm off' -ex 'set remotetimeout 60' -ex 'set architecture aarch64' -ex "file $out/guest.elf" -ex "target remote $sock" \
 	-ex 'hbreak taken' -ex 'continue' -ex 'print/x $HCR_EL2 & 0x80002000' -ex 'print *(long *)&counter' -ex 'monitor walk $ELR_EL2 el1' \
-	-ex 'stepi' -ex 'info registers x4' -ex 'info threads' -ex 'delete' -ex 'continue' >"$out/gdb.log" 2>&1
+	-ex 'stepi' -ex 'info registers x4' -ex 'reverse-stepi' -ex 'x/i $pc' -ex 'reverse-continue' -ex 'continue' -ex 'info threads' -ex 'delete' -ex 'continue' >"$out/gdb.log" 2>&1
 awk -v log_="$out/gdb.log" '
-	BEGIN { n = split("Breakpoint 1, .*taken|= 0x80002000$|= 5$|-> PA 0x400100|^x4 .*0x5a000007|Thread 1 .*EL2|exited normally", want, "|"); i = 1 }
+	BEGIN { n = split("Breakpoint 1, .*taken|= 0x80002000$|= 5$|-> PA 0x400100|^x4 .*0x5a000007|=> .*<taken>|No more reverse-execution history|Breakpoint 1, .*taken|Thread 1 .*EL2|exited normally", want, "|"); i = 1 }
 	i <= n && $0 ~ want[i] { i++ }
 	END { if (i > n) print "ok gdb: a session of gdb"; else print "not ok gdb: a session of gdb: no " want[i] " in " log_ }' "$out/gdb.log"
 wait $pid && echo "ok gdb: the run under gdb ended well" || echo "not ok gdb: the run under gdb ended with status $?"
