@@ -230,6 +230,9 @@ struct pe {
 	uint32_t irq_in;          /* BIT(enum pe_wire) levels */
 	struct irq_line timer_irq[TIMER_COUNT];
 	struct irq_line pmu_irq;
+	struct irq_line standby;      /* output STANDBYWFI, to the power controller: pulsed when it begins to wait in WFI */
+	struct irq_line wake_request; /* WakeRequest of its redistributor, to the power controller; unconnected: never asleep */
+	struct clock_watch count_watch;
 	struct clock_event timer_event; /* earliest deadline of this PE's timers */
 	struct clock_event pmu_event;   /* next overflow that interrupts */
 	struct clock *clock;

@@ -28,6 +28,10 @@ static enum exec_status wait(struct pe *pe, unsigned ti, unsigned rn, uint64_t u
 	pe->wait_until = until;
 	if (until != CLOCK_NEVER)
 		timer_update(pe);
+	if (pe->waiting == WAIT_WFI && pe->standby.set) {
+		pe_sync_clock(pe);
+		irq_pulse(&pe->standby);
+	}
 	return EXEC_WAIT;
 }
 

@@ -14,6 +14,7 @@
 #include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
 #include "cpu/exec/qarma.h"
+#include "cpu/exec/timer.h"
 #include "decode_gen.h"
 #include "hyp/insn_traps.h"
 #include "hyp/route.h"
@@ -435,6 +436,7 @@ int exec_create(struct pe *pe, struct code_cache *cache, struct error *e)
 	if (!pe->qarma && has(pe, FEAT_PAuth) && !has(pe, FEAT_PACIMP))
 		goto no_memory;
 	code_cache_attach(cache, pe);
+	timer_create(pe);
 	return 0;
 no_memory:
 	exec_destroy(pe);
@@ -447,6 +449,7 @@ void exec_destroy(struct pe *pe)
 
 	if (!x)
 		return;
+	timer_destroy(pe);
 	code_cache_detach(x->cache, pe);
 	tlb_destroy(x->tlb);
 	free(x->step_page);

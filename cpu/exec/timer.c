@@ -1,12 +1,10 @@
 /* cpu/exec/timer.c - the generic timers of a PE: counters, comparators, interrupts, event stream.
  * Implements: DDI 0487 D12 (Generic Timer): CNTPCT, CNTVCT, CNT*_CVAL, _TVAL, _CTL; D12.2.3 (event streams); FEAT_ECV.
- * The system counter is virtual time (sim/core/clock.h) in units of 1/frequency: exact, no drift.
+ * The system counter is virtual time (sim/core/clock.h) in units of 1/frequency: exact, no drift. What stops it is a device.
  * Not here:   access control (hyp/access.c). */
 #include "cpu/exec/timer.h"
 
 #include "cpu/arch/effective.h"
-
-#define NS_PER_S 1000000000ULL
 
 enum { CTL_ENABLE = 1, CTL_IMASK = 2, CTL_ISTATUS = 4 };
 
@@ -26,29 +24,15 @@ static const struct timer timers[TIMER_COUNT] = {
 	[TIMER_SEC]      = { SR_CNTPS_CTL_EL1, SR_CNTPS_CVAL_EL1, SR_CNTPS_TVAL_EL1, false, false },
 };
 
-/* floor(ns * freq / 10^9) without overflow for frequencies up to 10^9. */
-static uint64_t count_at(const struct pe *pe, uint64_t ns)
-{
-	uint64_t f = pe->model->cntfrq;
-
-	if (f == NS_PER_S)
-		return ns;
-	return ns / NS_PER_S * f + ns % NS_PER_S * f / NS_PER_S;
-}
-
-/* First ns at which the counter is at least `count`; CLOCK_NEVER beyond the end of time. */
+/* First ns at which the counter is at least `count`, which lies ahead. */
 static uint64_t ns_at(const struct pe *pe, uint64_t count)
 {
-	uint64_t f = pe->model->cntfrq, s = count / f;
-
-	if (s >= CLOCK_NEVER / NS_PER_S)
-		return CLOCK_NEVER;
-	return s * NS_PER_S + (count % f * NS_PER_S + f - 1) / f;
+	return clock_when_count(pe->clock, pe->model->cntfrq, count);
 }
 
 uint64_t timer_count(const struct pe *pe)
 {
-	return count_at(pe, clock_now(pe->clock));
+	return clock_count(pe->clock, pe->model->cntfrq);
 }
 
 /* CNTVOFF_EL2 as EL1, and EL0 under it, see it. */
@@ -166,6 +150,23 @@ static void fire(void *arg)
 		pe->attention = 1;
 	}
 	timer_update(pe);
+}
+
+static void count_changed(void *arg)
+{
+	timer_update(arg);
+}
+
+void timer_create(struct pe *pe)
+{
+	pe->count_watch.fn = count_changed;
+	pe->count_watch.arg = pe;
+	clock_watch_count(pe->clock, &pe->count_watch);
+}
+
+void timer_destroy(struct pe *pe)
+{
+	clock_unwatch_count(pe->clock, &pe->count_watch);
 }
 
 void timer_update(struct pe *pe)

@@ -1,7 +1,7 @@
 /* platforms/dev/gtimer_mmio.c - the memory-mapped Generic Timer: control and read frames of the system counter, timer frames.
  * Implements: DDI 0487 I2, I3.6, I3.7: CNTControlBase, CNTReadBase, CNTCTLBase, CNTBaseN with a physical and a virtual timer each.
- * LIMIT: the counter runs whatever CNTCR says, and CNTCV cannot be written: it is the processors' counter as well. CNTEL0BaseN is
- * not there. Not here: the processors' own timers (cpu/exec/timer.c). */
+ * CNTEL0BaseN is not there. Not here: the processors' own timers (cpu/exec/timer.c); the counter itself, which is theirs as well
+ * (sim/core/clock.h). */
 #include "platforms/dev/devices.h"
 
 #include <errno.h>
@@ -9,15 +9,9 @@
 
 #include "sim/core/bits.h"
 
-#define NS_PER_S 1000000000u
-
+enum { CR_EN = 1 };
 enum { FRAMES = 2, CTL_ENABLE = 1, CTL_IMASK = 2, CTL_ISTATUS = 4 };
 enum { ACR_RPCT = BIT(0), ACR_RVCT = BIT(1), ACR_RFRQ = BIT(2), ACR_RVOFF = BIT(3), ACR_RWVT = BIT(4), ACR_RWPT = BIT(5), ACR_ALL = 0x3f };
-
-static uint64_t count_at(uint64_t ns, uint64_t hz)
-{
-	return (uint64_t)((unsigned __int128)ns * hz / NS_PER_S);
-}
 
 /* The low or high word of a 64-bit register, or all of it. */
 static uint64_t part(uint64_t v, uint64_t off, unsigned size)
@@ -36,6 +30,7 @@ struct cntctl {
 	struct clock *clock; /* borrowed */
 	uint64_t hz;
 	uint32_t cntcr;
+	bool runs;           /* from reset on: property "runs" */
 };
 
 static enum bus_result control_read(void *dev, uint64_t off, unsigned size, struct bus_attrs at, enum pas pas, uint64_t *val)
@@ -49,7 +44,7 @@ static enum bus_result control_read(void *dev, uint64_t off, unsigned size, stru
 	else if (off == 0x004)
 		*val = c->cntcr & BIT(8); /* CNTSR.FCACK: frequency 0 is the current one */
 	else if ((off & ~7ULL) == 0x008)
-		*val = part(count_at(clock_now(c->clock), c->hz), off, size);
+		*val = part(clock_count(c->clock, c->hz), off, size);
 	else if (off == 0x020)
 		*val = c->hz; /* CNTFID0; CNTFID1 is 0: the table's end */
 	return BUS_OK;
@@ -60,8 +55,13 @@ static enum bus_result control_write(void *dev, uint64_t off, unsigned size, str
 	struct cntctl *c = dev;
 
 	(void)at, (void)pas;
-	if (off == 0x000 && size == 4)
-		c->cntcr = val & (BIT(0) | BIT(1) | BIT(8)); /* EN, HDBG, FCREQ<0> */
+	if (off == 0x000 && size == 4) {
+		c->cntcr = val & (CR_EN | BIT(1) | BIT(8)); /* HDBG, FCREQ<0> */
+		clock_let_count(c->clock, c->hz, val & CR_EN);
+	} else if ((off & ~7ULL) == 0x008 && size >= 4 && !(c->cntcr & CR_EN)) {
+		/* UNPREDICTABLE: CNTCV written while it counts; ignored. */
+		clock_set_count(c->clock, c->hz, put(clock_count(c->clock, c->hz), off, size, val));
+	}
 	return BUS_OK;
 }
 
@@ -70,7 +70,7 @@ static enum bus_result count_read(void *dev, uint64_t off, unsigned size, struct
 	const struct cntctl *c = dev;
 
 	(void)at, (void)pas;
-	*val = off < 8 ? part(count_at(clock_now(c->clock), c->hz), off, size) : 0;
+	*val = off < 8 ? part(clock_count(c->clock, c->hz), off, size) : 0;
 	return BUS_OK;
 }
 
@@ -85,7 +85,12 @@ static const struct mmio_ops count_mmio = { count_read, ignore_write };
 
 static void cntctl_reset(void *dev)
 {
-	((struct cntctl *)dev)->cntcr = 0;
+	struct cntctl *c = dev;
+
+	c->cntcr = c->runs ? CR_EN : 0;
+	clock_let_count(c->clock, c->hz, false);
+	clock_set_count(c->clock, c->hz, 0);
+	clock_let_count(c->clock, c->hz, c->runs);
 }
 
 static void cntctl_destroy(void *dev)
@@ -109,12 +114,14 @@ static void *cntctl_create(const struct device_env *env, struct error *e)
 	}
 	c->clock = env->clock;
 	c->hz = device_prop_num(env, "cntfrq", 62500000);
+	c->runs = device_prop_num(env, "runs", 1);
 	if (bus_map_mmio(env->bus, env->name, env->window[0].base, env->window[0].size, &control_mmio, c, seen_by, e) ||
 	    (env->window[1].size &&
 	     bus_map_mmio(env->bus, env->name, env->window[1].base, env->window[1].size, &count_mmio, c, PAS_ANY, e))) {
 		free(c);
 		return NULL;
 	}
+	cntctl_reset(c);
 	return c;
 }
 
@@ -142,6 +149,7 @@ struct frame {
 struct gtimer {
 	struct clock *clock; /* borrowed */
 	uint64_t hz;
+	struct clock_watch watch;
 	struct frame frame[FRAMES];
 	uint32_t nsar;       /* frames that Non-secure accesses may configure */
 };
@@ -149,7 +157,7 @@ struct gtimer {
 static uint64_t count(const struct frame_timer *t)
 {
 	const struct frame *f = t->owner;
-	uint64_t n = count_at(clock_now(f->owner->clock), f->owner->hz);
+	uint64_t n = clock_count(f->owner->clock, f->owner->hz);
 
 	return t == &f->timer[1] ? n - f->voff : n;
 }
@@ -162,21 +170,18 @@ static bool condition(const struct frame_timer *t)
 /* The level of the interrupt now, and the next moment at which it may change. */
 static void update(struct frame *f)
 {
+	struct clock *c = f->owner->clock;
 	bool level = false;
 
 	for (unsigned i = 0; i < 2; i++) {
 		struct frame_timer *t = &f->timer[i];
-		uint64_t wait = t->cval - count(t);
+		uint64_t when = CLOCK_NEVER;
 
-		if (condition(t)) {
+		if (condition(t))
 			level |= !(t->ctl & CTL_IMASK);
-			clock_cancel(f->owner->clock, &t->due);
-		} else if ((t->ctl & CTL_ENABLE) && wait < (uint64_t)f->owner->hz * 3600 * 24 * 365) {
-			clock_arm(f->owner->clock, &t->due, clock_now(f->owner->clock) +
-				  (uint64_t)(((unsigned __int128)wait * NS_PER_S + f->owner->hz - 1) / f->owner->hz));
-		} else {
-			clock_cancel(f->owner->clock, &t->due);
-		}
+		else if (t->ctl & CTL_ENABLE)
+			when = clock_when_count(c, f->owner->hz, clock_count(c, f->owner->hz) + (t->cval - count(t)));
+		clock_arm(c, &t->due, when);
 	}
 	irq_set(&f->irq, level);
 }
@@ -184,6 +189,14 @@ static void update(struct frame *f)
 static void timer_due(void *arg)
 {
 	update(((struct frame_timer *)arg)->owner);
+}
+
+static void count_changed(void *arg)
+{
+	struct gtimer *g = arg;
+
+	for (unsigned i = 0; i < FRAMES; i++)
+		update(&g->frame[i]);
 }
 
 /* Offsets 0x20 (physical) and 0x30 (virtual): CVAL, TVAL, CTL. */
@@ -320,7 +333,10 @@ static void gtimer_destroy(void *dev)
 {
 	struct gtimer *g = dev;
 
-	for (unsigned i = 0; g && i < FRAMES; i++)
+	if (!g)
+		return;
+	clock_unwatch_count(g->clock, &g->watch);
+	for (unsigned i = 0; i < FRAMES; i++)
 		for (unsigned k = 0; k < 2; k++)
 			clock_cancel(g->clock, &g->frame[i].timer[k].due);
 	free(g);
@@ -339,9 +355,8 @@ static int map_frames(struct gtimer *g, const struct device_env *env, struct err
 			f->timer[k].due.fn = timer_due;
 			f->timer[k].due.arg = &f->timer[k];
 		}
-		const struct device_window *at = &env->window[i + 1];
-		if (at->size)
-			rc = bus_map_mmio(env->bus, env->name, at->base, at->size, &frame_mmio, f, PAS_ANY, e);
+		uint64_t size = env->window[1].size / FRAMES;
+		rc = bus_map_mmio(env->bus, env->name, env->window[1].base + i * size, size, &frame_mmio, f, PAS_ANY, e);
 	}
 	return rc;
 }
@@ -377,10 +392,13 @@ static void *gtimer_create(const struct device_env *env, struct error *e)
 		free(g);
 		return NULL;
 	}
+	g->watch = (struct clock_watch){ .fn = count_changed, .arg = g };
+	clock_watch_count(g->clock, &g->watch);
 	gtimer_reset(g);
 	return g;
 }
 
 const struct device_ops cnt_frames_device = {
-	.model = "cnt-frames", .create = gtimer_create, .reset = gtimer_reset, .destroy = gtimer_destroy, .snap = gtimer_snap,
+	.model = "cnt-frames", .irqs = FRAMES, .create = gtimer_create, .reset = gtimer_reset, .destroy = gtimer_destroy,
+	.snap = gtimer_snap,
 };

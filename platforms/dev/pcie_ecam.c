@@ -288,6 +288,7 @@ static void host_destroy(void *dev)
 
 const struct device_ops pcie_ecam_device = {
 	.model = "pcie-ecam",
+	.irqs = 4,
 	.create = host_create,
 	.reset = host_reset,
 	.destroy = host_destroy,

@@ -29,6 +29,9 @@ struct clock {
 	int count, capacity;
 	void (*changed)(void *arg);
 	void *changed_arg;
+	bool count_stopped;
+	uint64_t count_offset; /* what the system counter is ahead of `now` in its own units; stopped: its value */
+	struct clock_watch *watches;
 };
 
 static uint64_t host_ns(void)
@@ -181,6 +184,76 @@ void clock_on_earlier(struct clock *c, void (*changed)(void *arg), void *arg)
 	c->changed_arg = arg;
 }
 
+/* ---- the system counter ---- */
+
+#define NS_PER_S 1000000000ULL
+
+/* floor(ns * hz / 10^9) without overflow for frequencies up to 10^9. */
+static uint64_t ticks(const struct clock *c, uint64_t hz)
+{
+	uint64_t ns = clock_now(c);
+
+	return hz == NS_PER_S ? ns : ns / NS_PER_S * hz + ns % NS_PER_S * hz / NS_PER_S;
+}
+
+uint64_t clock_count(const struct clock *c, uint64_t hz)
+{
+	return c->count_stopped ? c->count_offset : ticks(c, hz) + c->count_offset;
+}
+
+uint64_t clock_when_count(const struct clock *c, uint64_t hz, uint64_t count)
+{
+	uint64_t now = ticks(c, hz), ahead = count - clock_count(c, hz), s = (now + ahead) / hz;
+
+	if (c->count_stopped || ahead > UINT64_MAX - now || s >= CLOCK_NEVER / NS_PER_S)
+		return CLOCK_NEVER;
+	return s * NS_PER_S + ((now + ahead) % hz * NS_PER_S + hz - 1) / hz;
+}
+
+bool clock_counts(const struct clock *c)
+{
+	return !c->count_stopped;
+}
+
+static void count_changed(struct clock *c)
+{
+	for (struct clock_watch *w = c->watches; w; w = w->next)
+		w->fn(w->arg);
+}
+
+void clock_let_count(struct clock *c, uint64_t hz, bool on)
+{
+	uint64_t value = clock_count(c, hz);
+
+	if (on != c->count_stopped)
+		return;
+	c->count_stopped = !on;
+	c->count_offset = on ? value - ticks(c, hz) : value;
+	count_changed(c);
+}
+
+void clock_set_count(struct clock *c, uint64_t hz, uint64_t count)
+{
+	c->count_offset = c->count_stopped ? count : count - ticks(c, hz);
+	count_changed(c);
+}
+
+void clock_watch_count(struct clock *c, struct clock_watch *w)
+{
+	w->next = c->watches;
+	c->watches = w;
+}
+
+void clock_unwatch_count(struct clock *c, struct clock_watch *w)
+{
+	struct clock_watch **at = &c->watches;
+
+	while (*at && *at != w)
+		at = &(*at)->next;
+	if (*at)
+		*at = w->next;
+}
+
 /* ---- snapshots ---- */
 
 void snap_event(struct snap *s, struct clock *c, struct clock_event *e)
@@ -205,6 +278,7 @@ void clock_snap(struct clock *c, struct snap *s)
 {
 	SNAP_RANGE(s, c, epoch, now);
 	SNAP_RANGE(s, c, seq, random);
+	SNAP_RANGE(s, c, count_stopped, count_offset);
 }
 
 /* SplitMix64: one addition and a mixing function of the counter; passes the usual batteries and needs no warm-up. */

@@ -38,6 +38,25 @@ void clock_arm(struct clock *c, struct clock_event *e, uint64_t when);
 void clock_cancel(struct clock *c, struct clock_event *e);
 /* `changed(arg)` is called whenever clock_next() gets earlier, so that a running slice can be cut short. */
 void clock_on_earlier(struct clock *c, void (*changed)(void *arg), void *arg);
+/* ---- the system counter of the Generic Timer: this clock in units of 1/hz, while it is let run (always, by default) ---- */
+
+/* Who must know when the counter stops, starts or is set: deadlines computed from it are void. */
+struct clock_watch {
+	void (*fn)(void *arg);
+	void *arg;                /* borrowed */
+	struct clock_watch *next; /* clock.c's own */
+};
+void clock_watch_count(struct clock *c, struct clock_watch *w);
+void clock_unwatch_count(struct clock *c, struct clock_watch *w);
+uint64_t clock_count(const struct clock *c, uint64_t hz);
+/* The ns at which the counter, counting on, reaches `count`, which lies ahead; CLOCK_NEVER beyond the end of time or while it
+ * stands still. */
+uint64_t clock_when_count(const struct clock *c, uint64_t hz, uint64_t count);
+bool clock_counts(const struct clock *c);
+/* Starts or stops it at its present value; gives it a value. */
+void clock_let_count(struct clock *c, uint64_t hz, bool on);
+void clock_set_count(struct clock *c, uint64_t hz, uint64_t count);
+
 /* The host's monotonic clock in ns: for statistics and for waiting, never for the guest. */
 uint64_t clock_host_ns(void);
 /* Deterministic random bits from the seed. */

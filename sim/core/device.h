@@ -21,6 +21,7 @@
 #include "sim/core/trace.h"
 
 struct pe;
+struct power_ops;
 
 #define DEVICE_WINDOWS 4
 #define DEVICE_IRQS    4
@@ -52,6 +53,8 @@ struct device_env {
 	void *gic;                             /* the interrupt controller that the device is a part of; NULL: none */
 	struct pe *const *pe;                  /* interrupt controllers: all PEs, pe[i]->index == i */
 	unsigned pe_count;
+	const struct power_ops *power;         /* power controllers: cpu/arch/power_if.h; NULL: none */
+	void *power_arg;
 	const struct device_prop *props;
 	unsigned prop_count;
 };
@@ -72,10 +75,11 @@ enum {
 
 struct device_ops {
 	const char *model;       /* name in board tables and on the command line: "pl011" */
+	unsigned irqs;           /* outputs wired to consecutive interrupts; 0 means 1 */
 	void *(*create)(const struct device_env *env, struct error *e);
 	void (*reset)(void *dev);
 	void (*destroy)(void *dev);
-	/* Interrupt controllers: an input wire changed; has the type of irq_line.set. NULL otherwise. */
+	/* Interrupt and power controllers: an input wire changed; has the type of irq_line.set. NULL otherwise. */
 	void (*input)(void *dev, unsigned n, bool level);
 	/* Saves or loads everything that reset() sets and guests change (sim/core/snap.h). NULL: there is no such thing. */
 	void (*snap)(void *dev, struct snap *s);

@@ -265,8 +265,7 @@ protected:
 	void SetUp() override
 	{
 		env.window[0] = {CTL, 0x10000};
-		env.window[1] = {F0, 0x10000};
-		env.window[2] = {F1, 0x10000};
+		env.window[1] = {F0, 0x20000};
 		props = {{"cntfrq", 100000000, nullptr}};
 		env.irq[1].sink = this;
 		env.irq[1].set = [](void *sink, unsigned, bool level) { static_cast<Cnt *>(sink)->irq1 = level; };
@@ -356,6 +355,55 @@ TEST_F(DevBench, CntControl)
 	EXPECT_EQ(rd(0x1008, 4, PAS_SECURE), 100000000u);
 	uint64_t v;
 	EXPECT_EQ(bus_read(bus, {0x1000, PAS_NONSECURE}, 4, {0, false}, &v), BUS_DECERR);
+	wr(0x1008, 5, 8, PAS_SECURE);
+	EXPECT_EQ(rd(0x2000, 8), 100000000u) << "CNTCV is not written while it counts";
+	wr(0x1000, 0, 4, PAS_SECURE);
+	advance(1 * S);
+	EXPECT_EQ(rd(0x2000, 8), 100000000u) << "CNTCR.EN clear: it stands still";
+	EXPECT_EQ(clock_when_count(clock, 100000000, 100000001), CLOCK_NEVER);
+	wr(0x100c, 1, 4, PAS_SECURE);
+	EXPECT_EQ(rd(0x2000, 8), 0x105f5e100u);
+	wr(0x1008, 500, 8, PAS_SECURE);
+	wr(0x1000, 1, 4, PAS_SECURE);
+	advance(1 * US);
+	EXPECT_EQ(rd(0x2000, 8), 600u);
+	ops->reset(dev);
+	EXPECT_EQ(rd(0x2000, 8), 0u);
+	EXPECT_EQ(rd(0x1000, 4, PAS_SECURE), 1u) << "this one runs from reset on";
+}
+
+TEST_F(DevBench, CntControlStandsStillUntilItIsStarted)
+{
+	env.window[0] = {0x1000, 0x1000};
+	props = {{"cntfrq", 100000000, nullptr}, {"runs", 0, nullptr}};
+	create(&cnt_control_device);
+	ASSERT_NE(dev, nullptr);
+	advance(1 * S);
+	EXPECT_EQ(rd(0x1000), 0u);
+	EXPECT_EQ(rd(0x1008, 8), 0u);
+	wr(0x1000, 1);
+	advance(1 * US);
+	EXPECT_EQ(rd(0x1008, 8), 100u);
+}
+
+TEST_F(Cnt, TimersStopWithTheCounter)
+{
+	wr(CTL + 4, 3, 4, PAS_SECURE);
+	wr(CTL + 0x40, 0x3f);
+	wr(F0 + 0x20, 100, 8);
+	wr(F0 + 0x2c, 1);
+	advance(500);
+	clock_let_count(clock, 100000000, false);
+	advance(1 * S);
+	EXPECT_FALSE(irq_level);
+	EXPECT_EQ(rd(F0), 50u);
+	clock_let_count(clock, 100000000, true);
+	advance(499);
+	EXPECT_FALSE(irq_level);
+	advance(1);
+	EXPECT_TRUE(irq_level);
+	clock_set_count(clock, 100000000, 7);
+	EXPECT_FALSE(irq_level) << "the condition is a comparison, not an event";
 }
 
 } // namespace
