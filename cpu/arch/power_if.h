@@ -17,6 +17,8 @@ struct power_ops {
 	/* 1 on, 0 off, -ENOENT. */
 	int (*cpu_state)(void *machine, uint64_t mpidr);
 	void (*system)(void *machine, enum power_event ev);
+	/* Starts the PE out of reset, where the machine starts. 0, -ENOENT, -EBUSY. */
+	int (*cpu_reset)(void *machine, uint64_t mpidr);
 };
 
 struct firmware_ops {

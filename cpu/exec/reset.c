@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cpu/arch/effective.h"
+#include "cpu/arch/gic_if.h"
 #include "cpu/arch/sysreg.h"
 #include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
@@ -70,5 +71,7 @@ void pe_reset(struct pe *pe, unsigned el, bool secure)
 	timer_update(pe);
 	if (has(pe, FEAT_PMUv3))
 		pmu_update(pe);
+	if (pe->gic)
+		pe->gic->reset(pe->gic_arg, pe);
 	pe->attention = 1;
 }

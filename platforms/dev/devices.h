@@ -13,8 +13,12 @@
  * "sp804"          0: 4 KiB 0: combined    -        "hz": of TIMCLK (default 1 MHz)
  * "sp805"          0: 4 KiB 0: WDOGINT     -        "hz": of WDOGCLK (default 32768); irq 1: WDOGRES
  * "v2m-sysregs"    0: 4 KiB -              -        "sys-id"; irq 0: power off, 1: reboot
- * "cnt-control"    0, 1: control, read     -        "cntfrq"
- * "cnt-frames"     0: CNTCTL, 1, 2: frames 0, 1: of the frames  "cntfrq"
+ * "cnt-control"    0, 1: control, read     -        "cntfrq"; "runs": the counter does so from reset on (default 1)
+ * "cnt-frames"     0: CNTCTL, 1: the two frames 0, 1: of the frames  "cntfrq"
+ * "fvp-pwrc"       0: 4 KiB -              -        -; env.power; input wires FVP_PWRC_STANDBY(pe), FVP_PWRC_WAKE(pe)
+ * "cci-550"        0: 64 KiB or more -     -        -
+ * "tzc-400"        0: 4 KiB 0: refusals    -        -; window 1: the memory that filter 0 stands before, size 0: none
+ * "smmuv3"         0: 128 KiB -            -        - (bypass only)
  * Functions on the PCI host send their messages (MSI-X) on env.bus.
  * The interrupt controllers are in platforms/dev/gic.h, the firmware in platforms/dev/psci_fw.h,
  * "fw-cfg" in platforms/dev/fw_cfg.h. */
@@ -22,6 +26,11 @@
 #define AERIE_DEV_DEVICES_H
 
 #include "sim/core/device.h"
+
+/* Input wires of "fvp-pwrc": STANDBYWFI of a PE, and WakeRequest of its redistributor. */
+#define FVP_PWRC_STANDBY(pe) (2u * (pe))
+#define FVP_PWRC_WAKE(pe)    (2u * (pe) + 1)
+#define FVP_PWRC_PE(wire)    ((wire) / 2)
 
 extern const struct device_ops pl011_device;
 extern const struct device_ops pl031_device;
@@ -33,6 +42,10 @@ extern const struct device_ops sp805_device;
 extern const struct device_ops v2m_sysregs_device;
 extern const struct device_ops cnt_control_device;
 extern const struct device_ops cnt_frames_device;
+extern const struct device_ops fvp_pwrc_device;
+extern const struct device_ops cci550_device;
+extern const struct device_ops tzc400_device;
+extern const struct device_ops smmuv3_device;
 extern const struct device_ops virtio_slot_device;
 extern const struct device_ops virtio_console_device;
 extern const struct device_ops virtio_blk_device;

@@ -71,9 +71,8 @@ static uint32_t read_word(struct gicv3 *g, unsigned i, uint64_t off, unsigned si
 	return off >= GICR_IDREGS ? gicv3_id_register(off, true) : 0;
 }
 
-/* IMPDEF: a sleeping redistributor forwards interrupts all the same. It would raise WakeRequest, and the power controller
- * that turns it into a wake-up is not there; software that never writes GICR_WAKER works as it does on other virtual
- * machines. */
+/* IMPDEF: without a power controller that WakeRequest reaches, a sleeping redistributor forwards interrupts all the same;
+ * software that never writes GICR_WAKER works as it does on other virtual machines. */
 static void write_word(struct gicv3 *g, unsigned i, uint64_t off, unsigned size, struct gic_access a, uint32_t v)
 {
 	struct gicv3_pe *p = &g->pe[i];
@@ -91,6 +90,7 @@ static void write_word(struct gicv3 *g, unsigned i, uint64_t off, unsigned size,
 	} else if (off == GICR_WAKER && size == 4 && !a.ns) {
 		p->asleep = v & WAKER_PROCESSOR_SLEEP;
 		gicv3_any_update(g);
+		gicv3_pe_update(g, p);
 	}
 }
 

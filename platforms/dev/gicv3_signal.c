@@ -91,11 +91,44 @@ static void consider(const struct gicv3 *g, struct gicv3_pe *p, const struct gic
 	}
 }
 
+/* Interrupts of a word whose group the distributor lets through. */
+static uint32_t group_enabled(const struct gicv3 *g, const struct gic_word *w)
+{
+	uint32_t on = 0;
+
+	for (enum gic_group k = GIC_G0; k < GIC_GROUPS; k++)
+		if (g->dist_enable[k])
+			on |= gic_word_in_group(w, k, g->ds);
+	return on;
+}
+
+/* IHI 0069 11.1: with ProcessorSleep set nothing is forwarded; what would be asks the power controller to wake the PE. A CPU
+ * interface without power has no say in that. */
+static bool wake_wanted(const struct gicv3 *g, const struct gicv3_pe *p, uint32_t ready)
+{
+	if (ready & group_enabled(g, &p->w))
+		return true;
+	for (uint32_t words = p->spi_words; words; words &= words - 1) {
+		unsigned n = (unsigned)__builtin_ctz(words);
+
+		if (p->spi[n] & group_enabled(g, &g->spi[n]))
+			return true;
+	}
+	return p->lpi_on && p->lpi_top.prio < GIC_IDLE && g->dist_enable[GIC_G1NS];
+}
+
 void gicv3_pe_update(struct gicv3 *g, struct gicv3_pe *p)
 {
 	uint32_t ready = gic_word_pending(&p->w) & p->w.enabled & ~p->w.active;
+	bool sleeps = p->asleep && p->pe->wake_request.set;
 
 	p->top = (struct gicv3_ready){ GIC_SPURIOUS, GIC_IDLE, GIC_G0 };
+	if (p->pe->wake_request.set)
+		irq_set(&p->pe->wake_request, sleeps && wake_wanted(g, p, ready));
+	if (sleeps) {
+		gicv3_pe_signal(g, p);
+		return;
+	}
 	if (ready)
 		consider(g, p, &p->w, ready, 0);
 	for (uint32_t words = p->spi_words; words; words &= words - 1) {

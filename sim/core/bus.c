@@ -39,6 +39,7 @@ struct bus {
 	struct view all;   /* owns the regions */
 	void (*remapped)(void *arg);
 	void *remapped_arg; /* borrowed */
+	const struct bus_guard *guard; /* borrowed; NULL: none */
 };
 
 struct bus *bus_create(void)
@@ -166,6 +167,27 @@ void bus_on_remap(struct bus *b, void (*fn)(void *arg), void *arg)
 	b->remapped_arg = arg;
 }
 
+void bus_set_guard(struct bus *b, const struct bus_guard *g)
+{
+	b->guard = g;
+}
+
+void bus_guard_changed(struct bus *b)
+{
+	if (b->remapped)
+		b->remapped(b->remapped_arg);
+}
+
+static bool guarded(const struct bus *b, pa_t pa)
+{
+	return unlikely(b->guard) && pa.addr - b->guard->base < b->guard->size;
+}
+
+static bool refuses(const struct bus *b, pa_t pa, bool write, bool dma)
+{
+	return guarded(b, pa) && !b->guard->allows(b->guard->arg, pa, write, dma);
+}
+
 static bool holds(const struct region *r, uint64_t addr)
 {
 	return addr - r->base < r->size;
@@ -264,6 +286,8 @@ enum bus_result bus_read(struct bus *b, pa_t pa, unsigned size, struct bus_attrs
 		return res;
 	if (!r->ram)
 		return r->ops->read(r->dev, pa.addr - r->base, size, at, pa.pas, val);
+	if (refuses(b, pa, false, at.requester == BUS_DMA))
+		return b->guard->refused(b->guard->arg, pa, false, at);
 	*val = host_load(r->ram->host + (pa.addr - r->base), size);
 	return BUS_OK;
 }
@@ -283,24 +307,43 @@ enum bus_result bus_write(struct bus *b, pa_t pa, unsigned size, struct bus_attr
 		return pa.addr & (size - 1) ? BUS_SLVERR : r->ops->write(r->dev, pa.addr - r->base, size, at, pa.pas, val);
 	if (r->ram->readonly)
 		return BUS_SLVERR;
+	if (refuses(b, pa, true, at.requester == BUS_DMA))
+		return b->guard->refused(b->guard->arg, pa, true, at);
 	host_store(r->ram->host + (pa.addr - r->base), size, val);
 	ram_note_write(r->ram, pa.addr - r->base, size);
 	return BUS_OK;
 }
 
-/* The part of [addr, addr+len) that lies in one block of RAM: its length, or 0. */
+static struct ram *find_ram(const struct bus *b, pa_t pa, uint64_t *off)
+{
+	const struct region *r = find(b, pa);
+
+	if (!r || !r->ram)
+		return NULL;
+	*off = pa.addr - r->base;
+	return r->ram;
+}
+
+struct ram *bus_find_ram(const struct bus *b, pa_t pa, uint64_t *off)
+{
+	return refuses(b, pa, false, false) || refuses(b, pa, true, false) ? NULL : find_ram(b, pa, off);
+}
+
+/* The part of [addr, addr+len) that lies in one block of RAM, and in one page where there is a guard: its length, or 0. */
 static size_t ram_chunk(const struct bus *b, pa_t pa, size_t len, struct ram **ram, uint64_t *off)
 {
 	uint64_t left;
 
-	*ram = bus_find_ram(b, pa, off);
+	*ram = find_ram(b, pa, off);
 	if (!*ram)
 		return 0;
-	left = (*ram)->size - *off;
+	left = guarded(b, pa) ? RAM_PAGE_SIZE - *off % RAM_PAGE_SIZE : (*ram)->size - *off;
 	return len < left ? len : (size_t)left;
 }
 
-static enum bus_result copy_in(struct bus *b, pa_t pa, const uint8_t *src, size_t len, bool rom_too)
+static const struct bus_attrs dma = { .requester = BUS_DMA };
+
+static enum bus_result copy_in(struct bus *b, pa_t pa, const uint8_t *src, size_t len, bool loader)
 {
 	while (len) {
 		struct ram *ram;
@@ -309,10 +352,15 @@ static enum bus_result copy_in(struct bus *b, pa_t pa, const uint8_t *src, size_
 
 		if (n == 0)
 			return BUS_DECERR;
-		if (ram->readonly && !rom_too)
+		if (ram->readonly && !loader)
 			return BUS_SLVERR;
-		memcpy(ram->host + off, src, n);
-		ram_note_write(ram, off, n);
+		if (!loader && refuses(b, pa, true, true)) {
+			if (b->guard->refused(b->guard->arg, pa, true, dma) != BUS_OK)
+				return BUS_DECERR;
+		} else {
+			memcpy(ram->host + off, src, n);
+			ram_note_write(ram, off, n);
+		}
 		pa.addr += n;
 		src += n;
 		len -= n;
@@ -341,22 +389,18 @@ enum bus_result bus_copy_out(struct bus *b, pa_t pa, void *dst, size_t len)
 
 		if (n == 0)
 			return BUS_DECERR;
-		memcpy(to, ram->host + off, n);
+		if (refuses(b, pa, false, true)) {
+			if (b->guard->refused(b->guard->arg, pa, false, dma) != BUS_OK)
+				return BUS_DECERR;
+			memset(to, 0, n);
+		} else {
+			memcpy(to, ram->host + off, n);
+		}
 		pa.addr += n;
 		to += n;
 		len -= n;
 	}
 	return BUS_OK;
-}
-
-struct ram *bus_find_ram(const struct bus *b, pa_t pa, uint64_t *off)
-{
-	const struct region *r = find(b, pa);
-
-	if (!r || !r->ram)
-		return NULL;
-	*off = pa.addr - r->base;
-	return r->ram;
 }
 
 void bus_each(const struct bus *b, void (*fn)(void *arg, const char *name, uint64_t base, uint64_t size, unsigned pas_mask),

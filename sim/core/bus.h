@@ -43,6 +43,20 @@ void bus_show_rom(struct bus *b, const struct ram *ram, bool shown);
 /* The one who must know that what was RAM is no longer, or the reverse: who keeps addresses of host memory. */
 void bus_on_remap(struct bus *b, void (*fn)(void *arg), void *arg);
 
+/* Who has a say about accesses to memory in [base, base + size): a TrustZone controller. The answer is the same for all bytes of a
+ * page of 4 KiB. Memory that may not be both read and written is not found by bus_find_ram(). */
+struct bus_guard {
+	uint64_t base, size;
+	bool (*allows)(void *arg, pa_t pa, bool write, bool dma);
+	/* It did not. BUS_OK: a read gives 0, a write does nothing. */
+	enum bus_result (*refused)(void *arg, pa_t pa, bool write, struct bus_attrs at);
+	void *arg;
+};
+/* NULL: none any more. Borrowed. bus_load() does not ask. */
+void bus_set_guard(struct bus *b, const struct bus_guard *g);
+/* Its answers may be others now: the listener of bus_on_remap() is told. */
+void bus_guard_changed(struct bus *b);
+
 enum bus_result bus_read(struct bus *b, pa_t pa, unsigned size, struct bus_attrs at, uint64_t *val);
 enum bus_result bus_write(struct bus *b, pa_t pa, unsigned size, struct bus_attrs at, uint64_t val);
 /* DMA and loaders: any length, RAM and ROM only (devices: BUS_DECERR). bus_load may write ROM and flash. */
