@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-static const struct board *const boards[] = { &virt_board, &fvp_r_board, NULL };
+static const struct board *const boards[] = { &virt_board, &fvp_r_board, &fvp_base_board, NULL };
 
 const char *board_names(void)
 {
-	return "virt, fvp-r";
+	return "virt, fvp-r, fvp-base";
 }
 
 const struct board *const *board_list(void)
@@ -39,4 +39,11 @@ unsigned board_model_count(const struct board *b, const char *model, unsigned wh
 		if (strcmp(b->parts[i].model, model) == 0 && board_part_present(&b->parts[i], when))
 			n += board_part_count(&b->parts[i]);
 	return n;
+}
+
+const struct board_part *board_boot_part(const struct board *b)
+{
+	const struct board_part *rom = board_part_find(b, "rom", ~0u);
+
+	return rom ? rom : board_part_find(b, "cfi-flash", ~0u);
 }

@@ -38,19 +38,25 @@ struct board {
 	const struct board_part *parts;
 	size_t part_count;
 	uint64_t ram_base;
-	uint64_t ram_max;         /* bytes of address space behind ram_base */
+	uint64_t ram_low;         /* bytes of -m there, the rest is in the part's second window; 0: all */
+	uint64_t ram_max;         /* bytes of address space for it */
 	uint64_t ram_default;     /* without -m; 0: 256 MiB */
 	unsigned max_pes_gicv2, max_pes_gicv3;
 	unsigned spis;            /* interrupt lines of the GIC beyond the 32 private ones */
 	struct { uint64_t base, size; } pci_low, pci_high, pci_io; /* windows of the PCI host besides its ECAM */
 	/* PPIs of each PE, INTIDs */
 	uint32_t cntfrq;          /* Hz of the system counter; 0: the processor's */
+	bool has_el3;             /* always, and EL2; the counter stands still until software starts it */
+	unsigned cluster;         /* processors of a cluster, each of one thread (MPIDR_EL1.MT); 0: none has threads */
+	const char *startup;      /* see struct options; NULL: all processors */
+	uint64_t midr;            /* of processors that are no product (`max`, `v8.4`); 0: their own */
+	uint32_t sys_id;          /* SYS_ID of the system registers */
 	bool profile_r;           /* its processors are of the R-profile, and all of them start from reset */
 	int timer_sec_hyp, timer_sec_hyp_virt; /* Secure EL2's; 0: not connected */
 	int timer_sec, timer_phys, timer_virt, timer_hyp, timer_hyp_virt, pmu, gic_maintenance;
 };
 
-extern const struct board virt_board, fvp_r_board;
+extern const struct board virt_board, fvp_r_board, fvp_base_board;
 
 /* NULL: no board of that name. */
 const struct board *board_find(const char *name);
@@ -62,6 +68,15 @@ const struct board *const *board_list(void);
 const struct board_part *board_part_find(const struct board *b, const char *model, unsigned when);
 /* How many instances of that model there are under the conditions `when`. */
 unsigned board_model_count(const struct board *b, const char *model, unsigned when);
+
+/* Out of which the first processor starts: the boot ROM, or the first bank of flash; NULL: neither. */
+const struct board_part *board_boot_part(const struct board *b);
+
+/* Of `ram` bytes of memory, those at ram_base. */
+static inline uint64_t board_ram_first(const struct board *b, uint64_t ram)
+{
+	return b->ram_low && ram > b->ram_low ? b->ram_low : ram;
+}
 
 static inline unsigned board_part_count(const struct board_part *p)
 {

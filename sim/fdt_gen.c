@@ -281,10 +281,16 @@ static void put_device(struct writer *w, const struct fdt_machine *m, const stru
 
 static void put_memory(struct writer *w, const struct fdt_machine *m)
 {
+	const struct board_part *main = board_part_find(m->board, "ram", 0);
+	uint64_t first = board_ram_first(m->board, m->ram);
 	int n = add_node(w, 0, "memory@%llx", (unsigned long long)m->board->ram_base);
 
 	put_string(w, n, "device_type", "memory");
-	CELLS(w, n, "reg", HI(m->board->ram_base), LO(m->board->ram_base), HI(m->ram), LO(m->ram));
+	if (first < m->ram)
+		CELLS(w, n, "reg", HI(m->board->ram_base), LO(m->board->ram_base), HI(first), LO(first), HI(main->base2), LO(main->base2),
+		      HI(m->ram - first), LO(m->ram - first));
+	else
+		CELLS(w, n, "reg", HI(m->board->ram_base), LO(m->board->ram_base), HI(m->ram), LO(m->ram));
 	for (size_t i = 0; i < m->board->part_count; i++) {
 		const struct board_part *p = &m->board->parts[i];
 		if (strcmp(p->model, "ram") != 0 || !p->secure || !board_part_present(p, m->when))

@@ -30,7 +30,7 @@ struct loading {
 
 static uint64_t ram_end(const struct loading *l)
 {
-	return l->o->board->ram_base + l->o->ram;
+	return l->o->board->ram_base + board_ram_first(l->o->board, l->o->ram);
 }
 
 static int put(struct loading *l, const char *what, uint64_t addr, const void *data, size_t n, struct error *e)
@@ -175,20 +175,20 @@ static int offer_acpi(struct loading *l, struct error *e)
 
 static int load_firmware(struct loading *l, struct error *e)
 {
-	const struct board_part *flash = board_part_find(l->o->board, "cfi-flash", ~0u);
+	const struct board_part *boot = board_boot_part(l->o->board);
 	struct image im;
 	int rc = 0;
 
-	if (!flash)
-		return error_set(e, EINVAL, "%s has no flash for firmware", l->o->board->name);
+	if (!boot)
+		return error_set(e, EINVAL, "%s has neither flash nor ROM for firmware", l->o->board->name);
 	if (l->o->bios) {
-		rc = image_read(&im, l->o->bios, "firmware", flash->size, e);
+		rc = image_read(&im, l->o->bios, "firmware", boot->size, e);
 		if (rc)
 			return rc;
-		rc = put(l, l->o->bios, flash->base, im.data, im.size, e);
+		rc = put(l, l->o->bios, boot->base, im.data, im.size, e);
 		image_free(&im);
 	}
-	l->boot->entry = flash->base;
+	l->boot->entry = boot->base;
 	l->boot->has_entry = true;
 	if (!rc)
 		rc = offer_kernel(l, e);

@@ -4,6 +4,7 @@
 #include "sim/machine.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,11 @@ static int power_cpu_on(void *arg, uint64_t mpidr, uint64_t entry, uint64_t cont
 	return 0;
 }
 
+static int power_cpu_reset(void *arg, uint64_t mpidr)
+{
+	return power_cpu_on(arg, mpidr, ((struct machine *)arg)->boot.entry, 0);
+}
+
 static void power_cpu_off(void *arg, struct pe *pe)
 {
 	(void)arg;
@@ -96,8 +102,8 @@ static void power_system(void *arg, enum power_event ev)
 	machine_power(arg, ev);
 }
 
-static const struct power_ops power = {
-	.cpu_on = power_cpu_on, .cpu_off = power_cpu_off, .cpu_state = power_cpu_state, .system = power_system,
+const struct power_ops machine_power_ops = {
+	.cpu_on = power_cpu_on, .cpu_reset = power_cpu_reset, .cpu_off = power_cpu_off, .cpu_state = power_cpu_state, .system = power_system,
 };
 
 /* ---- processors ---- */
@@ -116,13 +122,19 @@ static int make_model(struct machine *m, struct error *e)
 		return error_set(e, EINVAL, "--aarch32: EL1 of --cpu %s is never in AArch32: take max, v8.x or cortex-a72", m->o->cpu);
 	if (!n && m->o->board->cntfrq)
 		m->model.cntfrq = m->o->board->cntfrq;
+	if (!n && m->o->board->midr && bits(m->model.midr, 31, 24) == 0)
+		m->model.midr = m->o->board->midr;
 	return n ? n : impdef_load(&m->impdef, &m->model, &m->o->impdef, e);
 }
 
-/* Clusters of 16 processors under GICv3, of 8 under GICv2: what a software-generated interrupt can name. */
+/* Clusters of 16 processors under GICv3, of 8 under GICv2: what a software-generated interrupt can name. With threads the numbers are
+ * one level up. */
 static uint64_t affinity(const struct machine *m, unsigned i)
 {
-	unsigned per = m->o->gic_version == 3 ? 16 : 8;
+	unsigned per = m->o->gic_version == 3 ? 16 : 8, first = m->o->cluster0 ? m->o->cluster0 : m->o->board->cluster;
+
+	if (m->o->board->cluster)
+		return BIT(31) | BIT(24) | (i < first ? (uint64_t)i << 8 : 1 << 16 | (uint64_t)(i - first) << 8);
 
 	return BIT(31) | (uint64_t)(i / per) << 8 | i % per;
 }
@@ -170,7 +182,7 @@ static int make_pes(struct machine *m, struct error *e)
 	if (!m->pe || !m->mpidr || !m->code)
 		return error_set(e, ENOMEM, "out of memory");
 	if (!m->o->el3 && !m->o->board->profile_r) {
-		m->psci = psci_fw_create(&power, m, calls_by_smc(m->o), &m->trace);
+		m->psci = psci_fw_create(&machine_power_ops, m, calls_by_smc(m->o), &m->trace);
 		if (!m->psci)
 			return error_set(e, ENOMEM, "out of memory");
 		if (m->o->profile_r)
@@ -271,6 +283,25 @@ int machine_load(struct machine *m, struct error *e)
 	return loader_load(m->o, m->bus, &f, machine_find_device(m, "fw-cfg"), &m->boot, e);
 }
 
+/* Is it on the list of those that start with the machine? */
+static bool starts(const struct machine *m, unsigned i)
+{
+	const char *list = m->o->startup ? m->o->startup : m->o->board->startup, *s = list;
+	char name[32], pattern[32];
+	uint64_t id = m->mpidr[i];
+
+	snprintf(name, sizeof(name), "%u.%u.%u.%u", (unsigned)bits(id, 39, 32), (unsigned)bits(id, 23, 16), (unsigned)bits(id, 15, 8),
+		 (unsigned)bits(id, 7, 0));
+	while (s && *s) {
+		size_t n = strcspn(s, ",");
+		snprintf(pattern, sizeof(pattern), "%.*s", (int)n, s);
+		if (fnmatch(pattern, name, 0) == 0)
+			return true;
+		s += n + (s[n] == ',');
+	}
+	return !list;
+}
+
 static void reset_objects(struct machine *m)
 {
 	m->off_wanted = m->reset_wanted = false;
@@ -297,7 +328,8 @@ int machine_reset(struct machine *m, struct error *e)
 	reset_objects(m);
 	start_pe(m, m->pe[0], m->boot.entry, m->boot.linux_boot && !m->o->aarch32 ? m->boot.dtb : 0);
 	for (unsigned i = 1; !m->psci && i < m->pe_count; i++) /* as out of reset: firmware sorts them out */
-		start_pe(m, m->pe[i], m->boot.entry, 0);
+		if (starts(m, i))
+			start_pe(m, m->pe[i], m->boot.entry, 0);
 	if (m->boot.linux_boot && m->o->aarch32) { /* R1: machine type, none; R2: device tree */
 		m->pe[0]->x[1] = 0xffffffff;
 		m->pe[0]->x[2] = m->boot.dtb;

@@ -19,6 +19,8 @@ struct psci_fw;
 
 enum { MACHINE_DEVICES = 96, MACHINE_MEMORIES = 8 };
 
+extern const struct power_ops machine_power_ops; /* of a struct machine */
+
 struct machine_device {
 	const struct device_ops *ops;
 	void *dev;                /* owned */

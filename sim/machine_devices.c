@@ -22,7 +22,7 @@ static const struct device_ops *const models[] = {
 	&gicv3_device, &gicv3_its_device, &gicv2_device, &gicv2_virt_device, &gic_v2m_device,
 	&pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device,
 	&sp804_device, &sp805_device, &v2m_sysregs_device, &cnt_control_device, &cnt_frames_device,
-	&pcie_ecam_device, &virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
+	&fvp_pwrc_device, &cci550_device, &tzc400_device, &smmuv3_device, &pcie_ecam_device, &virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
 };
 
 static const struct device_ops *find_model(const char *name)
@@ -71,17 +71,36 @@ static void wire_pes(struct machine *m)
 	}
 }
 
-/* Pins of the Secure world's GPIO block: 0 powers the machine off, 1 resets it. */
+/* The power controller's inputs. */
+static void wire_standby(struct machine *m)
+{
+	for (unsigned k = 0; k < m->device_count; k++)
+		for (unsigned i = 0; m->device[k].ops == &fvp_pwrc_device && i < m->pe_count; i++) {
+			struct irq_line in = { .set = fvp_pwrc_device.input, .sink = m->device[k].dev };
+			m->pe[i]->standby = m->pe[i]->wake_request = in;
+			m->pe[i]->standby.n = FVP_PWRC_STANDBY(i);
+			m->pe[i]->wake_request.n = FVP_PWRC_WAKE(i);
+		}
+}
+
+/* Outputs of devices that power the machine off (pin 0) or reset it (1). */
 static void power_pin(void *sink, unsigned n, bool level)
 {
 	if (level)
 		machine_power(sink, n == 0 ? POWER_OFF : POWER_RESET);
 }
 
-static void wire_power(struct machine *m, struct irq_line *pins)
+static void wire_power(struct machine *m, const char *model, bool secure, struct irq_line *out)
 {
-	for (unsigned n = 0; n < 2; n++)
-		pins[n] = (struct irq_line){ .set = power_pin, .sink = m, .n = n };
+	static const struct {
+		const char *model;
+		bool secure_only;
+		unsigned wire, pin, count;
+	} rows[] = { { "pl061", true, 1, 0, 2 }, { "v2m-sysregs", false, 0, 0, 2 }, { "sp805", false, 1, 1, 1 } };
+
+	for (unsigned i = 0; i < ARRAY_SIZE(rows); i++)
+		for (unsigned k = 0; strcmp(rows[i].model, model) == 0 && (secure || !rows[i].secure_only) && k < rows[i].count; k++)
+			out[rows[i].wire + k] = (struct irq_line){ .set = power_pin, .sink = m, .n = rows[i].pin + k };
 }
 
 struct backend {
@@ -92,6 +111,14 @@ struct backend {
 	void *pci;          /* it sits there */
 	bool secure;        /* the Non-secure world does not see it */
 };
+
+/* Of all windows. */
+static uint64_t ram_end(const struct options *o)
+{
+	const struct board_part *p = board_part_find(o->board, "ram", 0);
+
+	return p->size2 ? p->base2 + p->size2 : o->board->ram_base + o->ram;
+}
 
 /* LPIs come from nowhere else. */
 static bool has_its(const struct options *o)
@@ -106,23 +133,26 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 		{ "irqs", 32 + m->o->board->spis, NULL }, { "security", m->o->el3, NULL }, { "serial", 0, be.serial },
 		{ "ram", m->o->ram, NULL }, { "lpis", has_its(m->o), NULL },
 		{ "maintenance", (uint64_t)m->o->board->gic_maintenance, NULL },
-		{ "cntfrq", m->model.cntfrq, NULL },
+		{ "cntfrq", m->model.cntfrq, NULL }, { "runs", !m->o->board->has_el3 || m->o->counter_runs, NULL },
+		{ "sys-id", m->o->board->sys_id, NULL },
 	};
 	struct machine_device *d = &m->device[m->device_count];
-	bool secure = p->secure || be.secure;
+	const struct device_ops *ops = find_model(model);
+	bool secure = (p->secure || be.secure) && !m->o->open_memory;
 	struct device_env env = {
 		.name = p->label, .bus = m->bus, .clock = m->clock, .trace = &m->trace,
 		.window = { { p->base + instance * p->size, p->size }, { p->base2, p->size2 } },
 		.pas_mask = secure ? PAS_BIT(PAS_SECURE) : 0, .chr = be.chr, .blk = be.blk, .gic = find_gic(m), .pe = m->pe,
-		.pe_count = m->pe_count,
+		.pe_count = m->pe_count, .power = &machine_power_ops, .power_arg = m,
 		.props = props, .prop_count = ARRAY_SIZE(props),
 	};
 
 	CHECK(m->device_count < MACHINE_DEVICES);
-	for (unsigned i = 0; p->irq && i < (be.pci_windows ? 4 : 1); i++)
+	for (unsigned i = 0; p->irq && i < (ops->irqs ? ops->irqs : 1); i++)
 		env.irq[i] = line_to_gic(m, 0, p->irq + (int)(instance + i));
-	if (p->secure && strcmp(model, "pl061") == 0)
-		wire_power(m, &env.irq[1]);
+	wire_power(m, model, p->secure, env.irq);
+	if (ops == &tzc400_device && !m->o->open_memory)
+		env.window[1] = (struct device_window){ m->o->board->ram_base, ram_end(m->o) - m->o->board->ram_base };
 	if (be.pci_windows) {
 		const struct board *b = m->o->board;
 		env.window[1] = (struct device_window){ b->pci_low.base, b->pci_low.size };
@@ -135,7 +165,7 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 		env.pci = be.pci;
 		env.pci_slot = instance;
 	}
-	d->ops = find_model(model);
+	d->ops = ops;
 	d->part = p;
 	d->instance = instance;
 	d->secure = secure;
@@ -191,10 +221,10 @@ static int add_pci(struct machine *m, const struct board_part *p, struct error *
 	return rc;
 }
 
-/* With EL3 the first bank holds the Secure world's firmware, and only that world sees it. */
+/* With EL3 the bank that the machine starts in holds the Secure world's firmware, and only that world sees it. */
 static int add_flash(struct machine *m, const struct board_part *p, unsigned bank, struct error *e)
 {
-	struct backend be = { .secure = m->o->el3 && bank == 0 };
+	struct backend be = { .secure = m->o->el3 && bank == 0 && board_boot_part(m->o->board) == p };
 
 	if (m->o->flash[bank].path) {
 		be.blk = blockdev_open(m->o->flash[bank].path, m->o->flash[bank].readonly, e);
@@ -204,26 +234,34 @@ static int add_flash(struct machine *m, const struct board_part *p, unsigned ban
 	return add_device(m, p, bank, p->model, be, e);
 }
 
-static int make_ram(struct machine *m, const struct board_part *p, struct error *e)
+static unsigned seen_by(const struct machine *m, const struct board_part *p)
 {
-	struct ram *r = ram_create(p->size ? p->size : m->o->ram, false, e);
-
-	*(p->secure ? &m->secure_ram : &m->ram) = r;
-	if (!r || (feature_in(&m->model.feat, FEAT_MTE2) && ram_add_tags(r, e)))
-		return -ENOMEM;
-	return bus_map_ram(m->bus, p->label, p->base, r, PAS_BIT(PAS_SECURE) | (p->secure ? 0 : PAS_BIT(PAS_NONSECURE)), e);
+	return PAS_BIT(PAS_SECURE) | (p->secure && !m->o->open_memory ? 0 : PAS_BIT(PAS_NONSECURE));
 }
 
 /* Memory of the board beside that of -m: its size is its own. */
-static int make_memory(struct machine *m, const struct board_part *p, struct error *e)
+static int make_memory(struct machine *m, const struct board_part *p, uint64_t base, uint64_t size, struct error *e)
 {
-	struct ram *r = ram_create(p->size, false, e);
+	struct ram *r = ram_create(size, strcmp(p->model, "rom") == 0, e);
 
 	CHECK(m->memory_count < MACHINE_MEMORIES);
 	if (!r)
 		return -ENOMEM;
 	m->memory[m->memory_count++] = r;
-	return bus_map_ram(m->bus, p->label, p->base, r, PAS_BIT(PAS_NONSECURE) | PAS_BIT(PAS_SECURE), e);
+	return bus_map_ram(m->bus, p->label, base, r, seen_by(m, p), e);
+}
+
+static int make_ram(struct machine *m, const struct board_part *p, struct error *e)
+{
+	uint64_t first = board_ram_first(m->o->board, m->o->ram);
+	struct ram *r = ram_create(p->size ? p->size : first, false, e);
+	int rc;
+
+	*(p->secure ? &m->secure_ram : &m->ram) = r;
+	if (!r || (feature_in(&m->model.feat, FEAT_MTE2) && ram_add_tags(r, e)))
+		return -ENOMEM;
+	rc = bus_map_ram(m->bus, p->label, p->base, r, seen_by(m, p), e);
+	return rc || p->size || first == m->o->ram ? rc : make_memory(m, p, p->base2, m->o->ram - first, e);
 }
 
 int machine_make_devices(struct machine *m, struct error *e)
@@ -239,8 +277,8 @@ int machine_make_devices(struct machine *m, struct error *e)
 		for (unsigned i = 0; !rc && i < board_part_count(p); i++) {
 			if (strcmp(p->model, "ram") == 0)
 				rc = make_ram(m, p, e);
-			else if (strcmp(p->model, "memory") == 0)
-				rc = make_memory(m, p, e);
+			else if (strcmp(p->model, "memory") == 0 || strcmp(p->model, "rom") == 0)
+				rc = make_memory(m, p, p->base, p->size, e);
 			else if (strcmp(p->model, "virtio-mmio") == 0)
 				rc = add_virtio(m, p, i, slots++, e);
 			else if (strcmp(p->model, "pcie-ecam") == 0)
@@ -253,8 +291,10 @@ int machine_make_devices(struct machine *m, struct error *e)
 				rc = add_device(m, p, i, p->model, (struct backend){ 0 }, e);
 		}
 	}
-	if (!rc)
+	if (!rc) {
 		wire_pes(m);
+		wire_standby(m);
+	}
 	return rc;
 }
 

@@ -139,6 +139,12 @@ int options_machine_prop(struct options *o, const char *key, const char *value, 
 	}
 	if (strcmp(key, "mte") == 0)
 		return parse_bool(value, "mte", &o->mte, e);
+	if (strcmp(key, "secure-memory") == 0) {
+		bool closed = true;
+		int rc = parse_bool(value, "secure-memory", &closed, e);
+		o->open_memory = !closed;
+		return rc;
+	}
 	return -ENOENT;
 }
 
@@ -160,8 +166,8 @@ static int machine_arg(struct options *o, const char *arg, struct error *e)
 		if (!rc)
 			rc = first && !it.value ? options_machine(o, it.key, e) : options_machine_prop(o, it.key, it.value, e);
 		if (rc == -ENOENT)
-			return error_set(e, EINVAL, "-M: no property '%s' (there are: acpi, gic-version, its, virtualization, secure, mte, "
-					 "profile)", it.key);
+			return error_set(e, EINVAL, "-M: no property '%s' (there are: acpi, gic-version, its, virtualization, secure, "
+					 "secure-memory, mte, profile)", it.key);
 		if (rc)
 			return rc;
 	}

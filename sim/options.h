@@ -63,6 +63,10 @@ struct options {
 	const char *cpu;          /* "max+feat-feat" */
 	struct impdef_names impdef; /* files that describe IMPLEMENTATION DEFINED registers */
 	unsigned smp;
+	unsigned cluster0;        /* of them in the first cluster, on boards that have clusters; 0: as many as fit */
+	const char *startup;      /* affinities of those that start with the machine, "0.0.0.0,0.1.*.*"; NULL: as the board has it */
+	bool counter_runs;        /* from reset on, where software starts the system counter */
+	bool open_memory;         /* what is the Secure world's alone is open to all */
 	uint64_t ram;             /* bytes; RAM_OF_BOARD until options_check() */
 
 	const char *kernel, *initrd, *append, *dtb;
@@ -101,7 +105,7 @@ struct options {
 /* The machine starts its firmware; a kernel is then the firmware's to start. */
 static inline bool options_firmware(const struct options *o)
 {
-	return o->bios || o->flash[0].path;
+	return o->bios || (o->flash[0].path && !board_part_find(o->board, "rom", ~0u));
 }
 void options_init(struct options *o);
 void options_free(struct options *o);

@@ -32,6 +32,10 @@ int options_check(struct options *o, struct error *e)
 		return error_set(e, EINVAL, "--reverse needs %s", o->gdb ? "virtual time: not with --clock host" : "--gdb [HOST]:PORT");
 	if (o->host_clock && (o->save_snapshot || o->load_snapshot))
 		return error_set(e, EINVAL, "--save and --load need virtual time: not with --clock host");
+	if (o->open_memory && !o->board->has_el3)
+		return error_set(e, EINVAL, "secure-memory: %s has no memory that it would open (fvp-base has)", o->board->name);
+	o->el2 |= o->board->has_el3;
+	o->el3 |= o->board->has_el3;
 	if (o->el >= 2 && !o->el3)
 		o->el2 |= o->el == 2;
 	o->el3 |= o->el == 3;
@@ -50,7 +54,7 @@ int options_check(struct options *o, struct error *e)
 	if (o->ram > o->board->ram_max)
 		return error_set(e, EINVAL, "-m: %s has room for %llu GiB of memory at most", o->board->name,
 				 (unsigned long long)(o->board->ram_max >> 30));
-	if (o->bios && o->flash[0].path)
+	if (o->bios && o->flash[0].path && !board_part_find(o->board, "rom", ~0u))
 		return error_set(e, EINVAL, "--bios and a file for flash bank 0: the machine starts one of them");
 	if (o->kernel && o->el3 && !options_firmware(o))
 		return error_set(e, EINVAL, "secure=on: a machine with EL3 starts its firmware (--bios, --flash), which starts the kernel");

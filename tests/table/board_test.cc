@@ -29,7 +29,7 @@ TEST(Boards, PartsDoNotOverlap)
 				const board_part &p = (*b)->parts[i];
 				if (!board_part_present(&p, when))
 					continue;
-				uint64_t size = p.size ? p.size * board_part_count(&p) : (*b)->ram_max;
+				uint64_t size = p.size ? p.size * board_part_count(&p) : board_ram_first(*b, (*b)->ram_max);
 				all.push_back({p.base, p.base + size, p.label});
 				if (p.size2)
 					all.push_back({p.base2, p.base2 + p.size2, std::string(p.label) + "(2)"});
@@ -83,6 +83,42 @@ TEST(FvpR, IsWhereSoftwareExpectsIt)
 	EXPECT_EQ(b->timer_virt, 27);
 	EXPECT_EQ(b->gic_maintenance, 25);
 	EXPECT_EQ(b->cntfrq, 100000000u);
+}
+
+// The map of FVP_Base_RevC, as TF-A's platform definitions and device trees for it have it.
+TEST(FvpBase, IsWhereSoftwareExpectsIt)
+{
+	const board *b = board_find("fvp-base");
+	const std::map<std::string, uint64_t> where = {
+		{"rom", 0}, {"sram", 0x04000000}, {"tdram", 0x06000000}, {"flash", 0x08000000}, {"sysregs", 0x1c010000},
+		{"uart0", 0x1c090000}, {"uart3", 0x1c0c0000}, {"wdog", 0x1c0f0000}, {"pwrc", 0x1c100000}, {"timer01", 0x1c110000},
+		{"timer23", 0x1c120000}, {"virtio0", 0x1c130000}, {"rtc", 0x1c170000}, {"cci", 0x2a000000}, {"cntctl", 0x2a430000},
+		{"twdog", 0x2a490000}, {"tzc", 0x2a4a0000}, {"frames", 0x2a810000}, {"smmu", 0x2b400000}, {"nsram", 0x2e000000},
+		{"gic", 0x2f000000}, {"its", 0x2f020000}, {"ram", 0x80000000}};
+	const std::set<std::string> secure = {"rom", "sram", "tdram", "cntctl", "twdog", "tzc"};
+
+	ASSERT_NE(b, nullptr);
+	std::map<std::string, const board_part *> parts;
+	for (size_t i = 0; i < b->part_count; i++)
+		parts[b->parts[i].label] = &b->parts[i];
+	for (auto &w : where) {
+		ASSERT_TRUE(parts.count(w.first)) << w.first;
+		EXPECT_EQ(parts[w.first]->base, w.second) << w.first;
+	}
+	for (auto &p : parts)
+		EXPECT_EQ(p.second->secure, secure.count(p.first) == 1) << p.first;
+	EXPECT_EQ(parts["uart0"]->irq, 37);
+	EXPECT_EQ(parts["virtio0"]->irq, 74);
+	EXPECT_EQ(parts["twdog"]->irq, 56);
+	EXPECT_EQ(parts["frames"]->irq, 57);
+	EXPECT_EQ(parts["tzc"]->irq, 80);
+	EXPECT_EQ(parts["gic"]->base2, 0x2f100000u);
+	EXPECT_EQ(parts["ram"]->base2, 0x880000000u);
+	EXPECT_EQ(board_boot_part(b), parts["rom"]);
+	EXPECT_EQ(board_ram_first(b, 4ULL << 30), 2ULL << 30);
+	EXPECT_EQ(b->timer_sec, 29);
+	EXPECT_EQ(b->sys_id >> 28, 2u) << "revision C";
+	EXPECT_EQ(b->sys_id >> 16 & 0xfff, 0x020u) << "a Base platform";
 }
 
 // The published map of QEMU's machine "virt", which kernels and firmware are built for.
