@@ -106,7 +106,7 @@ static int counter_param(struct fvp *p, const char *name, const char *value, str
 static int secure_param(struct fvp *p, const char *name, const char *value, struct error *e)
 {
 	(void)name, (void)e;
-	p->o->open_memory = !is_true(value);
+	p->o->secure_memory = is_true(value);
 	return 0;
 }
 

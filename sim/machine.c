@@ -103,7 +103,8 @@ static void power_system(void *arg, enum power_event ev)
 }
 
 const struct power_ops machine_power_ops = {
-	.cpu_on = power_cpu_on, .cpu_reset = power_cpu_reset, .cpu_off = power_cpu_off, .cpu_state = power_cpu_state, .system = power_system,
+	.cpu_on = power_cpu_on, .cpu_off = power_cpu_off, .cpu_state = power_cpu_state, .system = power_system,
+	.cpu_reset = power_cpu_reset,
 };
 
 /* ---- processors ---- */

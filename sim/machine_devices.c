@@ -22,7 +22,8 @@ static const struct device_ops *const models[] = {
 	&gicv3_device, &gicv3_its_device, &gicv2_device, &gicv2_virt_device, &gic_v2m_device,
 	&pl011_device, &pl031_device, &pl061_device, &cfi_flash_device, &fw_cfg_device,
 	&sp804_device, &sp805_device, &v2m_sysregs_device, &cnt_control_device, &cnt_frames_device,
-	&fvp_pwrc_device, &cci550_device, &tzc400_device, &smmuv3_device, &pcie_ecam_device, &virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
+	&fvp_pwrc_device, &cci550_device, &tzc400_device, &smmuv3_device,
+	&pcie_ecam_device, &virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
 };
 
 static const struct device_ops *find_model(const char *name)
@@ -138,7 +139,7 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 	};
 	struct machine_device *d = &m->device[m->device_count];
 	const struct device_ops *ops = find_model(model);
-	bool secure = (p->secure || be.secure) && !m->o->open_memory;
+	bool secure = (p->secure || be.secure) && m->o->secure_memory;
 	struct device_env env = {
 		.name = p->label, .bus = m->bus, .clock = m->clock, .trace = &m->trace,
 		.window = { { p->base + instance * p->size, p->size }, { p->base2, p->size2 } },
@@ -151,7 +152,7 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 	for (unsigned i = 0; p->irq && i < (ops->irqs ? ops->irqs : 1); i++)
 		env.irq[i] = line_to_gic(m, 0, p->irq + (int)(instance + i));
 	wire_power(m, model, p->secure, env.irq);
-	if (ops == &tzc400_device && !m->o->open_memory)
+	if (ops == &tzc400_device && m->o->secure_memory)
 		env.window[1] = (struct device_window){ m->o->board->ram_base, ram_end(m->o) - m->o->board->ram_base };
 	if (be.pci_windows) {
 		const struct board *b = m->o->board;
@@ -236,7 +237,7 @@ static int add_flash(struct machine *m, const struct board_part *p, unsigned ban
 
 static unsigned seen_by(const struct machine *m, const struct board_part *p)
 {
-	return PAS_BIT(PAS_SECURE) | (p->secure && !m->o->open_memory ? 0 : PAS_BIT(PAS_NONSECURE));
+	return PAS_BIT(PAS_SECURE) | (p->secure && m->o->secure_memory ? 0 : PAS_BIT(PAS_NONSECURE));
 }
 
 /* Memory of the board beside that of -m: its size is its own. */

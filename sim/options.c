@@ -18,6 +18,7 @@ void options_init(struct options *o)
 		.gic_version = 3,
 		.acpi = true,
 		.its = true,
+		.secure_memory = true,
 		.cpu = "max",
 		.smp = 1,
 		.ram = RAM_OF_BOARD,
@@ -139,12 +140,8 @@ int options_machine_prop(struct options *o, const char *key, const char *value, 
 	}
 	if (strcmp(key, "mte") == 0)
 		return parse_bool(value, "mte", &o->mte, e);
-	if (strcmp(key, "secure-memory") == 0) {
-		bool closed = true;
-		int rc = parse_bool(value, "secure-memory", &closed, e);
-		o->open_memory = !closed;
-		return rc;
-	}
+	if (strcmp(key, "secure-memory") == 0)
+		return parse_bool(value, "secure-memory", &o->secure_memory, e);
 	return -ENOENT;
 }
 

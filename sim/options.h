@@ -66,7 +66,7 @@ struct options {
 	unsigned cluster0;        /* of them in the first cluster, on boards that have clusters; 0: as many as fit */
 	const char *startup;      /* affinities of those that start with the machine, "0.0.0.0,0.1.*.*"; NULL: as the board has it */
 	bool counter_runs;        /* from reset on, where software starts the system counter */
-	bool open_memory;         /* what is the Secure world's alone is open to all */
+	bool secure_memory;       /* what is the Secure world's alone is closed to the other */
 	uint64_t ram;             /* bytes; RAM_OF_BOARD until options_check() */
 
 	const char *kernel, *initrd, *append, *dtb;

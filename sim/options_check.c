@@ -32,7 +32,7 @@ int options_check(struct options *o, struct error *e)
 		return error_set(e, EINVAL, "--reverse needs %s", o->gdb ? "virtual time: not with --clock host" : "--gdb [HOST]:PORT");
 	if (o->host_clock && (o->save_snapshot || o->load_snapshot))
 		return error_set(e, EINVAL, "--save and --load need virtual time: not with --clock host");
-	if (o->open_memory && !o->board->has_el3)
+	if (!o->secure_memory && !o->board->has_el3)
 		return error_set(e, EINVAL, "secure-memory: %s has no memory that it would open (fvp-base has)", o->board->name);
 	o->el2 |= o->board->has_el3;
 	o->el3 |= o->board->has_el3;

@@ -15,7 +15,7 @@ struct gic_if_ops {
 	/* To be called when the PE, of a machine with two Security states, goes to or leaves EL3 or changes SCR_EL3.NS: which of
 	 * IRQ and FIQ signals an interrupt depends on it (IHI 0069 4.6.2). */
 	void (*state_changed)(void *gic, struct pe *pe);
-	/* The PE was reset: so is its CPU interface. */
+	/* The PE was reset: so is its CPU interface. NULL: it keeps nothing. */
 	void (*reset)(void *gic, struct pe *pe);
 	/* The same for the virtual CPU interface: `id` is the ICC_* name by which EL1 means an ICV_* register. Both NULL: none. */
 	uint64_t (*virt_read)(void *gic, struct pe *pe, enum sysreg_id id);

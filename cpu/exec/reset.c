@@ -71,7 +71,7 @@ void pe_reset(struct pe *pe, unsigned el, bool secure)
 	timer_update(pe);
 	if (has(pe, FEAT_PMUv3))
 		pmu_update(pe);
-	if (pe->gic)
+	if (pe->gic && pe->gic->reset)
 		pe->gic->reset(pe->gic_arg, pe);
 	pe->attention = 1;
 }

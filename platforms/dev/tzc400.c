@@ -90,7 +90,8 @@ static enum bus_result tzc_refused(void *dev, pa_t pa, bool write, struct bus_at
 
 static uint32_t region_read(const struct region *r, unsigned off)
 {
-	const uint32_t w[] = { (uint32_t)r->base, (uint32_t)(r->base >> 32), (uint32_t)r->top, (uint32_t)(r->top >> 32), r->attr, r->access };
+	const uint32_t w[] = { (uint32_t)r->base, (uint32_t)(r->base >> 32), (uint32_t)r->top, (uint32_t)(r->top >> 32),
+			       r->attr, r->access };
 
 	return off / 4 < ARRAY_SIZE(w) ? w[off / 4] : 0;
 }

@@ -56,3 +56,27 @@ same "parameters from a file, the line into a file" "$(cut -c 1,3- "$out/uart")"
 fvp --explain -C cluster0.NUM_CORES=1 -C bp.vis.rate_limit-enable=0 >/dev/null
 has "--explain: a parameter that is mapped" "$(cat "$out/err")" "mapped  cluster0.NUM_CORES=1: "
 has "--explain: one that is ignored, and why" "$(cat "$out/err")" "ignored bp.vis.rate_limit-enable=0: there is no window"
+
+# ---- FVP_Base_RevC: a program in the trusted boot ROM ----
+"${cross}gcc" -nostdlib -static -Wl,--build-id=none -Wl,-Ttext=0 "$SRC/tests/cli/fvp_base.S" -o "$out/rom.elf" 2>"$out/log" &&
+	"${cross}objcopy" -O binary "$out/rom.elf" "$out/rom.bin" || {
+	echo "not ok fvp: the boot ROM does not build: $(tail -n 1 "$out/log")"
+	exit 1
+}
+# base ARGUMENTS...: what the ROM prints
+base()
+{
+	timeout 60 "$AERIE" fvp "$@" -C bp.secureflashloader.fname="$out/rom.bin" --cyclelimit 1000000 </dev/null 2>"$out/err"
+	echo " status $?"
+}
+same "fvp-base: the ROM's program finds the platform" \
+	"$(base FVP_Base_RevC-2xAEMvA -C bp.secure_memory=1 -C cluster0.NUM_CORES=2 -C cluster1.NUM_CORES=1 -C cache_state_modelled=0)" \
+	"EICSTDrsdtafopg status 0"
+same "fvp-base: the same again" "$(base --trace-hash >"$out/1"; base --trace-hash >"$out/2"; cmp "$out/1" "$out/2" && echo same)" same
+# open memory: no gates, and the Non-secure world sees ROM and SRAM; the counter runs from reset on; processor 1 too
+same "fvp-base: open memory, a running counter" \
+	"$(base -C bp.secure_memory=0 -C bp.refcounter.non_arch_start_at_default=1)" "EI!S!D!!d!!fopg status 0"
+base -C bp.secure_memory=1 -C pctl.nothing=1 >/dev/null
+has "fvp-base: a parameter that is not modelled" "$(cat "$out/err")" "pctl.nothing is not modelled"
+has "fvp-base: from the command line" "$(timeout 60 "$AERIE" run -M fvp-base --smp 2 --bios "$out/rom.bin" --timeout 1s </dev/null 2>&1)" \
+	"EICSTDrsdtafopg"
