@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define RAM_BASE 0x40000000u
 #define RAM_SIZE (256 * KiB)
-#define DEVICES  9
+#define DEVICES  17
 
 static const struct window {
 	const struct device_ops *ops;
@@ -34,9 +34,17 @@ static const struct window {
 	{ &virtio_slot_device, 0x0a000600, 512, 0, 0 },
 	{ NULL, 0x08080000, 128 * KiB, 0, 0 }, /* an ITS, or GICv2's virtual interfaces (GICH and GICV in one) */
 	{ &gic_v2m_device, 0x08020000, 4 * KiB, 0, 0 },
+	{ &fvp_pwrc_device, 0x1c100000, 4 * KiB, 0, 0 },
+	{ &tzc400_device, 0x2a4a0000, 4 * KiB, RAM_BASE, RAM_SIZE },
+	{ &cci550_device, 0x2a000000, 64 * KiB, 0, 0 },
+	{ &smmuv3_device, 0x2b400000, 128 * KiB, 0, 0 },
+	{ &sp804_device, 0x1c110000, 4 * KiB, 0, 0 },
+	{ &sp805_device, 0x1c0f0000, 4 * KiB, 0, 0 },
+	{ &cnt_control_device, 0x2a430000, 64 * KiB, 0x2a800000, 64 * KiB },
+	{ &cnt_frames_device, 0x2a810000, 64 * KiB, 0x2a820000, 128 * KiB },
 };
 
-enum { ITS = 7, V2M = 8 };
+enum { ITS = 7, V2M = 8, PWRC = 9 };
 
 struct bench {
 	struct bus *bus;
@@ -115,7 +123,13 @@ static void power_system(void *m, enum power_event ev)
 		b->ops[i]->reset(b->dev[i]);
 }
 
-static const struct power_ops power = { cpu_on, cpu_off, cpu_state, power_system };
+static int cpu_reset(void *m, uint64_t mpidr)
+{
+	(void)m;
+	return mpidr < 3 ? 0 : -2;
+}
+
+static const struct power_ops power = { cpu_on, cpu_off, cpu_state, power_system, cpu_reset };
 
 static void must(bool ok)
 {
@@ -137,7 +151,7 @@ static struct blockdev *open_disk(void)
 	return d;
 }
 
-static void bench_make(struct bench *b, bool v3, bool security)
+static void bench_make(struct bench *b, bool v3, bool security, bool guarded)
 {
 	const struct device_prop props[] = { { "security", security, NULL }, { "irqs", v3 ? 1020 : 160, NULL }, { "lpis", 1, NULL },
 					     { "maintenance", 25, NULL } };
@@ -161,9 +175,11 @@ static void bench_make(struct bench *b, bool v3, bool security)
 			.name = "dev", .bus = b->bus, .clock = b->clock, .trace = &b->trace,
 			.window = { { map[i].base, map[i].size }, { map[i].base2, map[i].size2 } },
 			.chr = i == 1 ? &b->chr[0] : i == 3 ? &b->chr[1] : NULL, .blk = i == 4 ? b->disk : NULL,
-			.pe = b->pe, .pe_count = 3, .props = props, .prop_count = ARRAY_SIZE(props), .gic = b->dev[0],
+			.pe = b->pe, .pe_count = 3, .power = &power, .power_arg = b, .props = props, .prop_count = ARRAY_SIZE(props), .gic = b->dev[0],
 		};
 		b->ops[i] = map[i].ops ? map[i].ops : v3 ? i ? &gicv3_its_device : &gicv3_device : i ? &gicv2_virt_device : &gicv2_device;
+		if (map[i].ops == &tzc400_device && !guarded)
+			env.window[1].size = 0;
 		if (i == ITS && !v3) { /* halves of the window */
 			env.window[0].size = env.window[1].size = 64 * KiB;
 			env.window[1].base = env.window[0].base + 64 * KiB;
@@ -363,6 +379,8 @@ static void other(struct bench *b, const struct op *o)
 		bring_up(b, o);
 		break;
 	case 6:
+		if (o->off & 16)
+			b->ops[PWRC]->input(b->dev[PWRC], o->val % 6, o->off & 8);
 		b->ops[0]->input(b->dev[0], GIC_INPUT(o->who % 3, 16 + o->val % 80), o->off & 8);
 		break;
 	default:
@@ -407,7 +425,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 8)
 		return 0;
-	bench_make(&b, data[0] & 1, data[0] & 2);
+	bench_make(&b, data[0] & 1, data[0] & 2, data[0] & 4);
 	memcpy(b.ram->host, data, size < RAM_SIZE ? size : RAM_SIZE); /* rings and descriptors of a sort */
 	b.in = data;
 	b.in_len = size;
