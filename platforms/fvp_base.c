@@ -13,7 +13,7 @@ static const struct board_part fvp_base_parts[] = {
 	{ "gic",     "gicv3",       0x2f000000, 64 * KiB,  0,       WHEN_GICV3,  0,     0x2f100000, 16 * 128 * KiB, false },
 	{ "its",     "gicv3-its",   0x2f020000, 128 * KiB, 0,       WHEN_ITS,    0,     0, 0, false },
 	{ "rom",     "rom",         0x00000000, 64 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, true },
-	{ "sram",    "memory",      0x04000000, 256 * KiB, 0,       WHEN_ALWAYS, 0,     0, 0, true },
+	{ "sram",    "memory",      0x04000000, 512 * KiB, 0,       WHEN_ALWAYS, 0,     0, 0, true },
 	{ "tdram",   "memory",      0x06000000, 32 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, true },
 	{ "flash",   "cfi-flash",   0x08000000, 64 * MiB,  0,       WHEN_ALWAYS, 2,     0, 0, false },
 	{ "psram",   "memory",      0x14000000, 64 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
@@ -37,7 +37,7 @@ static const struct board_part fvp_base_parts[] = {
 	{ "twdog",   "sp805",       0x2a490000, 4 * KiB,   SPI(24), WHEN_ALWAYS, 0,     0, 0, true },
 	{ "tzc",     "tzc-400",     0x2a4a0000, 4 * KiB,   SPI(48), WHEN_ALWAYS, 0,     0, 0, true },
 	{ "frames",  "cnt-frames",  0x2a810000, 64 * KiB,  SPI(25), WHEN_ALWAYS, 0,     0x2a820000, 128 * KiB, false },
-	{ "smmu",    "smmuv3",      0x2b400000, 128 * KiB, 0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "smmu",    "smmuv3",      0x2b400000, 1 * MiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "nsram",   "memory",      0x2e000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "ram",     "ram",         0x80000000, 0,         0,       WHEN_ALWAYS, 0,     0x880000000, 30 * GiB, false },
 };

@@ -18,7 +18,7 @@
  * "fvp-pwrc"       0: 4 KiB -              -        -; env.power; input wires FVP_PWRC_STANDBY(pe), FVP_PWRC_WAKE(pe)
  * "cci-550"        0: 64 KiB or more -     -        -
  * "tzc-400"        0: 4 KiB 0: refusals    -        -; window 1: the memory that filter 0 stands before, size 0: none
- * "smmuv3"         0: 128 KiB -            -        - (bypass only)
+ * "smmuv3"         0: 128 KiB or more -     -        - (bypass only)
  * Functions on the PCI host send their messages (MSI-X) on env.bus.
  * The interrupt controllers are in platforms/dev/gic.h, the firmware in platforms/dev/psci_fw.h,
  * "fw-cfg" in platforms/dev/fw_cfg.h. */
