@@ -27,9 +27,10 @@ static void describe(const struct machine *m, char line[LINE_BYTES])
 	const struct options *o = m->o;
 
 	memset(line, 0, LINE_BYTES);
-	snprintf(line, LINE_BYTES, "%s, --cpu %s, --smp %u, -m %llu, --el %u%s, gic-version=%u%s%s%s%s, quantum %llu, %u devices",
-		 o->board->name, o->cpu, o->smp, (unsigned long long)o->ram, o->el, o->aarch32 ? " --aarch32" : "", o->gic_version,
-		 o->its ? ",its=on" : "", o->el2 ? ",virtualization=on" : "", o->el3 ? ",secure=on" : "", o->mte ? ",mte=on" : "",
+	snprintf(line, LINE_BYTES, "%s%s, --cpu %s, --smp %u, -m %llu, --el %u%s, gic-version=%u%s%s%s%s, quantum %llu, %u devices",
+		 o->board->name, o->secure_memory ? "" : ",secure-memory=off", o->cpu, o->smp, (unsigned long long)o->ram, o->el,
+		 o->aarch32 ? " --aarch32" : "", o->gic_version, o->its ? ",its=on" : "",
+		 o->el2 ? ",virtualization=on" : "", o->el3 ? ",secure=on" : "", o->mte ? ",mte=on" : "",
 		 (unsigned long long)o->quantum, m->device_count);
 }
 
@@ -75,6 +76,7 @@ static void machine_snap(struct machine *m, struct snap *s)
 	}
 	snap_section(s, "time");
 	SNAP(s, m->next_poll);
+	SNAP(s, m->boot.entry); /* where a power controller starts processors */
 	clock_snap(m->clock, s);
 	snap_section(s, "end");
 }
@@ -247,11 +249,6 @@ int snapshot_restore(struct machine *m, struct snapshot *t, struct error *e)
 	t->at = 0;
 	machine_snap(m, &s);
 	return s.failed ? -EINVAL : 0;
-}
-
-uint64_t snapshot_bytes(const struct snapshot *t)
-{
-	return t->room;
 }
 
 void snapshot_free(struct snapshot *t)

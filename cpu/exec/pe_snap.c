@@ -69,6 +69,7 @@ static void snap_wires(struct pe *pe, struct snap *s)
 	for (unsigned i = 0; i < TIMER_COUNT; i++)
 		snap_irq(s, &pe->timer_irq[i]);
 	snap_irq(s, &pe->pmu_irq);
+	snap_irq(s, &pe->wake_request);
 	snap_event(s, pe->clock, &pe->timer_event);
 	snap_event(s, pe->clock, &pe->pmu_event);
 }

@@ -436,7 +436,7 @@ int exec_create(struct pe *pe, struct code_cache *cache, struct error *e)
 	if (!pe->qarma && has(pe, FEAT_PAuth) && !has(pe, FEAT_PACIMP))
 		goto no_memory;
 	code_cache_attach(cache, pe);
-	timer_create(pe);
+	timer_attach(pe);
 	return 0;
 no_memory:
 	exec_destroy(pe);
@@ -449,7 +449,7 @@ void exec_destroy(struct pe *pe)
 
 	if (!x)
 		return;
-	timer_destroy(pe);
+	timer_detach(pe);
 	code_cache_detach(x->cache, pe);
 	tlb_destroy(x->tlb);
 	free(x->step_page);

@@ -157,14 +157,14 @@ static void count_changed(void *arg)
 	timer_update(arg);
 }
 
-void timer_create(struct pe *pe)
+void timer_attach(struct pe *pe)
 {
 	pe->count_watch.fn = count_changed;
 	pe->count_watch.arg = pe;
 	clock_watch_count(pe->clock, &pe->count_watch);
 }
 
-void timer_destroy(struct pe *pe)
+void timer_detach(struct pe *pe)
 {
 	clock_unwatch_count(pe->clock, &pe->count_watch);
 }

@@ -14,9 +14,9 @@ uint64_t timer_tval_read(struct pe *pe, enum sysreg_id id);
 void timer_tval_write(struct pe *pe, enum sysreg_id id, uint64_t v);
 uint64_t timer_ctl_read(struct pe *pe, enum sysreg_id id);
 
-/* From create to destroy the timers follow the system counter as it stops and starts. */
-void timer_create(struct pe *pe);
-void timer_destroy(struct pe *pe);
+/* Between the two the timers follow the system counter as it stops and starts. */
+void timer_attach(struct pe *pe);
+void timer_detach(struct pe *pe);
 /* Interrupt lines and the next deadline, after anything changed that they depend on; pe->wait_until counts as a deadline. */
 void timer_update(struct pe *pe);
 /* The event stream of CNTKCTL_EL1 or CNTHCTL_EL2: virtual ns of its next event, CLOCK_NEVER when it is off. */

@@ -86,6 +86,11 @@ static void cci_reset(void *dev)
 	*(struct cci *)dev = (struct cci){ 0 };
 }
 
+static void cci_snap(void *dev, struct snap *s)
+{
+	SNAP(s, *(struct cci *)dev);
+}
+
 static void cci_destroy(void *dev)
 {
 	free(dev);
@@ -112,4 +117,5 @@ const struct device_ops cci550_device = {
 	.create = cci_create,
 	.reset = cci_reset,
 	.destroy = cci_destroy,
+	.snap = cci_snap,
 };

@@ -172,6 +172,15 @@ static void pwrc_reset(void *dev)
 	s->started = true;
 }
 
+static void pwrc_snap(void *dev, struct snap *s)
+{
+	struct pwrc *p = dev;
+
+	snap_bytes(s, p->core, p->count * sizeof(*p->core));
+	SNAP_RANGE(s, p, selected, started);
+	snap_event(s, p->clock, &p->wake);
+}
+
 static void pwrc_destroy(void *dev)
 {
 	struct pwrc *s = dev;
@@ -209,5 +218,6 @@ const struct device_ops fvp_pwrc_device = {
 	.create = pwrc_create,
 	.reset = pwrc_reset,
 	.destroy = pwrc_destroy,
+	.snap = pwrc_snap,
 	.input = pwrc_input,
 };

@@ -60,6 +60,11 @@ static void smmu_reset(void *dev)
 	*(struct smmu *)dev = (struct smmu){ { GBPA_RESET, GBPA_RESET } };
 }
 
+static void smmu_snap(void *dev, struct snap *s)
+{
+	SNAP(s, *(struct smmu *)dev);
+}
+
 static void smmu_destroy(void *dev)
 {
 	free(dev);
@@ -87,4 +92,5 @@ const struct device_ops smmuv3_device = {
 	.create = smmu_create,
 	.reset = smmu_reset,
 	.destroy = smmu_destroy,
+	.snap = smmu_snap,
 };

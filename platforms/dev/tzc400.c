@@ -206,6 +206,16 @@ static void tzc_reset(void *dev)
 	bus_guard_changed(t->bus);
 }
 
+static void tzc_snap(void *dev, struct snap *s)
+{
+	struct tzc *t = dev;
+
+	SNAP_RANGE(s, t, region, fail_id);
+	snap_irq(s, &t->irq);
+	if (s->loads)
+		bus_guard_changed(t->bus);
+}
+
 static void tzc_destroy(void *dev)
 {
 	struct tzc *t = dev;
@@ -243,4 +253,5 @@ const struct device_ops tzc400_device = {
 	.create = tzc_create,
 	.reset = tzc_reset,
 	.destroy = tzc_destroy,
+	.snap = tzc_snap,
 };

@@ -76,6 +76,15 @@ same "fvp-base: the same again" "$(base --trace-hash >"$out/1"; base --trace-has
 # open memory: no gates, and the Non-secure world sees ROM and SRAM; the counter runs from reset on; processor 1 too
 same "fvp-base: open memory, a running counter" \
 	"$(base -C bp.secure_memory=0 -C bp.refcounter.non_arch_start_at_default=1)" "EI!S!D!!d!!fopg status 0"
+# small ARGUMENTS...: without the memory that D and a are about, so that it is saved in a second
+small()
+{
+	timeout 100 "$AERIE" run -M fvp-base --smp 2 -m 16M --bios "$out/rom.bin" "$@" </dev/null 2>/dev/null
+	echo " status $?"
+}
+same "fvp-base: saved with gates, counter and processor 1 as they are, and loaded" \
+	"$(small --timeout 3us --save "$out/snap"; small --load "$out/snap")" "EICST!rsdt!fo status 3
+pg status 0"
 base -C bp.secure_memory=1 -C pctl.nothing=1 >/dev/null
 has "fvp-base: a parameter that is not modelled" "$(cat "$out/err")" "pctl.nothing is not modelled"
 has "fvp-base: from the command line" "$(timeout 60 "$AERIE" run -M fvp-base --smp 2 --bios "$out/rom.bin" --timeout 1s </dev/null 2>&1)" \
