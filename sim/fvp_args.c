@@ -169,6 +169,8 @@ static int finish_r(struct fvp *p, struct error *e)
 	for (unsigned i = 0; i < 2; i++)
 		if (p->regions[i] >= 0)
 			snprintf(spec + strlen(spec), sizeof(spec) - strlen(spec), "+mpu%u=%d", i + 1, p->regions[i]);
+	if (p->no_vmsa)
+		snprintf(spec + strlen(spec), sizeof(spec) - strlen(spec), "-VMSA");
 	return cpu_model_is_r(p->o->cpu) ? 0 : keep(p, spec, &p->o->cpu, e);
 }
 

@@ -96,6 +96,20 @@ static bool is_true(const char *v)
 	return strcmp(v, "1") == 0 || strcasecmp(v, "true") == 0;
 }
 
+/* The random-number generator sits in the last of the slots. */
+static int rng_param(struct fvp *p, const char *name, const char *value, struct error *e)
+{
+	(void)name;
+	return is_true(value) ? options_add_virtio(p->o, &(struct opt_virtio){ .model = "virtio-rng", .slot = 3 }, e) : 0;
+}
+
+static int vmsa_param(struct fvp *p, const char *name, const char *value, struct error *e)
+{
+	(void)name, (void)e;
+	p->no_vmsa = !is_true(value);
+	return 0;
+}
+
 static int counter_param(struct fvp *p, const char *name, const char *value, struct error *e)
 {
 	(void)name, (void)e;
@@ -136,7 +150,7 @@ static const struct param params[] = {
 	{ "cluster[01].NUM_CORES", ALL, cores_param, "the number of processors" },
 	{ "cluster[01].num_protection_regions_s[12]", R, regions_param, "the regions of the EL1 and EL2 MPUs" },
 	{ "cluster*.has_aarch64", R, must_be_on, "the processors are AArch64's" },
-	{ "cluster*.VMSA_supported", R, NULL, "EL1 can always use VMSAv8-64" },
+	{ "cluster*.VMSA_supported", R, vmsa_param, "whether EL1 can use tables (ID_AA64MMFR0_EL1.MSA_frac)" },
 	{ "cluster*.max_32bit_el", R, NULL, "there is no AArch32" },
 	{ "cluster*.gicv3.*", ALL, NULL, "the interrupt controller is GICv3 by system registers" },
 	{ "cluster*.PA_SIZE", ALL, NULL, "addresses have as many bits as the processor says" },
@@ -161,6 +175,8 @@ static const struct param params[] = {
 	{ "bp.vis.*", ALL, NULL, "there is no window" },
 	{ "bp.flashloader[01].fname", ALL, flash_param, "what flash holds" },
 	{ "bp.virtioblockdevice.image_path", ALL, disk_param, "the disk" },
+	{ "bp.virtio_rng.enabled", ALL, rng_param, "the random-number generator" },
+	{ "bp.virtio*.secure_accesses", R, NULL, "devices reach what the processors reach" },
 	{ "bp.exclusive_monitor.*", ALL, NULL, "exclusives work everywhere in memory" },
 	{ "bp.ve_sysregs.*", R, NULL, "there are no V2M system registers" },
 	{ "bp.ve_sysregs.exit_on_shutdown", A, NULL, "a guest that powers off always ends the simulation" },

@@ -13,6 +13,7 @@ struct fvp {
 	bool stdio_taken;
 	unsigned cores[2];       /* by cluster */
 	int regions[2];          /* of the MPUs; -1: as the processor has */
+	bool no_vmsa;            /* at EL1 */
 	struct opt_serial serial[OPT_SERIALS];
 };
 

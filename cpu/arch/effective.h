@@ -139,7 +139,7 @@ static inline bool el1_is_aarch32(const struct pe *pe)
 	return have_el(pe, EL3) ? !(SYS(pe, SCR_EL3) & SCR_RW) : pe->el1_aa32;
 }
 
-/* Stage 1 of EL1&0 is VMSAv8-64: always in the A-profile, by VTCR_EL2.MSA in the R-profile. */
+/* Stage 1 of EL1&0 is VMSAv8-64: always in the A-profile, by VTCR_EL2.MSA (RES0 without VMSA) in the R-profile. */
 static inline bool el1_is_vmsa(const struct pe *pe)
 {
 	return !has(pe, FEAT_PMSA) || bit(SYS(pe, VTCR_EL2), 31);

@@ -137,6 +137,7 @@ static void fill_base(struct cpu_model *m, const struct base_row *b)
 	if (b->profile_r) {
 		m->mpu_regions[0] = m->mpu_regions[1] = 32;
 		set_add(&m->feat, FEAT_PMSA);
+		set_add(&m->feat, FEAT_VMSA);
 	}
 	memcpy(m->ccsidr, b->ccsidr, sizeof(m->ccsidr));
 	for (unsigned f = 0; f < FEAT_COUNT; f++)
@@ -251,8 +252,9 @@ static int adjust_one(struct cpu_model *m, char sign, const char *s, size_t len,
 		return error_set(e, EINVAL, "CPU feature %s has no value", features[f].name);
 	if (value && limit_vectors(m, value, e))
 		return -EINVAL;
-	if (features[f].profile_r)
-		return error_set(e, EINVAL, "CPU feature %s is the R-profile's: not for + and -", features[f].name);
+	if (f == FEAT_PMSA || (features[f].profile_r && !feature_in(&m->feat, FEAT_PMSA)))
+		return error_set(e, EINVAL, "CPU feature %s is the R-profile's: its models have it (cortex-r82, v8-r), no other can",
+				 features[f].name);
 	if (sign == '-') {
 		cpu_model_remove(m, f);
 		return 0;

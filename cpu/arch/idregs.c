@@ -77,8 +77,8 @@ static uint64_t mmfr0(const struct cpu_model *m, uint64_t v)
 	bool lpa2 = in(m, FEAT_LPA2), gtg = in(m, FEAT_GTG);
 	unsigned stage2 = lpa2 ? 3 : 2;
 
-	if (in(m, FEAT_PMSA)) /* MSA, MSA_frac: PMSAv8-64 at EL1 and EL2, VMSAv8-64 too at EL1 */
-		v = deposit(deposit(v, 51, 48, 0xf), 55, 52, 2);
+	if (in(m, FEAT_PMSA)) /* MSA, MSA_frac: PMSAv8-64 at EL1 and EL2; 2: VMSAv8-64 too at EL1 */
+		v = deposit(deposit(v, 51, 48, 0xf), 55, 52, in(m, FEAT_VMSA) ? 2 : 1);
 	v = deposit(v, 3, 0, pa_range(m->pa_bits));
 	v = deposit(v, 31, 28, !in(m, FEAT_TGran4K) ? 0xf : lpa2);
 	v = deposit(v, 27, 24, in(m, FEAT_TGran64K) ? 0 : 0xf);

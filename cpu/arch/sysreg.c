@@ -64,6 +64,7 @@ static const struct sysreg insns[SI_COUNT] = {
 #define IF(f)           .when = FIELD_IF, .feature = FEAT_##f
 #define IF_NOT(f)       .when = FIELD_IF_NOT, .feature = FEAT_##f
 #define ONE_WITHOUT(f)  .when = FIELD_ONE_WITHOUT, .feature = FEAT_##f
+#define AND(f)          .also = FEAT_##f + 1
 #define ONE             .when = FIELD_ONE
 #define ZERO            .when = FIELD_ZERO
 static const struct sysreg_field fields[] = {
@@ -148,6 +149,8 @@ const struct sysreg_field *sysreg_fields(enum sysreg_id id, unsigned *n)
 /* The field is there for software to write. */
 static bool field_writable(const struct sysreg_field *fd, const struct feature_set *f)
 {
+	if (fd->also && !feature_in(f, (enum feature)(fd->also - 1)))
+		return false;
 	switch ((enum field_when)fd->when) {
 	case FIELD_ALWAYS:
 		return true;
@@ -161,6 +164,12 @@ static bool field_writable(const struct sysreg_field *fd, const struct feature_s
 		break;
 	}
 	return false;
+}
+
+/* It reads as ones and nothing else. */
+static bool field_res1(const struct sysreg_field *fd, const struct feature_set *f)
+{
+	return fd->when == FIELD_ONE || (fd->when == FIELD_ONE_WITHOUT && !feature_in(f, (enum feature)fd->feature));
 }
 
 bool sysreg_field_exists(const struct sysreg_field *fd, const struct feature_set *f)
@@ -187,7 +196,7 @@ uint64_t sysreg_fixed_ones(enum sysreg_id id, const struct feature_set *f)
 	uint64_t m = 0;
 
 	for (; n; n--, fd++)
-		if (fd->when == FIELD_ONE || (fd->when == FIELD_ONE_WITHOUT && !field_writable(fd, f)))
+		if (field_res1(fd, f))
 			m |= GENMASK(fd->hi, fd->lo);
 	return m;
 }
@@ -223,7 +232,7 @@ static void reset_masks(struct pe *pe)
 		last = fd->reg;
 		if (field_writable(fd, f))
 			pe->sr_writable[fd->reg] |= GENMASK(fd->hi, fd->lo);
-		else if (fd->when == FIELD_ONE || fd->when == FIELD_ONE_WITHOUT)
+		else if (field_res1(fd, f))
 			pe->sr[fd->reg] |= GENMASK(fd->hi, fd->lo);
 	}
 }

@@ -94,6 +94,7 @@ struct sysreg_field {
 	uint8_t hi, lo;
 	uint8_t when;         /* enum field_when */
 	uint16_t feature;     /* enum feature that `when` speaks of */
+	uint16_t also;        /* enum feature + 1 without which it is RES0; 0: none */
 };
 
 struct pe;

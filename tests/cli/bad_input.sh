@@ -267,6 +267,7 @@ refuse "too many regions" "0 to 255 regions" run --cpu v8-r+mpu1=256 --kernel go
 refuse "regions that are no number" "0 to 255 regions" run --cpu v8-r+mpu2= --kernel good
 refuse "regions of a processor without MPU" "max has no MPU" run --cpu max+mpu1=4 --kernel good
 refuse "a profile is not a feature" "PMSA" run --cpu max+PMSA --kernel good
+refuse "nor is its other translation" "VMSA is the R-profile's" run --cpu max-VMSA --kernel good
 refuse "fvp: nothing to run" "nothing to run" fvp
 refuse "fvp: another model" "FVP_Base_RevC is not modelled" fvp FVP_Base_RevC -a good
 refuse "fvp: unknown option" "-Z is not modelled" fvp -Z

@@ -1,5 +1,5 @@
-/* fvp.S - a program for the FVP_BaseR_AEMv8R: each processor prints '+', the first what the MPUIR_ELx say as characters, and '.' for
- * a region of EL2's MPU that reads back. */
+/* fvp.S - a program for the FVP_BaseR_AEMv8R: each processor prints '+', the first what the MPUIR_ELx say as characters, '.' for
+ * a region of EL2's MPU that reads back, and ID_AA64MMFR0_EL1.MSA_frac. */
 	.arch	armv8-a
 	.globl	_start
 _start:
@@ -26,5 +26,9 @@ _start:
 	cmp	x3, x4
 	b.ne	.
 	mov	w2, #'.'
+	str	w2, [x1]
+	mrs	x2, id_aa64mmfr0_el1
+	ubfx	x2, x2, #52, #4         /* MSA_frac */
+	add	w2, w2, #'0'
 	str	w2, [x1]
 	b	.

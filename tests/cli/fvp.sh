@@ -47,12 +47,14 @@ fvp()
 	sed '/^aerie: /d' "$out/console"
 }
 same "one processor, 65 and 66 regions" "$(fvp -C cluster0.NUM_CORES=1 -C cluster0.num_protection_regions_s1=65 \
-	-C cluster0.num_protection_regions_s2=66 -C bp.pl011_uart0.out_file=-)" "+AB."
+	-C cluster0.num_protection_regions_s2=66 -C bp.pl011_uart0.out_file=-)" "+AB.2"
+same "no VMSA at EL1" "$(fvp -C cluster0.NUM_CORES=1 -C cluster0.num_protection_regions_s1=65 \
+	-C cluster0.num_protection_regions_s2=66 -C cluster0.VMSA_supported=0)" "+AB.1"
 has "the run ends at its limit" "$(cat "$out/err")" "status 3"
 same "five processors from reset" "$(fvp FVP_BaseR_AEMv8R -C cluster0.NUM_CORES=3 -C cluster1.NUM_CORES=2 | tr -cd +)" "+++++"
 printf '# comment\ncluster0.NUM_CORES=1  # one\nbp.pl011_uart0.out_file=%s\ncluster0.num_protection_regions_s2=90\n' "$out/uart" >"$out/config"
 fvp -f "$out/config" >/dev/null
-same "parameters from a file, the line into a file" "$(cut -c 1,3- "$out/uart")" "+Z."
+same "parameters from a file, the line into a file" "$(cut -c 1,3- "$out/uart")" "+Z.2"
 fvp --explain -C cluster0.NUM_CORES=1 -C bp.vis.rate_limit-enable=0 >/dev/null
 has "--explain: a parameter that is mapped" "$(cat "$out/err")" "mapped  cluster0.NUM_CORES=1: "
 has "--explain: one that is ignored, and why" "$(cat "$out/err")" "ignored bp.vis.rate_limit-enable=0: there is no window"

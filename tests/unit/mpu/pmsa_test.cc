@@ -7,7 +7,9 @@
 #include <vector>
 extern "C" {
 #include "cpu/arch/attrs.h"
+#include "cpu/arch/idregs.h"
 #include "cpu/arch/pe.h"
+#include "cpu/arch/sysreg.h"
 #include "mmu/mmu.h"
 #include "mpu/pmsa.h"
 #include "mpu/region.h"
@@ -398,6 +400,28 @@ TEST(Pmsa, VmsaUnderTheMpu)
 	/* and stage 2 is off without VM */
 	SYS(m.cpu, HCR_EL2) = 1ULL << 31;
 	EXPECT_TRUE(m.access(0x201000, R, 1));
+}
+
+/* VMSAv8-64 at EL1 is a choice of the implementation: MSA_frac 2 with, 1 without; then VTCR_EL2.MSA is RES0. RES1 in the A-profile. */
+TEST(Pmsa, VmsaIsAnOption)
+{
+	struct { const char *cpu; unsigned msa; bool writable, res1; } rows[] = {
+		{ "v8-r", 0x2f, true, false }, { "v8-r-VMSA", 0x1f, false, false }, { "cortex-r82-VMSA", 0x1f, false, false },
+		{ "max", 0, false, true }, { "v8.4", 0, false, true },
+	};
+	for (auto &r : rows) {
+		cpu_model m;
+		error e;
+		ASSERT_EQ(cpu_model_parse(&m, r.cpu, &e), 0) << r.cpu;
+		EXPECT_EQ(idreg_value(&m, SR_ID_AA64MMFR0_EL1) >> 48 & 0xff, r.msa) << r.cpu;
+		EXPECT_EQ((sysreg_writable(SR_VTCR_EL2, &m.feat) & MSA) != 0, r.writable) << r.cpu;
+		EXPECT_EQ((sysreg_fixed_ones(SR_VTCR_EL2, &m.feat) & MSA) != 0, r.res1) << r.cpu;
+	}
+	cpu_model m;
+	error e;
+	EXPECT_NE(cpu_model_parse(&m, "v8-r-PMSA", &e), 0);
+	EXPECT_NE(cpu_model_parse(&m, "max+VMSA", &e), 0);
+	EXPECT_NE(cpu_model_parse(&m, "max-VMSA", &e), 0);
 }
 
 /* ---- random regions against granules marked one by one ---- */
