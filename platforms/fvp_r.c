@@ -1,7 +1,7 @@
 /* platforms/fvp_r.c - the board "fvp-r": memory map and interrupt numbers of Arm's FVP_BaseR_AEMv8R, so that software built for it
  * runs unmodified. All processors start from reset at the image's entry, at EL2.
- * Not here: parts of that model that aerie does not have (LAN91C111, SP804, SP805, CLCD, KMI, MMCI, CCI-400, V2M registers): they are
- *           not in the table, and so not on the bus. */
+ * Not here: parts of that model that aerie does not have (LAN91C111, SP810, CLCD, KMI, MMCI, AACI, CCI-400, TZC-400): they are not in
+ *           the table, and so not on the bus. */
 #include "platforms/board.h"
 
 #include "sim/core/addr.h"
@@ -10,24 +10,31 @@
 static const struct board_part fvp_r_parts[] = {
 	/* label     model          base        size       irq      when         count  second window */
 	{ "gic",     "gicv3",       0xaf000000, 64 * KiB,  0,       WHEN_GICV3,  0,     0xaf100000, 8 * 128 * KiB, false },
+	{ "its",     "gicv3-its",   0xaf020000, 128 * KiB, 0,       WHEN_ITS,    0,     0, 0, false },
 	{ "rom",     "memory",      0x80000000, 64 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "sram",    "memory",      0x84000000, 256 * KiB, 0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "tdram",   "memory",      0x86000000, 32 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "flash",   "cfi-flash",   0x88000000, 64 * MiB,  0,       WHEN_ALWAYS, 2,     0, 0, false },
 	{ "psram",   "memory",      0x94000000, 64 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "vram",    "memory",      0x98000000, 32 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "sysregs", "v2m-sysregs", 0x9c010000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "uart0",   "pl011",       0x9c090000, 4 * KiB,   SPI(5),  WHEN_ALWAYS, 0,     0, 0, false },
 	{ "uart1",   "pl011",       0x9c0a0000, 4 * KiB,   SPI(6),  WHEN_ALWAYS, 0,     0, 0, false },
 	{ "uart2",   "pl011",       0x9c0b0000, 4 * KiB,   SPI(7),  WHEN_ALWAYS, 0,     0, 0, false },
 	{ "uart3",   "pl011",       0x9c0c0000, 4 * KiB,   SPI(8),  WHEN_ALWAYS, 0,     0, 0, false },
+	{ "wdog",    "sp805",       0x9c0f0000, 4 * KiB,   SPI(0),  WHEN_ALWAYS, 0,     0, 0, false },
+	{ "timer01", "sp804",       0x9c110000, 4 * KiB,   SPI(2),  WHEN_ALWAYS, 0,     0, 0, false },
+	{ "timer23", "sp804",       0x9c120000, 4 * KiB,   SPI(3),  WHEN_ALWAYS, 0,     0, 0, false },
 	{ "virtio0", "virtio-mmio", 0x9c130000, 512,       SPI(42), WHEN_ALWAYS, 0,     0, 0, false },
 	{ "virtio1", "virtio-mmio", 0x9c140000, 512,       SPI(43), WHEN_ALWAYS, 0,     0, 0, false },
 	{ "virtio2", "virtio-mmio", 0x9c150000, 512,       SPI(44), WHEN_ALWAYS, 0,     0, 0, false },
 	{ "rtc",     "pl031",       0x9c170000, 4 * KiB,   SPI(4),  WHEN_ALWAYS, 0,     0, 0, false },
 	{ "virtio3", "virtio-mmio", 0x9c200000, 512,       SPI(46), WHEN_ALWAYS, 0,     0, 0, false },
 	{ "cntctl",  "cnt-control", 0xaa430000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0xaa800000, 64 * KiB, false },
+	{ "twdog",   "sp805",       0xaa490000, 4 * KiB,   SPI(24), WHEN_ALWAYS, 0,     0, 0, false },
+	{ "frames",  "cnt-frames",  0xaa810000, 64 * KiB,  SPI(25), WHEN_ALWAYS, 0,     0xaa820000, 128 * KiB, false },
 	{ "sram2",   "memory",      0xae000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "ram",     "ram",         0x00000000, 0,         0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "ram",     "ram",         0x00000000, 0,         0,       WHEN_ALWAYS, 0,     0x880000000, 30 * GiB, false },
 };
 
 const struct board fvp_r_board = {
@@ -36,12 +43,14 @@ const struct board fvp_r_board = {
 	.parts = fvp_r_parts,
 	.part_count = ARRAY_SIZE(fvp_r_parts),
 	.ram_base = 0,
-	.ram_max = 2 * GiB,
-	.ram_default = 2 * GiB,
+	.ram_low = 2 * GiB,
+	.ram_max = 32 * GiB,
+	.ram_default = 4 * GiB,
 	.max_pes_gicv2 = 0,
 	.max_pes_gicv3 = 8,
 	.spis = 224,
 	.profile_r = true,
+	.sys_id = 0x00201100,
 	.cntfrq = 100000000,
 	.timer_sec = PPI(13),
 	.timer_sec_hyp = PPI(4),

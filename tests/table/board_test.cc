@@ -79,6 +79,27 @@ TEST(FvpR, IsWhereSoftwareExpectsIt)
 	EXPECT_EQ(board_part_find(b, "pl011", 0)->irq, SPI(5));
 	EXPECT_EQ(board_part_find(b, "cfi-flash", 0)->base, 0x88000000u);
 	EXPECT_EQ(board_part_find(b, "cnt-control", 0)->base, 0xaa430000u);
+	const std::map<std::string, uint64_t> where = {
+		{"its", 0xaf020000}, {"sysregs", 0x9c010000}, {"wdog", 0x9c0f0000}, {"timer01", 0x9c110000}, {"timer23", 0x9c120000},
+		{"virtio0", 0x9c130000}, {"rtc", 0x9c170000}, {"virtio3", 0x9c200000}, {"twdog", 0xaa490000}, {"frames", 0xaa810000},
+		{"ram", 0}};
+	std::map<std::string, const board_part *> parts;
+	for (size_t i = 0; i < b->part_count; i++)
+		parts[b->parts[i].label] = &b->parts[i];
+	for (auto &w : where) {
+		ASSERT_TRUE(parts.count(w.first)) << w.first;
+		EXPECT_EQ(parts[w.first]->base, w.second) << w.first;
+	}
+	EXPECT_EQ(parts["cntctl"]->base2, 0xaa800000u);
+	EXPECT_EQ(parts["frames"]->base2, 0xaa820000u);
+	EXPECT_EQ(parts["ram"]->base2, 0x880000000u);
+	EXPECT_EQ(board_ram_first(b, 4ULL << 30), 2ULL << 30);
+	EXPECT_EQ(parts["wdog"]->irq, 32);
+	EXPECT_EQ(parts["timer01"]->irq, 34);
+	EXPECT_EQ(parts["timer23"]->irq, 35);
+	EXPECT_EQ(parts["twdog"]->irq, 56);
+	EXPECT_EQ(parts["frames"]->irq, 57);
+	EXPECT_EQ(b->sys_id >> 16 & 0xfff, 0x020u) << "a Base platform";
 	EXPECT_EQ(b->timer_sec_hyp, 20);
 	EXPECT_EQ(b->timer_virt, 27);
 	EXPECT_EQ(b->gic_maintenance, 25);
