@@ -10,6 +10,7 @@
 #include "sim/core/bus.h"
 #include "sim/esr_text.h"
 #include "sim/gdb_priv.h"
+#include "sim/mpu_text.h"
 #include "sim/rewind.h"
 #include "sim/snapshot.h"
 
@@ -166,6 +167,22 @@ static void do_sysreg(struct gdbstub *g, char **arg, unsigned n, FILE *f)
 	print_fields(g->pe, (enum sysreg_id)r->id, v, f);
 }
 
+static void do_info(struct gdbstub *g, char **arg, unsigned n, FILE *f)
+{
+	uint64_t mpu = 0;
+
+	if (strcmp(arg[0], "mpu") != 0)
+		fprintf(f, "no topic '%s': mpu\n", arg[0]);
+	else if (!has(g->pe, FEAT_PMSA))
+		fprintf(f, "this processor has no MPU: it is not of the R-profile\n");
+	else if (n > 1 && (!number(arg[1], &mpu, f) || mpu < 1 || mpu > 2))
+		fprintf(f, "info mpu: whose, 1 or 2\n");
+	else
+		for (unsigned el = 1; el <= 2; el++)
+			if (mpu == 0 || mpu == el)
+				mpu_print_pe(f, g->pe, el);
+}
+
 /* ---- exceptions ---- */
 
 static bool wanted(const struct gdb_catch *c, const struct trace_event *ev)
@@ -291,6 +308,7 @@ static const struct command {
 	{ "walk", 1, 2, do_walk, "walk ADDRESS [SPACE]         the same, with every descriptor read on the way" },
 	{ "as", 1, 1, do_as, "as SPACE|current             what the addresses of x, print, ... mean" },
 	{ "sysreg", 1, 2, do_sysreg, "sysreg NAME [VALUE]          a register and its fields; sets it first" },
+	{ "info", 1, 2, do_info, "info mpu [1|2]               the MPUs of the R-profile: their enabled regions" },
 	{ "catch", 1, 3, do_catch, "catch trap [el=N] [ec=N]     stop when such an exception has been taken; catch none" },
 	{ "save", 1, 1, do_save, "save FILE                    the whole machine, to go on from with --load or monitor load" },
 	{ "load", 1, 1, do_load, "load FILE                    ... and back" },

@@ -1,10 +1,11 @@
-/* sim/mpu_text.c - MPU regions and events in words: the trace's, and `aerie info mpu`.
+/* sim/mpu_text.c - MPU regions and events in words: the trace's, the debugger's, and `aerie info mpu`.
  * Implements: DDI 0600 G1.3 (the fields of PRBAR_ELx and PRLAR_ELx).
  * Not here: what they mean for an access (mpu/). */
 #include "sim/mpu_text.h"
 
 #include <inttypes.h>
 
+#include "cpu/arch/effective.h"
 #include "mpu/region.h"
 
 void mpu_print_region(FILE *f, unsigned mpu, uint64_t bar, uint64_t lar)
@@ -23,14 +24,30 @@ void mpu_print_region(FILE *f, unsigned mpu, uint64_t bar, uint64_t lar)
 		fprintf(f, ", disabled");
 }
 
-static void print_map(FILE *f, const struct trace_event *ev)
+/* The enabled ones, a line each, begun with a line's end. */
+static void print_map(FILE *f, unsigned mpu, const uint64_t *bars, const uint64_t *lars, unsigned count)
 {
-	for (unsigned n = 0; n < ev->mpu.count; n++) {
-		if (!(ev->mpu.lars[n] & PRLAR_EN))
+	for (unsigned n = 0; n < count; n++) {
+		if (!(lars[n] & PRLAR_EN))
 			continue;
-		fprintf(f, "\n    EL%u MPU region %3u  ", ev->mpu.mpu, n);
-		mpu_print_region(f, ev->mpu.mpu, ev->mpu.bars[n], ev->mpu.lars[n]);
+		fprintf(f, "\n    EL%u MPU region %3u  ", mpu, n);
+		mpu_print_region(f, mpu, bars[n], lars[n]);
 	}
+}
+
+void mpu_print_pe(FILE *f, const struct pe *pe, unsigned mpu)
+{
+	uint64_t sctlr = mpu == EL1 ? SYS(pe, SCTLR_EL1) : SYS(pe, SCTLR_EL2);
+	const struct mpu_regions *m = &pe->mpu[mpu - 1];
+
+	fprintf(f, "EL%u MPU: %u regions, %s, background region %s", mpu, pe->model->mpu_regions[mpu - 1], bit(sctlr, 0) ? "on" : "off",
+		bit(sctlr, 17) ? "on" : "off");
+	if (mpu == EL1 && el1_is_vmsa(pe))
+		fprintf(f, "; VTCR_EL2.MSA: tables translate in its place");
+	if (mpu == EL2)
+		fprintf(f, "; second stage of EL1&0 %s", effective_hcr(pe) & BIT(0) ? "on" : "off");
+	print_map(f, mpu, m->bar, m->lar, pe->model->mpu_regions[mpu - 1]);
+	fputc('\n', f);
 }
 
 void mpu_print_event(FILE *f, const struct trace_event *ev)
@@ -53,6 +70,6 @@ void mpu_print_event(FILE *f, const struct trace_event *ev)
 	}
 	if (ev->mpu.denied) {
 		fprintf(f, ", denied (%s)", ev->mpu.denied);
-		print_map(f, ev);
+		print_map(f, ev->mpu.mpu, ev->mpu.bars, ev->mpu.lars, ev->mpu.count);
 	}
 }

@@ -1,4 +1,4 @@
-/* fvp_parts.S - what sits on FVP_BaseR_AEMv8R, as a program finds it: a letter for each part that does what it should, then power off. */
+/* mpu_parts.S - what sits on FVP_BaseR_AEMv8R, as a program finds it: a letter for each part that does what it should, then power off. */
 	.arch	armv8-a
 	.globl	_start
 	.macro	ADDR reg, value
