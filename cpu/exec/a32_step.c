@@ -306,6 +306,7 @@ const struct op *a32_cross_op(struct pe *pe)
 		return NULL;
 	}
 	__builtin_memcpy(&half[1], q->ram->host + q->off, 2);
+	pe->exec->step_isa = 0;
 	s->isa = ISA_T32;
 	s->ram = (struct ram *)(uintptr_t)ram;
 	s->off = off;

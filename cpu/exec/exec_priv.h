@@ -20,6 +20,8 @@ struct exec {
 	uint64_t slice;              /* instructions granted when this dispatch began */
 	uint64_t retired_before;     /* pe->retired then */
 	struct code_page *step_page; /* owned: where single steps run */
+	uint16_t step_slot;          /* the op of it that is an instruction, all others end the step */
+	uint8_t step_isa;            /* enum isa of such a page + 1; 0: it is not filled that way */
 	bool alone;                  /* the next instruction runs alone */
 	bool step_once;              /* ... and ends the run (stops.h) */
 	struct stop_report report;   /* why it ended */

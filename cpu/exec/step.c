@@ -208,18 +208,32 @@ static OP(op_step_done)
 	return op_event(pe, op, acc);
 }
 
+/* Everything in the page of steps is the end of one, but for `slot`, which the caller fills. */
+static void clear_step_page(struct exec *x, const struct code_page *p, unsigned slot)
+{
+	struct code_page *s = x->step_page;
+	unsigned slots = code_page_slots(p);
+
+	if (x->step_isa == p->isa + 1) {
+		s->ops[x->step_slot].fn = op_ref(op_step_done);
+	} else {
+		for (unsigned n = 0; n < slots; n++)
+			s->ops[n].fn = op_ref(op_step_done);
+		s->ops[slots].fn = s->ops[slots + 1].fn = p->isa == ISA_A64 ? op_ref(op_page_end) : op_ref(op_a32_page_end);
+		s->isa = p->isa;
+	}
+	x->step_isa = (uint8_t)(p->isa + 1);
+	x->step_slot = (uint16_t)slot;
+}
+
 /* The same instruction in a page of its own, where everything behind it is the end of the step. */
 static const struct op *step_op(struct pe *pe, const struct op *op)
 {
 	struct code_page *s = pe->exec->step_page, *p = pe->page;
-	unsigned i = (unsigned)(op - p->ops), slots = code_page_slots(p);
-	bool in_place = p == s; /* a T32 instruction that crosses pages: what is behind it is set */
+	unsigned i = (unsigned)(op - p->ops);
 
-	for (unsigned n = 0; n < slots && !in_place; n++)
-		s->ops[n].fn = op_ref(op_step_done);
-	if (!in_place) {
-		s->ops[slots].fn = s->ops[slots + 1].fn = p->isa == ISA_A64 ? op_ref(op_page_end) : op_ref(op_a32_page_end);
-		s->isa = p->isa;
+	if (p != s) { /* not a T32 instruction that crosses pages: what is behind that is set */
+		clear_step_page(pe->exec, p, i);
 		s->ram = p->ram;
 		s->off = p->off;
 		s->cache = p->cache;
