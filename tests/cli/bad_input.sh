@@ -273,6 +273,7 @@ refuse "fvp: another model" "FVP_Base_RevC is not modelled" fvp FVP_Base_RevC -a
 refuse "fvp: unknown option" "-Z is not modelled" fvp -Z
 refuse "fvp: option without its value" "-C wants a value" fvp -C
 refuse "fvp: no parameter" "NAME=VALUE" fvp -C bp.dram_size -a good
+refuse "fvp: a counter that waits" "only 1" fvp -C bp.refcounter.non_arch_start_at_default=0 -a good
 refuse "fvp: unknown parameter" "bp.toast is not modelled" fvp -C bp.toast=1 -a good
 refuse "fvp: parameter with a value that is not modelled" "bp.secure_memory=1 is not modelled" fvp -C bp.secure_memory=1 -a good
 refuse "fvp: too many processors" "9 is not within 1..8" fvp -C cluster0.NUM_CORES=9 -a good
