@@ -37,8 +37,16 @@ static void jump_clear(struct jump_entry *j)
 	j->tag = j->tag_indirect = TLB_NO_PAGE;
 }
 
+void tlb_ctx_drop_granules(struct tlb_ctx *c)
+{
+	for (unsigned i = 0; c->has_granules && i < GRANULES; i++)
+		c->granule[i].tag = TLB_NO_PAGE;
+	c->has_granules = false;
+}
+
 static void flush_data(struct tlb_ctx *c)
 {
+	tlb_ctx_drop_granules(c);
 	if (c->used_count <= USED_MAX) {
 		for (unsigned i = 0; i < c->used_count; i++) {
 			unsigned n = c->used[i];
@@ -176,6 +184,7 @@ static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k, const st
 		if (c) {
 			c->tags = NULL;
 			t->ctx[free_slot] = c;
+			c->has_granules = true;
 			c->used_count = USED_MAX + 1; /* tlb_ctx_flush() below sets everything */
 			c->jumps_count = JUMPS_MAX + 1;
 			oldest_slot = free_slot;
@@ -347,6 +356,16 @@ static void note_block(struct tlb_ctx *c, va_t va, unsigned lg)
 		c->has_16 = true;
 }
 
+static struct tlb_slow slow_entry(va_t va, unsigned lg, const struct xlate_out *o)
+{
+	uint64_t start = ~(BIT(lg) - 1);
+
+	return (struct tlb_slow){ .tag = va & start,
+				  .pa = (o->pa.addr & start) | o->allow | (o->attrs.type == MEM_DEVICE ? SLOW_DEVICE : 0) |
+					(o->attrs.tagged ? SLOW_TAGGED : 0),
+				  .pas = o->pa.pas };
+}
+
 static void fill(struct pe *pe, struct tlb_ctx *c, va_t va, const struct xlate_out *o, struct ram *ram, uint64_t off)
 {
 	unsigned n = (va >> 12) & (TLB_ENTRIES - 1);
@@ -357,10 +376,7 @@ static void fill(struct pe *pe, struct tlb_ctx *c, va_t va, const struct xlate_o
 	if (s->tag == TLB_NO_PAGE && r->tag == TLB_NO_PAGE && w->tag == TLB_NO_PAGE)
 		note_used(c, n);
 	note_block(c, va, o->lg_size);
-	s->tag = page;
-	s->pa = (o->pa.addr & PAGE_MASK) | o->allow | (o->attrs.type == MEM_DEVICE ? SLOW_DEVICE : 0) |
-		(o->attrs.tagged ? SLOW_TAGGED : 0);
-	s->pas = o->pa.pas;
+	*s = slow_entry(va, 12, o);
 	if (!ram || o->attrs.type == MEM_DEVICE || c->slow_regime || pe->exec->tlb->all_slow)
 		return;
 	if (o->attrs.tagged && ram->tags && c->key.tags == TAGS_CHECKED && tag_va_checked(c->tags->ranges, va))
@@ -389,20 +405,35 @@ static void xlate_in_make(const struct pe *pe, const struct tlb_key *k, va_t va,
 				 .pan = k->pan };
 }
 
+static struct tlb_slow *granule_of(struct tlb_ctx *c, va_t va)
+{
+	return &c->granule[(va >> LG_GRANULE) & (GRANULES - 1)];
+}
+
+/* An entry for 2^lg bytes that has the address and allows the access. */
+static bool slow_hit(const struct pe *pe, const struct tlb_slow *s, unsigned lg, va_t va, enum acc acc, struct tlb_hit *hit)
+{
+	uint64_t within = BIT(lg) - 1;
+
+	if (s->tag != (va & ~within) || (s->pa & acc) != (unsigned)acc)
+		return false;
+	hit->span = (unsigned)(within + 1 - (va & within));
+	hit->pa = (pa_t){ (s->pa & ~within) | (va & within), (enum pas)s->pas };
+	hit->device = s->pa & SLOW_DEVICE;
+	hit->allow = s->pa & (ACC_READ | ACC_WRITE | ACC_EXEC);
+	hit_memory(pe, hit, s->pa & SLOW_TAGGED);
+	return true;
+}
+
 bool tlb_translate_pan(struct pe *pe, va_t va, enum acc acc, unsigned el, bool pan, struct tlb_hit *hit, struct fault *f)
 {
 	struct tlb_ctx *c = ctx_of(pe, el, pan);
-	const struct tlb_slow *s = &c->slow[(va >> 12) & (TLB_ENTRIES - 1)];
 
 	hit->slow = c->slow_regime;
-	hit->span = (unsigned)(4096 - (va & 0xfff));
-	if (s->tag == (va & PAGE_MASK) && (s->pa & acc) == (unsigned)acc) {
-		hit->pa = (pa_t){ (s->pa & PAGE_MASK) | (va & 0xfff), (enum pas)s->pas };
-		hit->device = s->pa & SLOW_DEVICE;
-		hit->allow = s->pa & (ACC_READ | ACC_WRITE | ACC_EXEC);
-		hit_memory(pe, hit, s->pa & SLOW_TAGGED);
+	if (slow_hit(pe, &c->slow[(va >> 12) & (TLB_ENTRIES - 1)], 12, va, acc, hit))
 		return true;
-	}
+	if (unlikely(c->has_granules) && slow_hit(pe, granule_of(c, va), LG_GRANULE, va, acc, hit))
+		return true;
 	struct xlate_in in;
 	struct xlate_out out;
 	xlate_in_make(pe, &c->key, va, acc, &in);
@@ -412,8 +443,11 @@ bool tlb_translate_pan(struct pe *pe, va_t va, enum acc acc, unsigned el, bool p
 	hit->device = out.attrs.type == MEM_DEVICE;
 	hit->allow = out.allow;
 	hit_memory(pe, hit, out.attrs.tagged);
-	if (unlikely(out.lg_size < 12)) { /* a region ends inside the page: nothing is kept */
-		hit->span = (unsigned)(BIT(out.lg_size) - (va & (BIT(out.lg_size) - 1)));
+	hit->span = (unsigned)(4096 - (va & 0xfff));
+	if (unlikely(out.lg_size < 12)) { /* a region ends inside the page */
+		hit->span = (unsigned)(BIT(LG_GRANULE) - (va & (BIT(LG_GRANULE) - 1)));
+		*granule_of(c, va) = slow_entry(va, LG_GRANULE, &out);
+		c->has_granules = true;
 		return true;
 	}
 	fill(pe, c, va, &out, hit->ram, hit->ram_off);

@@ -87,6 +87,7 @@ static void invalidate_one(struct pe *pe, const struct tlb_scope *s)
 		if (!in_scope(c, s))
 			continue;
 		if (s->kind == TLBI_VA || s->kind == TLBI_VAA) {
+			tlb_ctx_drop_granules(c);
 			drop_range(c, s->start, s->end);
 			if (!s->last_level)
 				memset(&c->xc, 0, sizeof(c->xc));

@@ -7,6 +7,8 @@
 #define CTX_COUNT  48u
 #define SLOT_COUNT 16u   /* (TCO or AArch32) * 8 + EL * 2 + PAN */
 #define USED_MAX   2048u
+#define GRANULES   64u   /* of LG_GRANULE bytes, where regions of an MPU end inside a page */
+#define LG_GRANULE 6
 #define JUMPS_MAX  256u
 
 /* Everything a translation depends on. Compared as bytes: no holes with unset values (key_make clears it). */
@@ -23,13 +25,15 @@ struct tlb_key {
 
 struct tlb_slow {
 	uint64_t tag;
-	uint64_t pa; /* page | SLOW_* | ACC_* allowed */
+	uint64_t pa; /* page or granule | SLOW_* | ACC_* allowed */
 	uint64_t pas;
 };
 
 struct tlb_ctx {
 	struct tlb_entry fast[2 * TLB_ENTRIES]; /* loads, then stores */
 	struct tlb_slow slow[TLB_ENTRIES];      /* what the slow path may use without a walk */
+	struct tlb_slow granule[GRANULES];      /* the same for less than a page */
+	bool has_granules;
 	struct jump_entry jump[JUMP_ENTRIES];
 	struct xlate_cache xc;
 	struct tlb_key key;
@@ -52,6 +56,7 @@ struct tlb {
 };
 
 void tlb_ctx_flush(struct tlb_ctx *c);
+void tlb_ctx_drop_granules(struct tlb_ctx *c);
 
 static inline unsigned region_21(uint64_t va)
 {

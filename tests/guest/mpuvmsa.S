@@ -98,6 +98,28 @@ GUEST_MAIN
 	EXPECT_ESR(DABT(0, 4))
 	EXPECT_FAR(VA_DATA + 0x800)
 	HPFAR_IS(DATA + 0x800)
+	TEST "and that is mapped anew: TLBI by address"
+	PUT	DATA + 0x7f8, 0x1000
+	PUT	rt_pages + 0x17f8, 0x2000
+	ldr	x1, =VA_DATA + 0x7f8
+	mov	x2, #1
+	_run_va	VA_CODE
+	PUT	L3 + 8, rt_pages + 0x1703
+	ldr	x0, =VA_DATA >> 12
+	tlbi	vaae1is, x0
+	dsb	sy
+	isb
+	_run_va	VA_CODE
+	EXPECT_ESR(0x5a000000)
+	ldr	x3, =DATA + 0x7f8
+	ldr	x0, [x3]
+	EXPECT_EQ(x0, 0x1001)
+	ldr	x3, =rt_pages + 0x17f8
+	ldr	x0, [x3]
+	EXPECT_EQ(x0, 0x2001)
+	PUT	L3 + 8, DATA + 0x703
+	FLUSH
+	mov	x2, #11
 	REGION	3, rt_pages, rt_pages + 0xffff, 0x34, 1
 	TEST "a table that is not the guest's: S1PTW"
 	REGION	4, rt_free, rt_free + 0x1fff, 0x34, 1
