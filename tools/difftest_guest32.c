@@ -133,7 +133,7 @@ static void on_signal(int sig, siginfo_t *info, void *arg)
 		c->event[at / unit] = event_of(sig, info->si_code);
 		mc->arm_pc += unit == 4 || first >= 0xe800 ? 4 : 2;
 	} else {
-		c->wild = mc->arm_pc;
+		c->wild = diff32_wild(mc->arm_pc, mc->arm_cpsr);
 		mc->arm_pc = DIFF32_DONE_AT;
 		mc->arm_cpsr &= ~0x20u;
 	}

@@ -100,7 +100,7 @@ struct diff_both {
 	struct diff_shared *shared;
 	size_t vec;                    /* bytes of diff_case.vec that count */
 	struct diff_case in[DIFF_BATCH], ours[DIFF_BATCH];
-	bool endless[DIFF_BATCH];
+	bool left_out[DIFF_BATCH];     /* the other side was spared it: nothing is compared */
 };
 bool diff_both_start(struct diff_both *b, const struct diff_isa *isa, const char *cpu, char *const argv[], uint32_t vl, bool mte);
 void diff_both_stop(struct diff_both *b);

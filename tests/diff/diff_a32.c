@@ -2,8 +2,9 @@
  * neither memory nor PC (in T32 also in IT blocks), behind SETEND of one that touches memory.
  * UNPREDICTABLE words are not made: operands that the manual rules out, by the fields' names. */
 #include <string.h>
+#include "cpu/exec/alu.h"
 #include "sim/core/bits.h"
-#include "tests/diff/diff.h"
+#include "tests/diff/diff_a32.h"
 
 static const struct insn_info *info_of(unsigned id)
 {
@@ -37,24 +38,6 @@ static bool branches(unsigned id)
 	       handler_is(id, "t32_tbb");
 }
 
-/* Floating-point and Advanced SIMD are compared elsewhere; what waits, calls the system or is for EL1, not at all. */
-static const char *skip(unsigned id)
-{
-	static const char *const handlers[] = {"a32_svc", "a32_rfe", "a32_srs", "a32_eret", "t32_subs_pc", "a32_ldm_user",
-					       "a32_ldm_return", "a32_mrs_banked", "a32_msr_banked"};
-
-	for (unsigned i = 0; i < ARRAY_SIZE(handlers); i++)
-		if (handler_is(id, handlers[i]))
-			return "for EL1, or not of a program";
-	if (handler_is(id, "a32_cp") && !handler_is(id, "a32_cps"))
-		return "System registers: tests/unit/hyp/a32_access_test.cc";
-	if (name_has(id, "WFE") || name_has(id, "WFI"))
-		return "waits";
-	if (name_has(id, "HLT"))
-		return "a call of the other side's own";
-	return handler_is(id, "vfp_") || handler_is(id, "neon_") || handler_is(id, "vmrs") || handler_is(id, "vmsr") ? "FP, SIMD" : NULL;
-}
-
 static bool alone(unsigned id)
 {
 	(void)id;
@@ -68,24 +51,65 @@ static int get(unsigned id, uint32_t w, const char *name)
 	return diff_field(info_of(id), w, name);
 }
 
+/* May branch to what it computes or loads, when its Rd or Rt is R15: ALUWritePC(), LoadWritePC(). */
+static bool may_write_pc(unsigned id)
+{
+	const char *name = a32_info[id].name;
+	const bool dp = handler_is(id, "a32_dp_imm") || handler_is(id, "a32_dp_reg") || handler_is(id, "a32_adr");
+
+	if (is_t32(id) && !name_has(id, "LDR_"))
+		return handler_is(id, "t16_special") && !name_has(id, "CMP") && !name_has(id, "SP_r_T2");
+	return !strncmp(name, "LDR_", 4) || (dp && strchr(name, '_')[-1] != 'S'); /* with S: an exception return */
+}
+
+static bool in_list(unsigned id, uint32_t w, unsigned reg)
+{
+	const int list = get(id, w, "register_list");
+
+	return list >= 0 && (bit((unsigned)list, reg) || (reg == 15 && get(id, w, "P") > 0) || (reg == 14 && get(id, w, "M") > 0));
+}
+
+static bool writes_pc(unsigned id, uint32_t w)
+{
+	if (handler_is(id, "t16_special"))
+		return may_write_pc(id) && (w & 0x87) == 0x87;
+	if (may_write_pc(id))
+		return get(id, w, "Rd") == 15 || get(id, w, "Rt") == 15;
+	return in_list(id, w, 15) && (name_has(id, "LDM") || name_has(id, "POP"));
+}
+
+/* Programs branch out of their page: what lies behind them there is not made to be executed. */
+static bool far_enough(unsigned id, uint32_t w)
+{
+	const bool relative = get(id, w, "Rn") == 15 || handler_is(id, "a32_adr");
+	const int imm12 = get(id, w, "imm12");
+
+	if (is_t32(id) || name_has(id, "LDR") || !writes_pc(id, w))
+		return true;
+	if (relative && (get(id, w, "imm5") > 0 || get(id, w, "stype") > 0))
+		return false;
+	return get(id, w, "Rm") != 15 && (!relative || imm12 < 0 || ror32((uint32_t)imm12 & 0xff, (unsigned)imm12 >> 8 << 1) >= 0x2000);
+}
+
 /* PC and, in T32, SP are operands of few. */
 static bool registers_ok(unsigned id, uint32_t w)
 {
-	static const char *const fields[] = {"Rd", "Rn", "Rm", "Rs", "Rt", "Rt2", "Ra", "RdHi", "RdLo", "Rdn", "Rdm"};
-	bool wide = a32_info[id].set == &insn_t32, reads_pc = !is_t32(id) && (handler_is(id, "a32_dp_imm") || handler_is(id, "a32_dp_reg"));
+	static const char *const fields[] = {"Rn", "Rm", "Rd", "Rt", "Rs", "Rt2", "Ra", "RdHi", "RdLo", "Rdn", "Rdm"};
+	const bool wide = a32_info[id].set == &insn_t32, special = handler_is(id, "t16_special") && may_write_pc(id);
+	const bool reads_pc = special || (!is_t32(id) && (handler_is(id, "a32_dp_imm") || handler_is(id, "a32_dp_reg")));
 
 	for (unsigned i = 0; i < ARRAY_SIZE(fields); i++) {
 		int r = get(id, w, fields[i]);
 
 		if (r == 13 && wide)
 			return false;
-		if (r == 15 && !(i >= 1 && i <= 2 && reads_pc))
+		if (r == 15 && !(i < 2 && reads_pc) && !((i == 2 || i == 3) && writes_pc(id, w)))
 			return false;
 		for (unsigned j = 0; j < i && touches_memory(id); j++)
 			if (r >= 0 && get(id, w, fields[j]) == r) /* a base that is loaded, a status that is stored */
 				return false;
 	}
-	if (handler_is(id, "t16_special") && (w & 0x87) == 0x87) /* PC is written, to wherever a register says */
+	if (handler_is(id, "t16_special") && (w & 0x87) == 0x87 && (!special || (w >> 3 & 15) == 15)) /* ADD PC, PC; CMP PC */
 		return false;
 	if (handler_is(id, "a32_msr") && (get(id, w, "R") || get(id, w, "mask") & 2)) /* SPSR; E, which the other side does not write */
 		return false;
@@ -93,7 +117,7 @@ static bool registers_ok(unsigned id, uint32_t w)
 		return false;
 	if (name_has(id, "_l_") && (get(id, w, "P") == 0 || get(id, w, "W") == 1)) /* would write PC */
 		return false;
-	return get(id, w, "RdHi") < 0 || get(id, w, "RdHi") != get(id, w, "RdLo");
+	return far_enough(id, w) && (get(id, w, "RdHi") < 0 || get(id, w, "RdHi") != get(id, w, "RdLo"));
 }
 
 static bool dual_ok(unsigned id, uint32_t w)
@@ -113,8 +137,11 @@ static bool list_ok(unsigned id, uint32_t w)
 
 	if (list < 0)
 		return true;
-	if (get(id, w, "P") > 0 || bit(all, 15) || (is_t32(id) && a32_info[id].set->bits == 32 && bit(all, 13)))
+	if (in_list(id, w, 15) && (!writes_pc(id, w) || (is_t32(id) && a32_info[id].set->bits == 32 && bit(all, 14))))
+		return false; /* a store; both LR and PC */
+	if (is_t32(id) && a32_info[id].set->bits == 32 && bit(all, 13))
 		return false;
+	all = bit(all, 15) || !in_list(id, w, 15) ? all : all | BIT(15);
 	return __builtin_popcount(all) >= 2 && (rn < 0 || !bit(all, (unsigned)rn));
 }
 
@@ -165,6 +192,15 @@ static uint32_t aim(unsigned id, uint32_t w)
 	if (touches_memory(id)) {
 		diff_set_field(in, &w, "imm12", diff_below(4) ? (int64_t)diff_below(64) : (int64_t)diff_below(4096));
 		diff_set_field(in, &w, "imm5", (int64_t)diff_below(4));
+	}
+	if (may_write_pc(id) && !diff_below(4)) {
+		diff_set_field(in, &w, "Rd", 15);
+		diff_set_field(in, &w, "Rt", 15);
+		if (get(id, w, "Rn") == 15) {
+			diff_set_field(in, &w, "imm5", 0);
+			diff_set_field(in, &w, "stype", 0);
+		}
+		w |= handler_is(id, "t16_special") ? 0x87 : 0;
 	}
 	if (get(id, w, "cond") >= 0 && get(id, w, "cond") < 15 && diff_below(4))
 		diff_set_field(in, &w, "cond", 14);
@@ -220,6 +256,8 @@ static void make_state(unsigned id, uint32_t word, struct diff_case *c)
 	random_state(c);
 	if (branches(id) && rm >= 0 && !handler_is(id, "t32_tbb")) /* to the end of an A32 program, or where nothing is */
 		c->x[rm] = (diff_below(2) ? diff_below(4096) : 0x30000000 | diff_below(BIT(24))) & ~2u;
+	if (writes_pc(id, word) && !touches_memory(id) && rm >= 0 && rm < 15) /* out of the page, see far_enough() */
+		c->x[rm] |= 0x01000000;
 	if (handler_is(id, "t32_tbb"))
 		make_table(id, c, rn, rm);
 	if (!touches_memory(id) || handler_is(id, "t32_tbb"))
@@ -316,7 +354,7 @@ static void make_program(struct diff_program *p, unsigned count, const uint16_t 
 		const unsigned id = ids[diff_below(id_count)];
 		uint32_t w;
 
-		if (!is_plain(id) || !make_word(id, &w) || (in_it && !may_be_in_it(id)))
+		if (!is_plain(id) || !make_word(id, &w) || writes_pc(id, w) || (in_it && !may_be_in_it(id)))
 			continue;
 		if (!in_it && may_be_in_it(id) && !diff_below(6))
 			in_it = add_it(p) + 1;
@@ -377,12 +415,12 @@ static const char *feature(unsigned id, char *buf, size_t size)
 
 const struct diff_isa diff_a32 = {
 	.name = "a32", .facts = "aarchmrs_a32.tsv", .number = DIFF_A32, .count = A32_COUNT, .info = a32_info, .present = a32_present,
-	.feature = feature, .skip = skip, .alone = alone, .make_word = make_word, .make_state = make_state,
+	.feature = feature, .skip = a32_skip, .tests = a32_tests, .alone = alone, .make_word = make_word, .make_state = make_state,
 	.make_program = make_program, .place = diff_a32_place, .nop = 0xe320f000,
 };
 
 const struct diff_isa diff_t32 = {
 	.name = "t32", .facts = "aarchmrs_t32.tsv", .number = DIFF_T32, .count = A32_COUNT, .info = a32_info, .present = t32_present,
-	.feature = feature, .skip = skip, .alone = alone, .make_word = make_word, .make_state = make_state,
+	.feature = feature, .skip = a32_skip, .tests = a32_tests, .alone = alone, .make_word = make_word, .make_state = make_state,
 	.make_program = make_program, .place = diff_a32_place, .nop = 0xbf00,
 };

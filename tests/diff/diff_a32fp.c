@@ -3,7 +3,7 @@
  * Not here: the other instructions (diff_a32.c); what is UNPREDICTABLE, choice by choice (diff_a32fp_rules.c). */
 #include <string.h>
 #include "sim/core/bits.h"
-#include "tests/diff/diff_a32fp.h"
+#include "tests/diff/diff_a32.h"
 
 #define FPCR_BITS 0x07f79f00u
 
@@ -18,7 +18,7 @@ int a32_field(unsigned id, uint32_t word, const char *name)
 }
 
 /* What states and rules of UNPREDICTABLE are here for. */
-static const char *a32_skip(unsigned id)
+static const char *fp_skip(unsigned id)
 {
 	static const char *const ours[] = {"vfp_", "vmrs", "vmsr", "neon_"};
 
@@ -140,14 +140,14 @@ static const char *a32_feature(unsigned id, char *buf, size_t size)
 
 const struct diff_isa diff_a32fp = {
 	.name = "a32fp", .facts = "aarchmrs_a32.tsv", .number = DIFF_A32, .count = A32_COUNT, .info = a32_info,
-	.present = a32_present, .feature = a32_feature, .skip = a32_skip, .alone = a32_alone,
+	.present = a32_present, .feature = a32_feature, .skip = fp_skip, .alone = a32_alone,
 	.make_word = a32_make_word, .make_state = a32_make_state, .make_program = a32_make_program, .place = diff_a32_place,
 	.nop = 0xe320f000,
 };
 
 const struct diff_isa diff_t32fp = {
 	.name = "t32fp", .facts = "aarchmrs_t32.tsv", .number = DIFF_T32, .count = A32_COUNT, .info = a32_info,
-	.present = t32_present, .feature = a32_feature, .skip = a32_skip, .alone = a32_alone,
+	.present = t32_present, .feature = a32_feature, .skip = fp_skip, .alone = a32_alone,
 	.make_word = a32_make_word, .make_state = a32_make_state, .make_program = a32_make_program, .place = diff_a32_place,
 	.nop = 0xf3af8000,
 };

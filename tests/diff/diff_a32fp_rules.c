@@ -2,7 +2,7 @@
  * Implements: DDI 0487 F6.1: "if ... then UNPREDICTABLE" of floating-point and Advanced SIMD instructions. */
 #include <string.h>
 #include "sim/core/bits.h"
-#include "tests/diff/diff_a32fp.h"
+#include "tests/diff/diff_a32.h"
 
 /* Registers that a load or store of structures reaches behind its first one, and how many they are apart. */
 static unsigned last_of_structures(unsigned id, uint32_t w)

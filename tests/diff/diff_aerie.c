@@ -309,7 +309,7 @@ static bool go_on_a32(struct diff_pe *p, struct diff_case *c)
 	if (elr == DIFF32_DONE_AT || elr == DIFF32_DONE_T32)
 		return false;
 	if (at >= c->bytes || at % unit) {
-		c->wild = elr;
+		c->wild = diff32_wild(elr, (uint32_t)SYS(pe, SPSR_EL1));
 		return false;
 	}
 	c->event[at / unit] = (uint8_t)event_of(SYS(pe, ESR_EL1));

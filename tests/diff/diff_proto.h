@@ -17,6 +17,12 @@
 #define DIFF32_RO_BASE  0x51010000u
 #define DIFF32_CODE_AT  0x52000000u
 #define DIFF32_DONE_AT  0x52001000u
+/* Where the other side has code besides: its program (linked there by tests/diff/run), what Linux gives it, Linux's own page. */
+#define DIFF32_TEXT_AT    0x3a5c0000u
+#define DIFF32_TEXT_SIZE  0x01000000u
+#define DIFF32_LINUX_AT   0x40000000u
+#define DIFF32_LINUX_SIZE 0x02000000u
+#define DIFF32_KERNEL_AT  0xffff0000u
 #define DIFF32_DONE_T32 (DIFF32_DONE_AT + 0x800) /* where T32 programs end */
 #define DIFF32_FLAGS    0xf80f0000u /* of CPSR, in nzcv: N, Z, C, V, Q, GE */
 #define DIFF_LITERALS  2048u          /* of it: from here on diff_pattern() */
@@ -37,7 +43,7 @@ struct diff_case {
 	/* the state, before and then after */
 	uint64_t x[31], sp;
 	uint64_t nzcv, fpcr, fpsr;
-	uint64_t wild;                    /* where it went when not to its end; 0: it came to its end */
+	uint64_t wild;                    /* where it went when not to its end, in AArch32 diff32_wild(); 0: it came to its end */
 	uint8_t event[2 * DIFF_WORDS];    /* enum diff_event by instruction, counted in units of the instruction set: 4 or 2 bytes */
 	uint8_t mem[DIFF_MEM_SIZE];
 	uint8_t tags[DIFF_MEM_SIZE / 16]; /* allocation tags of mem[], where they are in use */
@@ -55,6 +61,12 @@ struct diff_shared {
 	uint8_t stub[4096];      /* the page at DIFF_DONE_AT */
 	struct diff_case cases[DIFF_BATCH];
 };
+
+/* Where a program of AArch32 went, and by which instruction set it would have gone on. */
+static inline uint64_t diff32_wild(uint32_t pc, uint32_t cpsr)
+{
+	return pc | 1ull << 32 | (uint64_t)(cpsr >> 5 & 1) << 33;
+}
 
 /* The branch behind a program of AArch32, as it lies in memory: A32's B, T32's B.W. */
 static inline uint32_t diff32_end(const struct diff_case *c)

@@ -27,14 +27,24 @@ void diff_case_copy(const struct diff_both *b, struct diff_case *to, const struc
 	memcpy(to, from, offsetof(struct diff_case, vec) + b->vec);
 }
 
+/* It went where Linux or the other side's program has code: it ends with a branch to nowhere, or not at all. */
+static bool went_astray(const struct diff_case *c)
+{
+	const uint32_t to = (uint32_t)c->wild;
+
+	return c->isa != DIFF_A64 && c->wild &&
+	       (to - DIFF32_CODE_AT < 0x2000 || to - DIFF32_TEXT_AT < DIFF32_TEXT_SIZE || to - DIFF32_LINUX_AT < DIFF32_LINUX_SIZE ||
+		to >= DIFF32_KERNEL_AT);
+}
+
 bool diff_both_run(struct diff_both *b, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++) {
 		b->in[i].isa = b->isa->number;
 		diff_case_copy(b, &b->ours[i], &b->in[i]);
 		diff_case_copy(b, &b->shared->cases[i], &b->in[i]);
-		b->endless[i] = !diff_pe_run(b->pe, &b->ours[i]);
-		if (b->endless[i]) /* not there: an empty program */
+		b->left_out[i] = !diff_pe_run(b->pe, &b->ours[i]) || went_astray(&b->ours[i]);
+		if (b->left_out[i]) /* not there: an empty program */
 			b->shared->cases[i].bytes = 0;
 		diff_equal_expand(&b->shared->cases[i]);
 	}
@@ -50,5 +60,5 @@ bool diff_both_same(const struct diff_both *b, unsigned i)
 	const struct diff_case *a = &b->ours[i], *c = &b->shared->cases[i];
 	const size_t from = offsetof(struct diff_case, x), to = offsetof(struct diff_case, vec) + b->vec;
 
-	return b->endless[i] || !memcmp((const uint8_t *)a + from, (const uint8_t *)c + from, to - from);
+	return b->left_out[i] || !memcmp((const uint8_t *)a + from, (const uint8_t *)c + from, to - from);
 }

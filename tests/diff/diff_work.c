@@ -74,6 +74,8 @@ static bool batch_of(struct worker *w, unsigned id, unsigned count)
 		return false;
 	for (unsigned i = 0; i < count; i++) {
 		const unsigned ev = b->shared->cases[i].event[0];
+		if (b->left_out[i])
+			continue;
 		*(ev ? &w->n->excepted[id] : &w->n->alone[id]) += 1;
 		if (!diff_both_same(b, i)) {
 			diff_case_copy(b, &in[i], &b->in[i]);
