@@ -113,7 +113,7 @@ static bool registers_ok(unsigned id, uint32_t w)
 		return false;
 	if (handler_is(id, "a32_msr") && (get(id, w, "R") || get(id, w, "mask") & 2)) /* SPSR; E, which the other side does not write */
 		return false;
-	if (name_has(id, "UDF_T1") && w == 0xde01) /* Linux's breakpoint */
+	if (name_has(id, "UDF") && (w == 0xde01 || w == 0xe7f001f0 || w == 0xf7f0a000)) /* Linux's breakpoints */
 		return false;
 	if (name_has(id, "_l_") && (get(id, w, "P") == 0 || get(id, w, "W") == 1)) /* would write PC */
 		return false;
