@@ -12,7 +12,7 @@
 #include "cpu/exec/hints.h"
 #include "cpu/exec/system.h"
 
-enum { CPSR_READ_MASK = 0x08ff03df }; /* of MRS, N, Z, C, V apart: T, IT are not there */
+enum { CPSR_READ_MASK = 0x08ef03df }; /* of MRS, N, Z, C, V apart: T, IT, IL are not there */
 
 enum exec_status exec_a32_nop(struct pe *pe, const struct args_a32_nop *a)
 {
@@ -68,8 +68,8 @@ static uint64_t *spsr_of(struct pe *pe, unsigned mode)
 
 static enum exec_status return_with(struct pe *pe, uint32_t pc, uint32_t spsr)
 {
-	if (!a32_mode_valid(spsr & 31)) /* illegal: PSTATE keeps mode and instruction set */
-		spsr = (spsr & ~0x3fu) | BIT(20) | (uint32_t)pe->ps.t << 5 | pe->ps.mode;
+	if (!a32_mode_valid(spsr & 31)) /* illegal: PSTATE keeps its mode. IMPDEF: IT and T are the SPSR's, not 0 (G1.15.3) */
+		spsr = (spsr & ~0x1fu) | BIT(20) | pe->ps.mode;
 	pe->excl.valid = false;
 	pe->event_register = 1;
 	a32_set_cpsr(pe, spsr);
@@ -176,6 +176,7 @@ static enum exec_status write_cpsr(struct pe *pe, uint32_t v, uint32_t mask)
 	if (mask & 1 && privileged) {
 		p->daif = (uint8_t)deposit(p->daif, 1, 0, bits(v, 7, 6));
 		write_mode(pe, v & 31);
+		pe->attention = 1;
 	}
 	return privileged ? EXEC_RESYNC : EXEC_NEXT;
 }
@@ -231,6 +232,7 @@ enum exec_status exec_a32_cps(struct pe *pe, const struct args_a32_cps *a)
 		pe->ps.daif |= (uint8_t)aif;
 	if (a->M)
 		write_mode(pe, a->mode);
+	pe->attention = 1;
 	return EXEC_RESYNC;
 }
 
