@@ -83,11 +83,6 @@ static inline void a32_it_advance(struct pe *pe)
 
 /* Bytes of the instruction being executed. */
 unsigned a32_insn_length(const struct pe *pe);
-/* CV and COND of the ISS of a trapped instruction. IMPDEF: one that passed its condition says "always". */
-static inline uint32_t a32_iss_cond(void)
-{
-	return 1u << 24 | 0xeu << 20;
-}
 /* The X register in which AArch64 finds R[n] of the current mode. */
 unsigned a32_x_view(const struct pe *pe, unsigned n);
 /* SCTLR of the translation regime; ITD, SED, CP15BEN, nTWI, nTWE, A. */

@@ -26,7 +26,7 @@ static enum exec_status raise_call(struct pe *pe, const struct verdict *v, uint3
 	bool a32_call = pe->ps.nrw && v->ec >= EC_SVC64 && v->ec <= EC_SMC64;
 	unsigned ec = a32_call ? v->ec - (EC_SVC64 - EC_SVC32) : v->ec;
 
-	raise_sync(pe, ec, a32_call && v->ec == EC_SMC64 ? a32_iss_cond() : iss_imm16(imm16), v->target_el, v->why);
+	raise_sync(pe, ec, iss_imm16(imm16), v->target_el, v->why); /* SMC in AArch32: it has passed its condition, so CV is RES0 */
 	pe->exc.return_next = trapped ? 0 : pe->ps.nrw ? (uint8_t)a32_insn_length(pe) : 4;
 	if (!trapped) {
 		pe->ps.ss = 0; /* SSAdvance(): the call counts as stepped */

@@ -23,7 +23,8 @@ static bool is_guest(const char *folder, const char *name)
 	return false;
 }
 
-/* The tests that an encoding has: names, separated by spaces, of tests/guest/NAME.S or .c. */
+/* The tests that an encoding has: names, separated by spaces, of tests/guest/NAME.S or .c. Those of compared encodings are of what
+ * EL0 does not see. */
 static bool tests_exist(const struct diff_options *o, const char *names)
 {
 	char list[256];
@@ -41,22 +42,24 @@ static void judge(const struct diff_options *o, const struct diff_counts *n, uns
 {
 	const uint64_t executions = diff_executions(n, id) - n->known[id];
 	const char *name = o->isa->info[id].name, *why = o->isa->skip(id), *tests = o->isa->tests ? o->isa->tests(id) : NULL;
+	const bool tested = !tests || tests_exist(o, tests);
 
 	v->present++;
 	v->differ += n->differ[id];
-	if (executions >= o->executions) {
+	if (executions >= o->executions && tested) {
 		v->compared++;
 		v->fewest = executions < v->fewest ? executions : v->fewest;
 		return;
 	}
-	if (!executions && why && tests_exist(o, tests)) {
+	if (!executions && why && tests && tested) {
 		v->apart++;
 		printf("apart: %-32s %s; tests/guest: %s\n", name, why, tests);
 		return;
 	}
 	v->failed++;
-	printf("missing: %-30s executed %" PRIu64 " times%s%s\n", name, executions, why ? "; " : "", why ? why
-	       : n->unknown_there[id] ? "; not known to the other side" : "");
+	printf("missing: %-30s executed %" PRIu64 " times%s%s%s%s\n", name, executions, why ? "; " : "", why ? why
+	       : n->unknown_there[id] ? "; not known to the other side" : "", tested ? "" : "; not all there in tests/guest: ",
+	       tested ? "" : tests);
 }
 
 bool diff_print_verdict(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat)

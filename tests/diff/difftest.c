@@ -24,7 +24,7 @@ static const char usage[] =
 	"  -v N        findings shown of an encoding (2)\n"
 	"  -f FOLDER   lists of all encodings (aarchmrs_a64.tsv), for the table\n"
 	"  -c FILE     add the counts to FILE, print no table\n"
-	"  -T FILE     only the table of the runs that FILE has the counts of; A64: a verdict, -n times each; no COMMAND\n"
+	"  -T FILE     only the table of the runs that FILE has the counts of, and a verdict: -n times each; no COMMAND\n"
 	"  -G FOLDER   guest tests, to look whether those of the verdict are there\n"
 	"  -r FILE     only repeat the regression tests of FILE; no COMMAND\n";
 

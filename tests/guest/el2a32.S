@@ -5,7 +5,9 @@
 #define HCR_IMO  (1 << 4)
 #define HCR_TWI  (1 << 13)
 #define HCR_TID0 (1 << 15)
+#define HCR_TWE  (1 << 14)
 #define HCR_TID3 (1 << 18)
+#define HCR_TSC  (1 << 19)
 #define HCR_TVM  (1 << 26)
 #define HCR_TRVM (1 << 30)
 #define HCR_RW   (1 << 31)
@@ -72,6 +74,25 @@ GUEST_MAIN
 	EXPECT_ESR(0x07e00000)
 	HCR	0, HCR_TWI
 
+	TEST	"TWE: EC 0x01, of a WFE that finds no event"
+	HCR	HCR_TWE
+	RUN_A32	a_wfe
+	EXPECT_ESR(0x07e00001)
+	EXPECT_ELR(a_wfe + 4)
+	HCR	0, HCR_TWE
+
+	TEST	"TSC: SMC, EC 0x13; with CCKNOWNPASS = 0, CV and COND are RES0"
+	HCR	HCR_TSC
+	RUN_A32	a_smc
+	EXPECT_ESR(0x4e000000)
+	EXPECT_ELR(a_smc)
+	HCR	0, HCR_TSC
+
+	TEST	"HVC from T32: the immediate's halves, return behind it"
+	RUN_A32	a_thumb, 0x1f3
+	EXPECT_ESR(0x4a001234)
+	EXPECT_ELR(a_thumb + 4)
+
 	TEST	"SP_svc is X19, SP_abt X21, R8_fiq X24"
 	RUN_A32	a_banks
 	EXPECT_EQ(x19, 0x55)
@@ -121,6 +142,13 @@ a_jidr:		.inst	0xeef03e10	/* mrc p14, 7, r3, c0, c0, 0 */
 a_tpidr:	.inst	0xee1d4f90	/* mrc p15, 0, r4, c13, c0, 4 */
 		.inst	0xe140007f
 a_wfi:		.inst	0xe320f003
+		.inst	0xe140007f
+a_wfe:		.inst	0xe320f002	/* wfe: the event of the exception return */
+		.inst	0xe320f002
+		.inst	0xe140007f
+a_smc:		.inst	0xe1600070
+		.inst	0xe140007f
+a_thumb:	.inst	0x8234f7e1	/* hvc #0x1234, halfwords f7e1 8234 */
 		.inst	0xe140007f
 a_banks:	.inst	0xe3a0d055	/* mov sp, #0x55 */
 		.inst	0xe3a08044	/* mov r8, #0x44 */
