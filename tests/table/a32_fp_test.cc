@@ -1,5 +1,5 @@
 // tests/table/a32_fp_test.cc - the AArch32 floating-point and Advanced SIMD decode tables, A32 and T32, against Arm's list of
-// encodings and LLVM's assembler tests. The facts are looked for as in decode_test.cc; without them the tests are skipped.
+// encodings (LLVM's assembler tests: decode_a32_test.cc). The facts are looked for as in decode_test.cc; without them they are skipped.
 #include <gtest/gtest.h>
 #include <algorithm>
 #include <cstdlib>
@@ -85,55 +85,6 @@ TEST_P(A32Fp, MasksAndFieldsAreTheLists)
 		std::sort(b.begin(), b.end());
 		EXPECT_EQ(a, b) << r.name;
 	}
-}
-
-// Words of the assembler's tests: "12 0d 21 fc" are bytes in memory order; T32's are halfwords.
-bool word_of(const std::string &bytes, bool t32, uint32_t *w)
-{
-	const std::vector<std::string> b = split(bytes, ' ');
-	if (b.size() != 4)
-		return false;
-	uint32_t v = 0;
-	for (unsigned i = 0; i < 4; i++) {
-		if (b[i].size() != 2)
-			return false;
-		v |= (uint32_t)strtoul(b[i].c_str(), nullptr, 16) << 8 * (t32 ? i ^ 2 : i);
-	}
-	*w = v;
-	return true;
-}
-
-TEST_P(A32Fp, AssemblerTestsDecodeToTheInstructionOfThatName)
-{
-	std::ifstream in = facts("arm32_llvm22_mc.tsv");
-	if (!in)
-		GTEST_SKIP() << "no assembler tests";
-	// of M-profile, of other coprocessors, and beyond what the architecture's A-profile lists
-	static const std::regex not_ours(".*(mve|8m|8\\.1m|cde).*"), mnemonic("(v|aes|sha1|sha256|fldm|fstm)[a-z0-9]*");
-	unsigned count = 0;
-	std::string line;
-	std::getline(in, line);
-	while (std::getline(in, line)) {
-		const std::vector<std::string> f = split(line, '\t');
-		std::smatch m;
-		uint32_t w;
-		if (f[0] != GetParam().isa || std::regex_match(f[3] + f[4], not_ours) ||
-		    !std::regex_search(f[2], m, mnemonic, std::regex_constants::match_continuous) ||
-		    !word_of(f[1], f[0] == "T32", &w))
-			continue;
-		const unsigned id = insn_decode(GetParam().set, w);
-		EXPECT_NE(id, 0u) << line;
-		// VMOV stands for others, and VPUSH, VPOP for VSTM, VLDM
-		std::string name = GetParam().set->info[id].name, text = m.str().substr(0, 3);
-		for (char &c : text)
-			c = (char)toupper(c);
-		count++;
-		if (id && text != "VMO" && text != "VPU" && text != "VPO") {
-			EXPECT_EQ(name.substr(0, 3), text) << line << ": " << name;
-		}
-	}
-	EXPECT_GT(count, 100u);
-	printf("note decode: %s: %u of the assembler's tests\n", GetParam().isa, count);
 }
 
 INSTANTIATE_TEST_SUITE_P(Lists, A32Fp, testing::Values(Set{"A32", "aarchmrs_a32.tsv", &insn_a32}, Set{"T32", "aarchmrs_t32.tsv", &insn_t32}));
