@@ -65,8 +65,6 @@ int diff_field(const struct insn_info *in, uint32_t word, const char *name);
 void diff_set_field(const struct insn_info *in, uint32_t *word, const char *name, int64_t value);
 /* A64: a word of FP, SIMD or register data processing that is not allocated. */
 uint32_t diff_unallocated_word(const struct feature_set *feat);
-/* Known faults of the other side: the paragraph that decides, or NULL. */
-const char *diff_known_fault(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
 /* A known fault shows whatever the operands: not for programs, where it would spread. */
 bool diff_known_always(const struct diff_isa *isa, unsigned id);
 
@@ -109,7 +107,13 @@ bool diff_both_run(struct diff_both *b, unsigned count);
 bool diff_both_same(const struct diff_both *b, unsigned i);
 void diff_case_copy(const struct diff_both *b, struct diff_case *to, const struct diff_case *from);
 
+/* ---- diff_known.c: known faults of the other side ---- */
+/* The instruction by itself has been run from `in` in place 0 of `b` and differs: the paragraph that decides, or NULL. */
+const char *diff_known_fault(const struct diff_both *b, unsigned id, uint32_t word, const struct diff_case *in);
+
 /* ---- diff_shrink.c ---- */
+/* A known fault explains what the last instruction of a program does, which begins in state `c`. */
+bool diff_is_known(struct diff_both *b, const struct diff_program *p, const struct diff_case *c);
 enum diff_finding { DIFF_REAL, DIFF_KNOWN, DIFF_UNSTEADY /* did not happen again */, DIFF_PEER_DIED };
 /* Reduces a program that differs from state `c`, and prints it with a regression test when it is unknown (out NULL: does not). *id: of the
  * instruction it ends with. */

@@ -4,6 +4,24 @@
 
 #include "tests/diff/diff.h"
 
+/* ---- diff_mend.c: `there`, what the other side came to, put right for an instruction and the state before it ---- */
+struct diff_mend {
+	const struct insn_info *insn;
+	uint32_t word;
+	const struct diff_case *in;
+};
+void diff_mend_sign(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_fcmla(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_pairwise(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_identity(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_logb(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_from_half(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_zeroes(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_select(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_narrow(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_len(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_undefined(const struct diff_mend *m, struct diff_case *there);
+
 /* ---- diff_known_sve.c ---- */
 /* The first active element of a contiguous load is not in the first 8 bits of its 64 of the predicate. */
 bool diff_starts_late(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);

@@ -52,13 +52,22 @@ static void cut_middle(struct diff_both *b, struct diff_program *p, const struct
 	}
 }
 
-/* Whether that is a known fault, seen from the state that the last instruction began in. */
-static bool is_known(struct diff_both *b, const struct diff_program *p, const struct diff_case *c)
+bool diff_is_known(struct diff_both *b, const struct diff_program *p, const struct diff_case *c)
 {
-	struct diff_program before = *p;
+	static struct diff_case from;
+	struct diff_program before = *p, alone = {.count = 1};
 	const unsigned last = --before.count;
 
-	return (!last || run(b, &before, c)) && diff_known_fault(b->isa, p->id[last], p->word[last], last ? &b->ours[0] : c);
+	diff_case_copy(b, &from, c);
+	if (last) {
+		if (!run(b, &before, c))
+			return false;
+		diff_case_copy(b, &from, &b->ours[0]);
+		memset(from.event, 0, sizeof from.event);
+	}
+	alone.id[0] = p->id[last];
+	alone.word[0] = p->word[last];
+	return run(b, &alone, &from) && diff_known_fault(b, alone.id[0], alone.word[0], &from);
 }
 
 /* What the first instructions do to the state becomes the state, as long as both sides agree on it. */
@@ -176,7 +185,7 @@ enum diff_finding diff_shrink(struct diff_both *b, const struct diff_program *pr
 			return DIFF_UNSTEADY;
 	cut_end(b, &p, &c);
 	*id = p.id[p.count - 1];
-	if (is_known(b, &p, &c))
+	if (diff_is_known(b, &p, &c))
 		return DIFF_KNOWN;
 	cut_middle(b, &p, &c);
 	cut_begin(b, &p, &c);

@@ -29,7 +29,7 @@ static void found(struct worker *w, const struct diff_program *p, const struct d
 	unsigned id = p->id[p->count - 1];
 
 	if (p->count == 1 && w->shown[id] >= w->o->shown) {
-		if (diff_known_fault(w->o->isa, id, p->word[0], c))
+		if (diff_is_known(w->b, p, c))
 			w->n->known[id]++;
 		else
 			w->n->differ[id]++;
