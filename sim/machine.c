@@ -118,7 +118,8 @@ static int make_model(struct machine *m, struct error *e)
 
 	if (n < 0 || (size_t)n >= sizeof(spec))
 		return error_set(e, EINVAL, "--cpu: more than %zu characters", sizeof(spec) - 32);
-	n = cpu_model_parse(&m->model, spec, e);
+	n = cpu_model_parse(&m->model, m->o->cpu, e); /* what is wrong with it is said of what the user wrote */
+	n = n ? n : cpu_model_parse(&m->model, spec, e);
 	if (!n && m->o->aarch32 && !feature_in(&m->model.feat, FEAT_AA32EL1))
 		return error_set(e, EINVAL, "--aarch32: EL1 of --cpu %s is never in AArch32: take max, v8.x or cortex-a72", m->o->cpu);
 	if (!n && m->o->board->cntfrq)

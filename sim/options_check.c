@@ -44,7 +44,7 @@ int options_check(struct options *o, struct error *e)
 		return error_set(e, EINVAL, "--el %u: this machine starts at its highest exception level, EL%u", o->el, highest);
 	o->el = o->profile_r ? o->el : highest;
 	if (o->aarch32 && o->el != 1)
-		return error_set(e, EINVAL, "--aarch32: only EL1 and EL0 can use AArch32; this machine starts at EL%u", o->el);
+		return error_set(e, EINVAL, "--aarch32, aarch64=off: only EL1 and EL0 can use AArch32; this machine starts at EL%u", o->el);
 	if (o->ram == RAM_OF_BOARD)
 		o->ram = o->board->ram_default ? o->board->ram_default : 256 << 20;
 	if (o->smp > max)

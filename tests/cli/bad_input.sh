@@ -253,6 +253,13 @@ refuse "qemu: guest-loader without a file" "kernel= or initrd=" qemu -M virt -de
 refuse "qemu: guest-loader property" "colour=red" qemu -M virt -device guest-loader,colour=red -kernel good
 refuse "qemu: loader property" "priority" qemu -M virt -device loader,priority=1,addr=0 -kernel good
 
+# ---- processors ----
+refuse "unknown processor, as it was written" "unknown CPU model 'cortex-a15'" qemu -M virt -cpu cortex-a15 -kernel good
+refuse "AArch32 at EL2" "aarch64=off: only EL1 and EL0.*at EL2" qemu -M virt,virtualization=on -cpu cortex-a57,aarch64=off -kernel good
+refuse "AArch32 at EL3" "aarch64=off: only EL1 and EL0.*at EL3" qemu -M virt,secure=on -cpu cortex-a57,aarch64=off -kernel good
+refuse "AArch32 at EL1 of a processor without" "never in AArch32" qemu -M virt -cpu cortex-a76,aarch64=off -kernel good
+refuse "a 64-bit kernel in AArch32" "a kernel for AArch64" qemu -M virt -cpu cortex-a57,aarch64=off -kernel good
+
 # ---- the R-profile, the FVP's spelling ----
 refuse "unknown profile" "profile: a or r" run -M virt,profile=m --kernel good
 refuse "A-profile processor in the R-profile" "cortex-a72: this machine's processors" run -M virt,profile=r --cpu cortex-a72 --kernel good

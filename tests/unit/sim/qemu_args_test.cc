@@ -133,6 +133,10 @@ TEST_F(Qemu, ProcessorProperties)
 	EXPECT_STREQ(o.cpu, "max-PAuth-PMUv3+LPA2-SVE");
 	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-cpu", "max,pauth-qarma3=on,pauth-impdef=off"}), 0) << e.msg;
 	EXPECT_STREQ(o.cpu, "max+PACQARMA3");
+	EXPECT_FALSE(o.aarch32);
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-cpu", "cortex-a57,aarch64=off"}), 0) << e.msg;
+	EXPECT_STREQ(o.cpu, "cortex-a57");
+	EXPECT_TRUE(o.aarch32);
 }
 
 TEST_F(Qemu, VectorLengths)
