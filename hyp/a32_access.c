@@ -77,11 +77,19 @@ static struct verdict by_row(const struct pe *pe, const struct sysreg *t, enum d
 	return to_reg(t->enc >> 14 == 1 ? SR_NONE : vhe_target(pe, t));
 }
 
+/* Of Secure state NSACR is EL3's, which uses AArch64. */
+static bool is_monitors(const struct pe *pe, uint32_t enc)
+{
+	return enc == A32_CP(15, 0, 1, 1, 2) && pe->ps.el == EL1 && have_el(pe, EL3) && is_secure_below_el3(pe);
+}
+
 static struct verdict decide(const struct pe *pe, const struct a32_reg *r, const struct sysreg *t, enum dir d)
 {
 	const char *why = NULL;
 	struct verdict v;
 
+	if (is_monitors(pe, r->enc))
+		return trap_to(el2_enabled(pe) ? EL2 : EL3, EC_SYSREG, el2_enabled(pe) && hstr_hit(pe, r->enc) ? "HSTR_EL2" : "NSACR");
 	if (!((pe->ps.el ? r->rw : r->rw_pl0) & d))
 		return undefined("Exception level");
 	if (r->kind == A32_BARRIER && !(effective_sctlr(pe, EL0) & SCTLR_CP15BEN))

@@ -119,11 +119,21 @@ enum exec_status exec_a32_rfe(struct pe *pe, const struct args_a32_rfe *a)
 	return return_with(pe, (uint32_t)pc, (uint32_t)psr);
 }
 
+/* AArch64.MonitorModeTrap(): Monitor mode is EL3's, which uses AArch64. UNPREDICTABLE in Non-secure state: UNDEFINED. */
+static enum exec_status monitor_mode(struct pe *pe)
+{
+	if (!have_el(pe, EL3) || !is_secure_below_el3(pe))
+		return EXEC_UNDEF;
+	return raise_sync(pe, EC_UNKNOWN, 0, el2_enabled(pe) ? EL2 : EL3, "Monitor mode, with EL3 in AArch64");
+}
+
 enum exec_status exec_a32_srs(struct pe *pe, const struct args_a32_srs *a)
 {
 	const uint64_t *spsr = spsr_of(pe, pe->ps.mode);
 	enum exec_status st;
 
+	if (spsr && a->mode == A32_MON)
+		return monitor_mode(pe);
 	if (pe->ps.el == EL0 || !spsr || !a32_mode_valid(a->mode))
 		return EXEC_UNDEF; /* UNPREDICTABLE */
 	uint32_t base = a32_get_banked(pe, a->mode, 13), va = pair_at(base, a->inc, a->before);
@@ -270,6 +280,12 @@ static void banked_register(const struct pe *pe, unsigned sysm, unsigned *mode, 
 		*n = 16;
 }
 
+/* SPSR_mon, LR_mon, SP_mon, at EL1. */
+static bool is_monitors(const struct pe *pe, unsigned sysm, bool spsr)
+{
+	return pe->ps.el != EL0 && (sysm == 28 || (sysm == 29 && !spsr));
+}
+
 static uint64_t *banked_spsr(struct pe *pe, unsigned sysm)
 {
 	unsigned mode = sysm == 14 ? A32_FIQ : sysm == 16 ? A32_IRQ : sysm == 18 ? A32_SVC : sysm == 20 ? A32_ABT :
@@ -284,6 +300,8 @@ enum exec_status exec_a32_mrs_banked(struct pe *pe, const struct args_a32_mrs_ba
 	const uint64_t *spsr = banked_spsr(pe, sysm);
 
 	banked_register(pe, sysm, &mode, &n);
+	if (is_monitors(pe, sysm, a->R))
+		return monitor_mode(pe);
 	if (pe->ps.el == EL0 || a->Rd == 15 || (a->R ? !spsr : n == 16))
 		return EXEC_UNDEF; /* UNPREDICTABLE */
 	a32_reg_w(pe, a->Rd, a->R ? (uint32_t)*spsr : a32_get_banked(pe, mode, n));
@@ -296,6 +314,8 @@ enum exec_status exec_a32_msr_banked(struct pe *pe, const struct args_a32_msr_ba
 	uint64_t *spsr = banked_spsr(pe, sysm);
 
 	banked_register(pe, sysm, &mode, &n);
+	if (is_monitors(pe, sysm, a->R))
+		return monitor_mode(pe);
 	if (pe->ps.el == EL0 || a->Rn == 15 || (a->R ? !spsr : n == 16))
 		return EXEC_UNDEF; /* UNPREDICTABLE */
 	if (a->R)

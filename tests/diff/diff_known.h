@@ -18,6 +18,7 @@ void diff_mend_logb(const struct diff_mend *m, struct diff_case *there);
 void diff_mend_from_half(const struct diff_mend *m, struct diff_case *there);
 void diff_mend_zeroes(const struct diff_mend *m, struct diff_case *there);
 void diff_mend_select(const struct diff_mend *m, struct diff_case *there);
+void diff_mend_select32(const struct diff_mend *m, struct diff_case *there);
 void diff_mend_narrow(const struct diff_mend *m, struct diff_case *there);
 void diff_mend_len(const struct diff_mend *m, struct diff_case *there);
 void diff_mend_undefined(const struct diff_mend *m, struct diff_case *there);

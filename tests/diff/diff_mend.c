@@ -181,6 +181,19 @@ void diff_mend_select(const struct diff_mend *m, struct diff_case *there)
 	}
 }
 
+/* The same in AArch32, of D registers. */
+void diff_mend_select32(const struct diff_mend *m, struct diff_case *there)
+{
+	const char form = m->insn->name[3]; /* VBIF, VBIT, VBSL */
+	const bool bif = m->insn->name[2] == 'I' && form == 'F', bit = m->insn->name[2] == 'I' && form == 'T';
+	const unsigned d = field(m, "D") << 4 | field(m, "Vd"), n = field(m, "N") << 4 | field(m, "Vn"), k = field(m, "M") << 4 | field(m, "Vm");
+
+	for (unsigned i = 0; i < (m->word >> 6 & 1) + 1; i++) {
+		const uint64_t vd = get(m->in, 0, 8, d + i), vn = get(m->in, 0, 8, n + i), vm = get(m->in, 0, 8, k + i);
+		put(there, 0, 8, d + i, bif ? (vd & vm) | (vn & ~vm) : bit ? (vn & vm) | (vd & ~vm) : (vn & vd) | (vm & ~vd));
+	}
+}
+
 /* UQXTNB, UQXTNT: the low elements with zeros above, or the high ones alone. */
 void diff_mend_narrow(const struct diff_mend *m, struct diff_case *there)
 {

@@ -47,7 +47,61 @@ wait:	ldr	x2, =100000
 1:	subs	x2, x2, #1
 	b.ne	1b
 	smc	#2
+	/* AArch32 at Secure EL1; what it takes itself shows as an SMC (EC 0x13). */
+a_mrs:	.inst	0xe10d1300		/* mrs r1, sp_mon */
+	.inst	0xe1600070
+a_msr:	.inst	0xe16cf301		/* msr spsr_mon, r1 */
+	.inst	0xe1600070
+a_srs:	.inst	0xf96d0516		/* srsdb sp!, #0x16 */
+	.inst	0xe1600070
+a_cps:	.inst	0xf1020016		/* cps #0x16 */
+	.inst	0xe320f000
+a_nsacr: .inst	0xee111f51		/* mrc p15, 0, r1, c1, c1, 2 */
+	.inst	0xe1600070
+	.balign	32
+a_vectors:
+	.inst	0xe1600070, 0xe1600070, 0xe1600070, 0xe1600070, 0xe1600070, 0xe1600070, 0xe1600070, 0xe1600070
 begin:
+
+#define SCR_A32 (1 << 8)
+#define A32_SVC 0x1d3
+	mrs	x20, sctlr_el1
+	mrs	x21, vbar_el1
+	ldr	x0, =0x00c50838
+	msr	sctlr_el1, x0
+	adr	x0, a_vectors
+	msr	vbar_el1, x0
+TEST "MRS SP_mon from Secure EL1 in AArch32: AArch64.MonitorModeTrap()"
+	RUN_AT	a_mrs, SCR_A32, A32_SVC
+	EXPECT_ESR(0x02000000)
+	EXPECT_ELR(a_mrs)
+	ldr	x0, [x28, #REC_EL]
+	EXPECT_EQ(x0, 3)
+TEST "MSR SPSR_mon from Secure EL1 in AArch32: AArch64.MonitorModeTrap()"
+	RUN_AT	a_msr, SCR_A32, A32_SVC
+	EXPECT_ESR(0x02000000)
+	EXPECT_ELR(a_msr)
+	ldr	x0, [x28, #REC_EL]
+	EXPECT_EQ(x0, 3)
+TEST "SRS to Monitor mode from Secure EL1 in AArch32: AArch64.MonitorModeTrap()"
+	RUN_AT	a_srs, SCR_A32, A32_SVC
+	EXPECT_ESR(0x02000000)
+	EXPECT_ELR(a_srs)
+	ldr	x0, [x28, #REC_EL]
+	EXPECT_EQ(x0, 3)
+TEST "CPS to Monitor mode is an illegal change of mode"
+	RUN_AT	a_cps, SCR_A32, A32_SVC
+	EXPECT_ESR(0x4e000000)
+	EXPECT_ELR(a_vectors + 8)
+TEST "NSACR from Secure EL1 in AArch32: EC 0x03 to EL3"
+	RUN_AT	a_nsacr, SCR_A32, A32_SVC
+	EXPECT_ESR(0x0fe40423)
+	EXPECT_ELR(a_nsacr)
+	ldr	x0, =SCR_LOW
+	msr	scr_el3, x0
+	msr	sctlr_el1, x20
+	msr	vbar_el1, x21
+	isb
 
 TEST "Secure RAM holds what EL3 writes"
 	ldr	x0, =SECURE_RAM
