@@ -240,4 +240,18 @@ TEST_F(AfpSve, ComplexNegationLeavesNaNs)
 	EXPECT_EQ(pe->v[0].s[1], kOne);
 }
 
+/* FPProcessDenorm(): of single precision, not of half. */
+TEST_F(AfpSve, DenormalsAreToldOfByTheirPrecision)
+{
+	set(1, kTiny, kOne, kOne, kOne);
+	ASSERT_EQ(insn_step(pe, 0x651ca020), EXEC_NEXT); /* FLOGB Z0.S, P0/M, Z1.S */
+	EXPECT_EQ(pe->v[0].s[0], static_cast<uint32_t>(-127));
+	EXPECT_EQ(pe->fpsr, IDC);
+	pe->fpsr = 0;
+	set(1, 0x00010000, 0, 0, 0);
+	ASSERT_EQ(insn_step(pe, 0x6489a020), EXEC_NEXT); /* FCVTLT Z0.S, P0/M, Z1.H */
+	EXPECT_EQ(pe->v[0].s[0], 0x33800000u);
+	EXPECT_EQ(pe->fpsr, 0u);
+}
+
 } // namespace
