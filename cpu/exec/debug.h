@@ -3,6 +3,7 @@
 #ifndef AERIE_EXEC_DEBUG_H
 #define AERIE_EXEC_DEBUG_H
 
+#include "cpu/arch/effective.h"
 #include "cpu/exec/exec.h"
 #include "sim/core/bits.h"
 
@@ -22,6 +23,13 @@ static inline bool debug_step_active(const struct pe *pe)
 static inline bool debug_breakpoints_active(const struct pe *pe)
 {
 	return unlikely(SYS(pe, MDSCR_EL1) & MDSCR_MDE) && debug_breakpoints_enabled(pe);
+}
+
+/* PSTATE.DAIF changes: with anything pending, or debug exceptions possible, somebody has to look what may be taken now. */
+static inline bool unmask_matters(const struct pe *pe)
+{
+	return unlikely(pe->irq_in || (SYS(pe, HCR_EL2) & (HCR_VI | HCR_VF | HCR_VSE)) ||
+			(SYS(pe, MDSCR_EL1) & (MDSCR_SS | MDSCR_MDE)));
 }
 
 /* Before the instruction at pe->pc: a Software Step exception that is pending, or a breakpoint that matches. true: pe->exc is

@@ -5,6 +5,7 @@
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
 #include "cpu/exec/branch.h"
+#include "cpu/exec/debug.h"
 #include "cpu/exec/hints.h"
 #include "cpu/exec/timer.h"
 #include "decode_gen.h"
@@ -248,8 +249,7 @@ static OP(daifset) /* ra: the mask */
 
 static OP(daifclr)
 {
-	/* With anything pending somebody has to look whether it may be taken now. */
-	if (unlikely(!pe->ps.el || pe->irq_in || (SYS(pe, HCR_EL2) & (HCR_VI | HCR_VF | HCR_VSE))))
+	if (unlikely(!pe->ps.el) || unmask_matters(pe))
 		TAILCALL msr_imm(pe, op, acc);
 	pe->ps.daif &= (uint8_t)~op->ra;
 	NEXT();

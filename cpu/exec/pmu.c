@@ -1,7 +1,7 @@
 /* cpu/exec/pmu.c - the Performance Monitors: what counts, overflows, the interrupt.
  * Implements: DDI 0487 D13 (PMUv3 up to FEAT_PMUv3p5): CountPMUEvents(), filtering by EL, PMCR_EL0, MDCR_EL2.{HPMN,HPME,HPMD},
- *             overflow and chaining. Events: SW_INCR, INST_RETIRED, CPU_CYCLES, CHAIN.
- * One cycle is one instruction; a PE that waits does not cycle (IMPDEF).
+ *             overflow and chaining. Events: SW_INCR, INST_RETIRED, CPU_CYCLES, CHAIN; STALL, STALL_FRONTEND, STALL_BACKEND.
+ * One cycle is one instruction, so that nothing ever stalls; a PE that waits does not cycle (IMPDEF).
  * Not here:   the registers' views (pmu_regs.c); access control (hyp). */
 #include "cpu/exec/pmu_priv.h"
 

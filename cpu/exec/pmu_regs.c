@@ -63,6 +63,9 @@ uint64_t pmu_read(struct pe *pe, enum sysreg_id id)
 		return SYS(pe, PMINTENSET_EL1) & accessible(pe);
 	case SR_PMCEID0_EL0:
 		return BIT(PMU_EV_SW_INCR) | BIT(PMU_EV_INST_RETIRED) | BIT(PMU_EV_CPU_CYCLES) | BIT(PMU_EV_CHAIN);
+	case SR_PMCEID1_EL0: /* what the later versions require; they never count */
+		return (has(pe, FEAT_PMUv3p1) ? BIT(PMU_EV_STALL_FRONTEND - 32) | BIT(PMU_EV_STALL_BACKEND - 32) : 0) |
+		       (has(pe, FEAT_PMUv3p4) ? BIT(PMU_EV_STALL - 32) : 0);
 	case SR_PMXEVTYPER_EL0:
 		return pe->sr[selected(pe, id)];
 	case SR_PMXEVCNTR_EL0:

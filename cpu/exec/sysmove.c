@@ -5,6 +5,7 @@
  * Not here:   MSR (immediate) (system.c); what registers do (sysreg_ops.c). */
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
+#include "cpu/exec/debug.h"
 #include "cpu/exec/impdef.h"
 #include "cpu/exec/op.h"
 #include "cpu/exec/pmu.h"
@@ -231,7 +232,7 @@ static OP(mrs_daif)
 
 static OP(msr_daif)
 {
-	if (unlikely(!pe->ps.el || pe->irq_in || (SYS(pe, HCR_EL2) & (HCR_VI | HCR_VF | HCR_VSE))))
+	if (unlikely(!pe->ps.el) || unmask_matters(pe))
 		TAILCALL msr_slow(pe, op, acc);
 	pe->ps.daif = (uint8_t)bits(pe->x[op->rd], 9, 6);
 	NEXT();

@@ -18,6 +18,7 @@ enum {
 #define CTLR_QUIESCENT BIT(31)
 #define CBASER_BITS (BIT(63) | GENMASK(61, 59) | GENMASK(55, 53) | GENMASK(51, 10) | GENMASK(7, 0))
 #define BASER_BITS (GENMASK(63, 59) | GENMASK(55, 53) | GENMASK(47, 0))
+#define BASER_64K (2ULL << 8) /* IMPDEF: pages of 64 KiB until software says otherwise */
 #define QUEUE_OFFSET GENMASK(19, 5)
 
 /* Physical; ITT_entry_size, ID_bits, Devbits and CIDbits, each less one. */
@@ -136,7 +137,7 @@ static void its_reset(void *dev)
 	s->enabled = false;
 	s->cbaser = s->cwriter = s->creadr = 0;
 	for (unsigned n = 0; n < ITS_TABLES; n++)
-		s->baser[n] = baser_fixed(n);
+		s->baser[n] = baser_fixed(n) | BASER_64K;
 }
 
 static void its_destroy(void *dev)

@@ -155,6 +155,57 @@ GUEST_MAIN
 	msr	dbgwcr0_el1, xzr
 	SYSREG_BITS mdscr_el1, 0, KDE | MDE
 
+	.irp	unmask, 0, 1
+	.if	\unmask
+	TEST	"a step of EL1 is pending behind MSR DAIF, X"
+	.else
+	TEST	"a step of EL1 is pending behind MSR DAIFClr"
+	.endif
+	SYSREG_BITS mdscr_el1, SS | KDE, 0
+	mov	x5, #0
+	TRY
+	mov	x17, #SPSR_HERE
+	str	x17, [x28, #REC_RSPSR]
+	.if	\unmask
+	msr	daif, xzr
+	.else
+	msr	daifclr, #8
+	.endif
+101:	mov	x5, #1
+	END_TRY
+	msr	daifset, #15
+	SYSREG_BITS mdscr_el1, 0, SS | KDE
+	ldr	x1, [x28, #REC_ESR]
+	lsr	x1, x1, #26
+	EXPECT_EQ(x1, 0x33)
+	adr	x2, 101b
+	ldr	x1, [x28, #REC_ELR]
+	EXPECT_REGS(x1, x2)
+	EXPECT_EQ(x5, 0)
+	.endr
+
+	TEST	"a breakpoint of EL1 behind MSR DAIFClr"
+	adr	x0, 102f
+	msr	dbgbvr0_el1, x0
+	ldr	x0, =1 | 1 << 1 | 0xf << 5
+	msr	dbgbcr0_el1, x0
+	SYSREG_BITS mdscr_el1, MDE | KDE, 0
+	mov	x5, #0
+	TRY
+	mov	x17, #SPSR_HERE
+	str	x17, [x28, #REC_RSPSR]
+	msr	daifclr, #8
+102:	mov	x5, #1
+	END_TRY
+	msr	daifset, #15
+	msr	dbgbcr0_el1, xzr
+	SYSREG_BITS mdscr_el1, 0, MDE | KDE
+	EXPECT_ESR(0xc6000022)
+	adr	x2, 102b
+	ldr	x1, [x28, #REC_ELR]
+	EXPECT_REGS(x1, x2)
+	EXPECT_EQ(x5, 0)
+
 	TEST	"the OS lock silences it all"
 	adr	x0, el0_three
 	msr	dbgbvr0_el1, x0

@@ -101,6 +101,18 @@ GUEST_MAIN
 	EXPECT_EQ(x2, 0)
 	msr	pmcntenclr_el0, x0
 
+	TEST	"PMUv3p1 has STALL_FRONTEND and STALL_BACKEND, PMUv3p4 STALL"
+	mrs	x1, pmceid1_el0
+	ubfx	x2, x1, #3, #2
+	cmp	x19, #4
+	mov	x3, #3
+	csel	x3, x3, xzr, hs
+	EXPECT_REGS(x2, x3)
+	ubfx	x2, x1, #28, #1
+	cmp	x19, #5
+	cset	x3, hs
+	EXPECT_REGS(x2, x3)
+
 	TEST	"INST_RETIRED counts exactly"
 	mrs	x0, pmceid0_el0
 	ubfx	x0, x0, #8, #1
