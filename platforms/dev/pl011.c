@@ -2,8 +2,9 @@
  * Implements: DDI 0183 (r1p5): 32-entry receive FIFO, interrupts with trigger levels and receive time-out, loopback,
  *             identification registers. A character written is sent at once, so the transmit FIFO is always empty.
  * Not here:   the host's end (sim/console.c).
- * LIMIT: no DMA (UARTDMACR is storage), no infrared, no line errors; a disabled transmitter sends all the same, as early
- *        console code of many guests expects of virtual machines. */
+ * LIMIT: no DMA (UARTDMACR is storage), no infrared, no line errors; a disabled transmitter sends all the same, and a port
+ *        that nobody has set up yet gives input to who polls for it, as early console code of many guests expects of
+ *        virtual machines. */
 #include "platforms/dev/devices.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@
 enum { FR_CTS = 1, FR_DSR = 2, FR_DCD = 4, FR_RXFE = 16, FR_RXFF = 64, FR_TXFE = 128 };
 enum { INT_RX = BIT(4), INT_TX = BIT(5), INT_RT = BIT(6), INT_ALL = 0x7ff };
 enum { LCRH_FEN = BIT(4) };
-enum { CR_UARTEN = BIT(0), CR_LBE = BIT(7), CR_RXE = BIT(9) };
+enum { CR_UARTEN = BIT(0), CR_LBE = BIT(7), CR_RXE = BIT(9), CR_RESET = 0x300 };
 
 enum { DR, RSR, FR, ILPR, IBRD, FBRD, LCR_H, CR, IFLS, IMSC, RIS, MIS, ICR, DMACR, PID0, REGS = PID0 + 8 };
 
@@ -30,6 +31,7 @@ struct pl011 {
 	struct clock_event timeout;
 	uint8_t fifo[FIFO_DEPTH];
 	unsigned head, count;
+	int early;                 /* character taken for a poll before UARTCR was first written, -1: none */
 };
 
 static void update(struct pl011 *u)
@@ -79,6 +81,10 @@ static void pull(struct pl011 *u)
 	uint8_t buf[FIFO_DEPTH];
 	size_t n = 0;
 
+	if (receives(u) && u->early >= 0) {
+		push(u, (uint8_t)u->early);
+		u->early = -1;
+	}
 	if (receives(u) && u->count < depth(u))
 		n = chardev_read(u->chr, buf, depth(u) - u->count);
 	for (size_t i = 0; i < n; i++)
@@ -105,8 +111,11 @@ static uint32_t dr_read(void *dev)
 	struct pl011 *u = dev;
 	uint8_t c;
 
-	if (u->count == 0)
-		return 0;
+	if (u->count == 0) {
+		c = u->early >= 0 ? (uint8_t)u->early : 0;
+		u->early = -1;
+		return c;
+	}
 	c = u->fifo[u->head];
 	u->head = (u->head + 1) % FIFO_DEPTH;
 	u->count--;
@@ -136,9 +145,12 @@ static void dr_write(void *dev, uint32_t v)
 static uint32_t fr_read(void *dev)
 {
 	struct pl011 *u = dev;
+	uint8_t c;
 
+	if (u->val[CR] == CR_RESET && u->early < 0 && chardev_read(u->chr, &c, 1))
+		u->early = c;
 	/* The other end is ready for ever, as on a three-wire cable. */
-	return FR_CTS | FR_DSR | FR_DCD | FR_TXFE | (u->count ? 0 : FR_RXFE) | (u->count >= depth(u) ? FR_RXFF : 0);
+	return FR_CTS | FR_DSR | FR_DCD | FR_TXFE | (u->count || u->early >= 0 ? 0 : FR_RXFE) | (u->count >= depth(u) ? FR_RXFF : 0);
 }
 
 static void rsr_write(void *dev, uint32_t v)
@@ -210,7 +222,7 @@ static const struct mmio_reg regs[] = {
 	[IBRD] = REG(UARTIBRD, 0x024, RW, 0, NULL, ibrd_write),
 	[FBRD] = REG(UARTFBRD, 0x028, RW, 0, NULL, fbrd_write),
 	[LCR_H] = REG(UARTLCR_H, 0x02c, RW, 0, NULL, lcr_h_write),
-	[CR] = REG(UARTCR, 0x030, RW, 0x300, NULL, cr_write),
+	[CR] = REG(UARTCR, 0x030, RW, CR_RESET, NULL, cr_write),
 	[IFLS] = REG(UARTIFLS, 0x034, RW, 0x12, NULL, NULL),
 	[IMSC] = REG(UARTIMSC, 0x038, RW, 0, NULL, imsc_write),
 	[RIS] = REG(UARTRIS, 0x03c, RO, 0, NULL, NULL),
@@ -248,6 +260,7 @@ static void pl011_reset(void *dev)
 
 	mmio_bank_reset(&u->bank);
 	u->head = u->count = 0;
+	u->early = -1;
 	clock_cancel(u->clock, &u->timeout);
 	update(u);
 }

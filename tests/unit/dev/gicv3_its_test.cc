@@ -97,7 +97,7 @@ TEST_F(Its, IdentifiesItself)
 	EXPECT_EQ(rd(BASER, 8) >> 56 & 7, 1u) << "devices";
 	EXPECT_EQ(rd(BASER + 8, 8) >> 56 & 7, 4u) << "collections";
 	EXPECT_EQ(rd(BASER + 16, 8), 0u);
-	dev->reset();
+	ops->reset(dev);
 	EXPECT_EQ(rd(BASER, 8) >> 8 & 3, 2u) << "pages of 64 KiB out of reset, which drivers that never set the size expect";
 	EXPECT_EQ(rd(T + 0xffe8) >> 4 & 0xf, 3u) << "PIDR2.ArchRev";
 	EXPECT_EQ(rd(CTLR), 0x80000001u) << "enabled, quiescent";

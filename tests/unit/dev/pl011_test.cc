@@ -56,6 +56,7 @@ TEST_F(Pl011, Transmits)
 
 TEST_F(Pl011, InputWaitsUntilTheReceiverIsOn)
 {
+	wr(CR, 0x200); /* switched off */
 	host.type("abc");
 	EXPECT_EQ(rd(FR) & RXFE, static_cast<uint64_t>(RXFE));
 	start(false);
@@ -67,6 +68,21 @@ TEST_F(Pl011, InputWaitsUntilTheReceiverIsOn)
 	EXPECT_EQ(rd(FR) & RXFE, static_cast<uint64_t>(RXFE));
 	EXPECT_EQ(rd(RIS) & RX, 0u);
 	EXPECT_EQ(rd(DR), 0u);
+}
+
+TEST_F(Pl011, APortThatNobodySetUpGivesInputToWhoPolls)
+{
+	host.type("abc");
+	EXPECT_EQ(rd(DR), 0u) << "nobody asked";
+	EXPECT_EQ(rd(FR) & RXFE, 0u);
+	EXPECT_EQ(rd(FR, 1) & RXFE, 0u) << "the same character still";
+	EXPECT_EQ(rd(RIS) & (RX | RT), 0u) << "no interrupt";
+	EXPECT_EQ(rd(DR, 1), 'a');
+	EXPECT_EQ(rd(FR) & RXFE, 0u);
+	start(true);
+	EXPECT_EQ(rd(DR), 'b') << "what a poll saw is not lost";
+	EXPECT_EQ(rd(DR), 'c');
+	EXPECT_EQ(rd(FR) & RXFE, static_cast<uint64_t>(RXFE));
 }
 
 TEST_F(Pl011, TriggerLevelAndTimeout)
