@@ -27,9 +27,9 @@ struct opt_serial {
 	bool escape;        /* STDIO: Ctrl-A commands even where stdin is no terminal */
 };
 
-/* A virtio device: in a given virtio-mmio slot of the board, or as that device of its PCI bus. */
+/* A virtio device: in a given virtio-mmio slot of the board, or as that device of its PCI bus. So is any other PCI function. */
 struct opt_virtio {
-	const char *model;  /* "virtio-blk", "virtio-console", "virtio-rng" */
+	const char *model;  /* "virtio-blk", "virtio-console", "virtio-rng", "pci-testdev" */
 	unsigned slot;
 	bool pci;
 	const char *path;   /* blk: image */

@@ -251,9 +251,11 @@ int qemu_device(struct qemu_devices *d, struct options *o, const char *arg, stru
 		return add_virtio(d, o, &(struct opt_virtio){ .model = "virtio-rng" }, e);
 	if (strcmp(it.text, "virtio-rng-pci") == 0)
 		return add_virtio(d, o, &(struct opt_virtio){ .model = "virtio-rng", .pci = true }, e);
+	if (strcmp(it.text, "pci-testdev") == 0)
+		return add_virtio(d, o, &(struct opt_virtio){ .model = "pci-testdev", .pci = true }, e);
 	if (strcmp(it.text, "virtio-blk-device") != 0 && strcmp(it.text, "virtio-blk-pci") != 0)
 		return error_set(e, EINVAL, "qemu: -device %s is not modelled (there are: loader, guest-loader, virtio-blk-device, "
-					    "virtio-blk-pci, virtio-rng-device, virtio-rng-pci)", it.text);
+					    "virtio-blk-pci, virtio-rng-device, virtio-rng-pci, pci-testdev)", it.text);
 	if (d->pending_count == QEMU_IDS)
 		return error_set(e, EINVAL, "qemu: more than %d devices", QEMU_IDS);
 	d->pending[d->pending_count++] = arg;

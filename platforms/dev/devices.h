@@ -37,6 +37,7 @@ extern const struct device_ops pl031_device;
 extern const struct device_ops cfi_flash_device;
 extern const struct device_ops pl061_device;
 extern const struct device_ops pcie_ecam_device;
+extern const struct device_ops pci_testdev_device;
 extern const struct device_ops sp804_device;
 extern const struct device_ops sp805_device;
 extern const struct device_ops v2m_sysregs_device;

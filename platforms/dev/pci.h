@@ -9,15 +9,20 @@
 
 struct pci_host;
 
-/* One function of one memory BAR, 64 bits wide. The device fills it before pci_attach(). */
+/* One function of at most one memory BAR and one I/O BAR. The device fills it before pci_attach(). */
 struct pci_function {
 	uint8_t config[PCI_CONFIG];
 	uint8_t writable[PCI_CONFIG]; /* bits that software may change */
 	uint8_t initial[PCI_CONFIG];  /* config as it is after reset: pci_attach() takes it */
-	unsigned bar;                 /* number of the first of the two registers */
+	unsigned bar;                 /* number of the memory BAR's first register */
+	bool bar32;                   /* it is one register of 32 bits, not prefetchable; otherwise two for 64 bits */
 	uint64_t bar_size;            /* bytes, a power of two from 4 KiB; 0: no BAR */
+	unsigned io_bar;              /* number of the I/O BAR */
+	uint32_t io_size;             /* bytes, a power of two from 4; 0: no BAR */
 	uint64_t (*read)(void *dev, uint64_t off, unsigned size);
 	void (*write)(void *dev, uint64_t off, unsigned size, uint64_t val);
+	uint64_t (*io_read)(void *dev, uint64_t off, unsigned size);
+	void (*io_write)(void *dev, uint64_t off, unsigned size, uint64_t val);
 	/* The capability at `off` in the configuration space is accessed; NULL: nothing special. */
 	void (*config_read)(void *dev, unsigned off, unsigned size);
 	void (*config_written)(void *dev, unsigned off, unsigned size);

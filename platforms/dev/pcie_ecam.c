@@ -1,9 +1,9 @@
 /* platforms/dev/pcie_ecam.c - a PCI Express host whose root bus is configured through ECAM.
  * Implements: PCI Express Base 7.2.2 (enhanced configuration access), PCI Local Bus 3.0, 6.1 and 6.2 (type 0 header, BARs, INTx
  *             with its mask and status); pins swizzled over four lines by device number.
- * Not here:   what the functions do (virtio_pci.c).
+ * Not here:   what the functions do (virtio_pci.c, pci_testdev.c).
  * LIMIT: a function's messages do not reach functions, so that a guest cannot make them call each other for ever.
- * LIMIT: one bus, one function a device, no bridges, no extended capabilities, nothing in I/O space. */
+ * LIMIT: one bus, one function a device, no bridges, no extended capabilities. */
 #include "platforms/dev/devices.h"
 #include "platforms/dev/pci.h"
 
@@ -17,7 +17,7 @@ enum {
 	VENDOR = 0x00, DEVICE = 0x02, COMMAND = 0x04, STATUS = 0x06, REVISION = 0x08, CLASS = 0x09, CACHE_LINE = 0x0c, BAR0 = 0x10,
 	INT_LINE = 0x3c, INT_PIN = 0x3d,
 };
-enum { COMMAND_MEMORY = 2, COMMAND_MASTER = 4, COMMAND_NO_INTX = 0x400, STATUS_INTX = 8, BAR_64_PREFETCH = 0xc };
+enum { COMMAND_IO = 1, COMMAND_MEMORY = 2, COMMAND_MASTER = 4, COMMAND_NO_INTX = 0x400, STATUS_INTX = 8, BAR_IO = 1, BAR_64_PREFETCH = 0xc };
 
 struct window {
 	struct pci_host *host;
@@ -98,8 +98,14 @@ int pci_attach(struct pci_host *h, struct pci_function *f, unsigned slot, struct
 		return error_set(e, EBUSY, "PCI: two devices of number %u", slot);
 	if (f->bar_size) {
 		uint64_t mask = ~(f->bar_size - 1);
-		memcpy(f->writable + BAR0 + 4 * f->bar, &mask, sizeof(mask));
-		pci_put(f, BAR0 + 4 * f->bar, 4, BAR_64_PREFETCH);
+		memcpy(f->writable + BAR0 + 4 * f->bar, &mask, f->bar32 ? 4 : 8);
+		pci_put(f, BAR0 + 4 * f->bar, 4, f->bar32 ? 0 : BAR_64_PREFETCH);
+	}
+	if (f->io_size) {
+		uint32_t mask = ~(f->io_size - 1);
+		memcpy(f->writable + BAR0 + 4 * f->io_bar, &mask, sizeof(mask));
+		pci_put(f, BAR0 + 4 * f->io_bar, 4, BAR_IO);
+		f->writable[COMMAND] |= COMMAND_IO;
 	}
 	memcpy(f->initial, f->config, sizeof(f->config));
 	h->slot[slot] = f;
@@ -173,8 +179,9 @@ static struct pci_function *find_bar(const struct window *w, uint64_t *off)
 
 		if (!f || !f->bar_size || !(pci_get(f, COMMAND, 2) & COMMAND_MEMORY))
 			continue;
-		memcpy(&base, f->config + BAR0 + 4 * f->bar, sizeof(base));
-		base &= ~15ULL;
+		base = pci_get(f, BAR0 + 4 * f->bar, 4) & ~15u;
+		if (!f->bar32)
+			base |= (uint64_t)pci_get(f, BAR0 + 4 * f->bar + 4, 4) << 32;
 		if (w->base + *off - base < f->bar_size) {
 			*off = w->base + *off - base;
 			return f;
@@ -204,17 +211,39 @@ static enum bus_result memory_write(void *dev, uint64_t off, unsigned size, stru
 
 static const struct mmio_ops memory_mmio = { memory_read, memory_write };
 
-/* Nothing is there. */
+/* I/O space begins with the window. */
+static struct pci_function *find_io_bar(const struct window *w, uint64_t *off)
+{
+	for (unsigned i = 0; i < PCI_SLOTS; i++) {
+		struct pci_function *f = w->host->slot[i];
+
+		if (!f || !f->io_size || !(pci_get(f, COMMAND, 2) & COMMAND_IO))
+			continue;
+		uint64_t base = pci_get(f, BAR0 + 4 * f->io_bar, 4) & ~3u;
+		if (*off - base < f->io_size) {
+			*off -= base;
+			return f;
+		}
+	}
+	return NULL;
+}
+
 static enum bus_result io_read(void *dev, uint64_t off, unsigned size, struct bus_attrs at, enum pas pas, uint64_t *val)
 {
-	(void)dev, (void)off, (void)at, (void)pas;
-	*val = size == 8 ? UINT64_MAX : BIT(8 * size) - 1;
+	struct pci_function *f = find_io_bar(dev, &off);
+
+	(void)at, (void)pas;
+	*val = f ? f->io_read(f->dev, off, size) : size == 8 ? UINT64_MAX : BIT(8 * size) - 1;
 	return BUS_OK;
 }
 
 static enum bus_result io_write(void *dev, uint64_t off, unsigned size, struct bus_attrs at, enum pas pas, uint64_t val)
 {
-	(void)dev, (void)off, (void)size, (void)at, (void)pas, (void)val;
+	struct pci_function *f = find_io_bar(dev, &off);
+
+	(void)at, (void)pas;
+	if (f && !((const struct window *)dev)->host->sending)
+		f->io_write(f->dev, off, size, val);
 	return BUS_OK;
 }
 

@@ -251,4 +251,51 @@ TEST_F(Pci, AnyAccessIsHarmless)
 	}
 }
 
+
+/* ---- the function that counts writes ---- */
+
+TEST_F(Pci, TestdevCountsInMemoryAndIo)
+{
+	constexpr unsigned TD = 3;
+	device_env e = env;
+	memset(e.window, 0, sizeof(e.window));
+	e.pci = dev;
+	e.pci_slot = TD;
+	void *td = pci_testdev_device.create(&e, &err);
+	ASSERT_NE(td, nullptr) << err.msg;
+	pci_testdev_device.reset(td);
+	EXPECT_EQ(rd(cfg(TD, 0)), 0x00051b36u);
+	wr(cfg(TD, 0x10), ~0u);
+	EXPECT_EQ(rd(cfg(TD, 0x10)), 0xfffff000u) << "32 bits, 4 KiB";
+	wr(cfg(TD, 0x14), ~0u);
+	EXPECT_EQ(rd(cfg(TD, 0x14)), 0xffffff01u) << "I/O, 256 bytes";
+	wr(cfg(TD, 0x18), ~0u);
+	EXPECT_EQ(rd(cfg(TD, 0x18)), 0u) << "and no more";
+	wr(cfg(TD, 0x10), LOW + 0x2000);
+	wr(cfg(TD, 0x14), 0x400);
+	EXPECT_EQ(rd(LOW + 0x2000), UINT32_MAX) << "decoding is off";
+	EXPECT_EQ(rd(IO + 0x400), UINT32_MAX);
+	wr(cfg(TD, 4), 3, 2);
+	EXPECT_EQ(rd(cfg(TD, 4), 2), 3u);
+	for (uint64_t bar : {LOW + 0x2000, IO + 0x400}) {
+		for (unsigned test = 0; test < 3; test++) {
+			wr(bar, test, 1);
+			EXPECT_EQ(rd(bar + 12), 0u) << "count";
+			EXPECT_EQ(rd(bar + 1, 1), 1u) << "width";
+			uint64_t at = bar + rd(bar + 4), data = rd(bar + 8);
+			wr(at, data, 1);
+			wr(at, data, 1);
+			wr(at, data ^ 1, 1);
+			wr(at, data, 4);
+			EXPECT_EQ(rd(bar + 12), 2u) << "that value in that width only";
+			EXPECT_EQ(rd(bar + 16, 1), bar < IO ? 'm' : 'p') << "mmio-..., portio-...";
+		}
+		wr(bar, 3, 1);
+		EXPECT_EQ(rd(bar + 1, 1), 0u) << "no such test";
+		wr(bar + 0x80, 0xfa, 1);
+		EXPECT_EQ(rd(bar + 12), 0u);
+	}
+	EXPECT_EQ(rd(IO + 0x500), UINT32_MAX);
+	pci_testdev_device.destroy(td);
+}
 } // namespace
