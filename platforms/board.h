@@ -19,6 +19,7 @@ enum board_when {
 	WHEN_EL2 = 4,
 	WHEN_EL3 = 8,
 	WHEN_ITS = 16,
+	WHEN_LOWMEM = 32, /* ... and nothing lies above 4 GiB */
 };
 
 struct board_part {
@@ -85,7 +86,7 @@ static inline unsigned board_part_count(const struct board_part *p)
 
 static inline bool board_part_present(const struct board_part *p, unsigned when)
 {
-	return (p->when & ~when) == 0;
+	return (p->when & ~when) == 0 && !((when & WHEN_LOWMEM) && p->base >> 32);
 }
 
 #endif

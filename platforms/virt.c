@@ -20,6 +20,7 @@ static const struct board_part virt_parts[] = {
 	{ "fw-cfg",  "fw-cfg",      0x09020000, 24,        0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "gpio",    "pl061",       0x09030000, 4 * KiB,   SPI(7),  WHEN_ALWAYS, 0,     0, 0, false },
 	{ "pcie",    "pcie-ecam",   0x4010000000, 256 * MiB, SPI(3), WHEN_ALWAYS, 0,    0, 0, false },
+	{ "pcie",    "pcie-ecam",   0x3f000000, 16 * MiB,  SPI(3),  WHEN_LOWMEM, 0,     0, 0, false },
 	{ "virtio",  "virtio-mmio", 0x0a000000, 512,       SPI(16), WHEN_ALWAYS, 32,    0, 0, false },
 	{ "ram",     "ram",         0x40000000, 0,         0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "uart1",   "pl011",       0x09040000, 4 * KiB,   SPI(8),  WHEN_EL3,    0,     0, 0, true },

@@ -145,14 +145,15 @@ static void put_routing(struct aml *a)
 	aml_close(a);
 }
 
-static void put_pci_windows(struct aml *a, const struct board *b, const struct board_part *p)
+static void put_pci_windows(struct aml *a, const struct board *b, const struct board_part *p, bool high)
 {
 	aml_name(a, "_CRS");
 	aml_resources(a);
 	aml_res_buses(a, 0, (uint16_t)((p->size >> 20) - 1));
 	aml_res_window32(a, AML_MEMORY, (uint32_t)b->pci_low.base, (uint32_t)b->pci_low.size, 0);
 	aml_res_window32(a, AML_IO, 0, (uint32_t)b->pci_io.size, (uint32_t)b->pci_io.base);
-	aml_res_window64(a, b->pci_high.base, b->pci_high.size);
+	if (high)
+		aml_res_window64(a, b->pci_high.base, b->pci_high.size);
 	aml_end_resources(a);
 }
 
@@ -250,7 +251,7 @@ static void put_pci(struct aml *a, const struct fdt_machine *m)
 	aml_name_int(a, "_BBN", 0);
 	aml_name_int(a, "_CCA", 1);
 	put_routing(a);
-	put_pci_windows(a, m->board, p);
+	put_pci_windows(a, m->board, p, !(m->when & WHEN_LOWMEM));
 	put_osc(a);
 	put_ecam(a, p);
 	aml_close(a);

@@ -204,10 +204,11 @@ static void put_pcie(struct writer *w, const struct fdt_machine *m, const struct
 	CELLS(w, n, "linux,pci-domain", 0);
 	CELLS(w, n, "bus-range", 0, LO(p->size >> 20) - 1);
 	CELLS(w, n, "reg", HI(p->base), LO(p->base), HI(p->size), LO(p->size));
-	CELLS(w, n, "ranges", 0x1000000, 0, 0, HI(b->pci_io.base), LO(b->pci_io.base), 0, LO(b->pci_io.size), 0x2000000,
+	const uint32_t ranges[] = { 0x1000000, 0, 0, HI(b->pci_io.base), LO(b->pci_io.base), 0, LO(b->pci_io.size), 0x2000000,
 	      HI(b->pci_low.base), LO(b->pci_low.base), HI(b->pci_low.base), LO(b->pci_low.base), HI(b->pci_low.size),
 	      LO(b->pci_low.size), 0x3000000, HI(b->pci_high.base), LO(b->pci_high.base), HI(b->pci_high.base),
-	      LO(b->pci_high.base), HI(b->pci_high.size), LO(b->pci_high.size));
+	      LO(b->pci_high.base), HI(b->pci_high.size), LO(b->pci_high.size) };
+	put_cells(w, n, "ranges", m->when & WHEN_LOWMEM ? 14 : 21, ranges);
 	if (board_part_find(b, "gicv3-its", m->when) || board_part_find(b, "gic-v2m", m->when))
 		CELLS(w, n, "msi-map", 0, PHANDLE_MSI, 0, 0x10000);
 	CELLS(w, n, "interrupt-map-mask", 0x1800, 0, 0, 7);

@@ -65,7 +65,7 @@ int image_read(struct image *im, const char *path, const char *what, size_t limi
 	*im = (struct image){ .kind = IMAGE_RAW };
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return error_set(e, errno, "cannot open the %s %s: %s", what, path, strerror(errno));
+		return error_set(e, errno, "could not open %s %s: %s", what, path, strerror(errno));
 	if (fstat(fd, &st) != 0)
 		rc = -errno;
 	else if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > limit)

@@ -97,6 +97,18 @@ void machine_power(struct machine *m, enum power_event ev)
 		exec_request_stop(m->running, STOP_MACHINE);
 }
 
+void machine_exit(struct machine *m, int status)
+{
+	if (!m->off_wanted)
+		m->exit_status = status;
+	machine_power(m, POWER_OFF);
+}
+
+static void testdev_exit(void *arg, int status)
+{
+	machine_exit(arg, status);
+}
+
 static void power_system(void *arg, enum power_event ev)
 {
 	machine_power(arg, ev);
@@ -225,6 +237,7 @@ struct machine *machine_create(const struct options *o, struct console *console,
 	}
 	m->o = o;
 	m->console = console;
+	testdev_init(&m->testdev, testdev_exit, m);
 	m->bus = bus_create();
 	m->clock = clock_create(o->host_clock, o->seed);
 	if (!m->bus || !m->clock)
@@ -307,6 +320,7 @@ static bool starts(const struct machine *m, unsigned i)
 static void reset_objects(struct machine *m)
 {
 	m->off_wanted = m->reset_wanted = false;
+	m->exit_status = 0;
 	for (unsigned i = 0; i < m->pe_count; i++) {
 		pe_reset(m->pe[i], m->o->el, m->o->el == 3);
 		m->pe[i]->power = 0;

@@ -11,6 +11,7 @@
 #include "sim/fdt_gen.h"
 #include "sim/loader.h"
 #include "sim/options.h"
+#include "sim/testdev.h"
 
 struct code_cache;
 struct gdbstub;
@@ -52,8 +53,10 @@ struct machine {
 	struct boot boot;
 	struct gdbstub *gdb;      /* NULL: none. Borrowed */
 	struct rewind *rewind;    /* NULL: the run cannot go back. Borrowed */
-	/* what the guest asked for, by PSCI */
+	struct testdev testdev;   /* of virtio consoles that have it */
+	/* what the guest asked for, by PSCI or a test device */
 	bool off_wanted, reset_wanted;
+	int exit_status;          /* with off_wanted */
 	bool trace_failed;        /* a listener cannot go on: the run ends */
 	uint64_t next_poll;       /* virtual (clock tied to the host: host) time of the next look at the console */
 	struct pe *running;       /* the PE whose slice it is; NULL between slices. Borrowed */
@@ -63,6 +66,8 @@ struct machine *machine_create(const struct options *o, struct console *console,
 void machine_destroy(struct machine *m);
 /* The guest powers the machine off, or resets it; at the end of the slice. */
 void machine_power(struct machine *m, enum power_event ev);
+/* The guest ends the run with that status. */
+void machine_exit(struct machine *m, int status);
 /* Puts the options' files into memory (and writes --dump-dtb). */
 int machine_load(struct machine *m, struct error *e);
 /* After the last trace_listen(): the engines look which kinds of event are wanted. */

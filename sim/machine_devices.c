@@ -15,7 +15,7 @@ unsigned machine_conditions(const struct options *o)
 {
 	unsigned gic = o->gic_version == 2 ? WHEN_GICV2 : WHEN_GICV3 | (o->its ? WHEN_ITS : 0);
 
-	return gic | (o->el2 ? WHEN_EL2 : 0) | (o->el3 ? WHEN_EL3 : 0);
+	return gic | (o->lowmem ? WHEN_LOWMEM : 0) | (o->el2 ? WHEN_EL2 : 0) | (o->el3 ? WHEN_EL3 : 0);
 }
 
 static const struct device_ops *const models[] = {
@@ -112,6 +112,7 @@ struct backend {
 	bool pci_windows;   /* it is the PCI host */
 	void *pci;          /* it sits there */
 	bool secure;        /* the Non-secure world does not see it */
+	bool legacy;        /* a virtio device of before version 1.0 */
 };
 
 /* Of all windows. */
@@ -136,7 +137,7 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 		{ "ram", m->o->ram, NULL }, { "lpis", has_its(m->o), NULL },
 		{ "maintenance", (uint64_t)m->o->board->gic_maintenance, NULL },
 		{ "cntfrq", m->model.cntfrq, NULL }, { "runs", !m->o->board->has_el3 || m->o->counter_runs, NULL },
-		{ "sys-id", m->o->board->sys_id, NULL },
+		{ "sys-id", m->o->board->sys_id, NULL }, { "legacy", be.legacy, NULL },
 	};
 	struct machine_device *d = &m->device[m->device_count];
 	const struct device_ops *ops = find_model(model);
@@ -158,7 +159,8 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 	if (be.pci_windows) {
 		const struct board *b = m->o->board;
 		env.window[1] = (struct device_window){ b->pci_low.base, b->pci_low.size };
-		env.window[2] = (struct device_window){ b->pci_high.base, b->pci_high.size };
+		if (!m->o->lowmem)
+			env.window[2] = (struct device_window){ b->pci_high.base, b->pci_high.size };
 		env.window[3] = (struct device_window){ b->pci_io.base, b->pci_io.size };
 	}
 	if (be.pci) { /* not a part of the board */
@@ -180,12 +182,13 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 static int virtio_backend(struct machine *m, const struct opt_virtio *v, struct backend *be, struct error *e)
 {
 	be->serial = v->serial;
+	be->legacy = v->legacy;
 	if (v->path) {
 		be->blk = blockdev_open(v->path, v->readonly, e);
 		return be->blk ? 0 : -EINVAL;
 	}
 	if (strcmp(v->model, "virtio-console") == 0)
-		be->chr = console_serial(m->console, 1);
+		be->chr = v->testdev ? &m->testdev.chr : console_serial(m->console, 1);
 	return 0;
 }
 

@@ -19,6 +19,7 @@
 #include "sim/machine.h"
 #include "sim/options.h"
 #include "sim/qemu_args.h"
+#include "sim/qemu_help.h"
 #include "sim/run.h"
 #include "sim/summary.h"
 #include "sim/trace_text.h"
@@ -98,7 +99,7 @@ static int status_of(const struct machine *m, const struct run_result *r)
 		fprintf(stderr, "aerie: %s\n", why);
 	if (r->end == RUN_DEADLOCK)
 		return STATUS_USER;
-	return r->end == RUN_MAX_INSNS || r->end == RUN_TIMEOUT ? STATUS_LIMIT : STATUS_OK;
+	return r->end == RUN_MAX_INSNS || r->end == RUN_TIMEOUT ? STATUS_LIMIT : r->end == RUN_OFF ? m->exit_status : STATUS_OK;
 }
 
 /* `calls` counts for the summary; NULL: nobody wants one. */
@@ -195,6 +196,13 @@ static int run_command(int argc, char **argv, int (*parse)(struct options *, int
 
 /* ---- the first word ---- */
 
+static int qemu_command(int argc, char **argv)
+{
+	if (qemu_help(argc, argv))
+		return flush_stdout();
+	return run_command(argc, argv, qemu_args_parse);
+}
+
 /* info, why */
 static int question_command(int argc, char **argv, int (*answer)(int, char **, struct error *))
 {
@@ -215,7 +223,7 @@ int main(int argc, char **argv)
 	if (strcmp(command, "run") == 0)
 		return run_command(argc - 2, argv + 2, options_parse);
 	if (strcmp(command, "qemu") == 0)
-		return run_command(argc - 2, argv + 2, qemu_args_parse);
+		return qemu_command(argc - 2, argv + 2);
 	if (strcmp(command, "fvp") == 0)
 		return run_command(argc - 2, argv + 2, fvp_args_parse);
 	if (strcmp(command, "info") == 0)
@@ -230,6 +238,8 @@ int main(int argc, char **argv)
 		help_version();
 		return flush_stdout();
 	}
+	if (*command == '-') /* scripts keep QEMU's name in one word */
+		return qemu_command(argc - 1, argv + 1);
 	if (*command)
 		error_set(&e, EINVAL, "no command '%s' (run, qemu, fvp, info, why; --help says more)", command);
 	else

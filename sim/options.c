@@ -142,6 +142,12 @@ int options_machine_prop(struct options *o, const char *key, const char *value, 
 		return parse_bool(value, "mte", &o->mte, e);
 	if (strcmp(key, "secure-memory") == 0)
 		return parse_bool(value, "secure-memory", &o->secure_memory, e);
+	if (strcmp(key, "highmem") == 0) {
+		bool high;
+		int rc = parse_bool(value, "highmem", &high, e);
+		o->lowmem = !rc && !high;
+		return rc;
+	}
 	return -ENOENT;
 }
 
@@ -164,7 +170,7 @@ static int machine_arg(struct options *o, const char *arg, struct error *e)
 			rc = first && !it.value ? options_machine(o, it.key, e) : options_machine_prop(o, it.key, it.value, e);
 		if (rc == -ENOENT)
 			return error_set(e, EINVAL, "-M: no property '%s' (there are: acpi, gic-version, its, virtualization, secure, "
-					 "secure-memory, mte, profile)", it.key);
+					 "secure-memory, mte, highmem, profile)", it.key);
 		if (rc)
 			return rc;
 	}

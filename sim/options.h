@@ -35,6 +35,8 @@ struct opt_virtio {
 	const char *path;   /* blk: image */
 	const char *serial; /* blk: serial number the guest sees, NULL: none */
 	bool readonly;
+	bool legacy;        /* MMIO: registers of version 1 */
+	bool testdev;       /* console: its host end is the test device (sim/testdev.h) */
 };
 
 /* A bank of flash: the file that keeps it. */
@@ -57,6 +59,7 @@ struct options {
 	bool acpi;                /* firmware finds ACPI tables */
 	bool its;                 /* GICv3: with an ITS */
 	bool profile_r;           /* its processors are of the R-profile */
+	bool lowmem;              /* nothing above 4 GiB: highmem=off */
 	bool mte;                 /* the machine's RAM holds allocation tags */
 	unsigned el;              /* starts at; 0: the highest it has */
 	bool aarch32;             /* EL1 uses AArch32 */

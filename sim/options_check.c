@@ -11,7 +11,7 @@ static int check_serials(const struct options *o, struct error *e)
 	unsigned places = board_model_count(o->board, "pl011", o->el3 ? WHEN_EL3 : 0);
 
 	for (unsigned i = 0; i < o->virtio_count; i++)
-		places += strcmp(o->virtio[i].model, "virtio-console") == 0;
+		places += strcmp(o->virtio[i].model, "virtio-console") == 0 && !o->virtio[i].testdev;
 	if (o->serial_count > places)
 		return error_set(e, EINVAL, "%u serial lines for a machine that has %u (--virtio-console adds one)", o->serial_count,
 				 places);
@@ -51,9 +51,10 @@ int options_check(struct options *o, struct error *e)
 		return error_set(e, EINVAL, "%u processors: %s with GICv%u has at most %u", o->smp, o->board->name, o->gic_version, max);
 	if (o->ram < (1 << 20) || o->ram % (1 << 12))
 		return error_set(e, EINVAL, "-m: memory must be at least 1 MiB and whole pages");
-	if (o->ram > o->board->ram_max)
-		return error_set(e, EINVAL, "-m: %s has room for %llu GiB of memory at most", o->board->name,
-				 (unsigned long long)(o->board->ram_max >> 30));
+	uint64_t room = o->lowmem ? (1ULL << 32) - o->board->ram_base : o->board->ram_max;
+	if (o->ram > room)
+		return error_set(e, EINVAL, "-m: %s%s has room for %llu GiB of memory at most", o->board->name,
+				 o->lowmem ? " with highmem=off" : "", (unsigned long long)(room >> 30));
 	if (o->bios && o->flash[0].path && !board_part_find(o->board, "rom", ~0u))
 		return error_set(e, EINVAL, "--bios and a file for flash bank 0: the machine starts one of them");
 	if (o->kernel && o->el3 && !options_firmware(o))

@@ -49,7 +49,7 @@ static bool harmless_machine_prop(const char *key, const char *value)
 
 	if (strcmp(key, "accel") == 0)
 		return value && strstr(value, "tcg");
-	if (strcmp(key, "highmem") == 0 || strcmp(key, "compact-highmem") == 0)
+	if (strcmp(key, "compact-highmem") == 0)
 		return !is_off(value);
 	return is_any(key, off) && is_off(value);
 }
@@ -325,6 +325,18 @@ static int serial_arg(struct parser *p, const char *arg, struct error *e)
 	return qemu_serial(&p->devices, p->o, arg, e);
 }
 
+static int global_arg(struct parser *p, const char *arg, struct error *e)
+{
+	static const char legacy[] = "virtio-mmio.force-legacy=";
+	int rc;
+
+	if (strncmp(arg, legacy, strlen(legacy)) != 0)
+		return -ENOENT;
+	rc = parse_bool(arg + strlen(legacy), "-global virtio-mmio.force-legacy", &p->devices.legacy, e);
+	p->devices.legacy_said = true;
+	return rc;
+}
+
 static int object_arg(struct parser *p, const char *arg, struct error *e)
 {
 	(void)p;
@@ -421,7 +433,7 @@ static const struct qemu_row qemu_rows[] = {
 	{ "name", true, nothing, 0 },         { "no-user-config", false, nothing, 0 },
 	/* known, and refused with their value */
 	{ "plugin", true, NULL, 0 },
-	{ "netdev", true, NULL, 0 },          { "fw_cfg", true, NULL, 0 },         { "global", true, NULL, 0 },
+	{ "netdev", true, NULL, 0 },          { "fw_cfg", true, NULL, 0 },         { "global", true, global_arg, 0 },
 	{ "semihosting-config", true, NULL, 0 },
 };
 

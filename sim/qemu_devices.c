@@ -7,6 +7,9 @@
 
 #include "sim/parse.h"
 
+const char qemu_device_names[] = "loader, guest-loader, virtio-blk-device, virtio-blk-pci, virtio-rng-device, virtio-rng-pci, "
+				 "virtio-serial-device, virtio-serial-pci, virtconsole, pci-testdev";
+
 static int keep(struct options *o, const char *s, const char **out, struct error *e)
 {
 	*out = options_keep(o, s);
@@ -80,6 +83,8 @@ static int add_virtio(struct qemu_devices *d, struct options *o, struct opt_virt
 	}
 	if (!p || d->slots_used >= board_part_count(p))
 		return error_set(e, EINVAL, "qemu: more virtio devices than the machine has slots");
+	if (d->legacy_said)
+		v->legacy = d->legacy;
 	v->slot = board_part_count(p) - 1 - d->slots_used++;
 	return options_add_virtio(o, v, e);
 }
@@ -235,6 +240,27 @@ static int virtio_blk(struct qemu_devices *d, struct options *o, const char *arg
 	return rc ? rc : add_virtio(d, o, &v, e);
 }
 
+/* A console on the bus that -device virtio-serial-... made, which drivers find by its registers of version 1, as in QEMU. */
+static int virtconsole(struct qemu_devices *d, struct options *o, const char *arg, struct error *e)
+{
+	struct opt_virtio v = { .model = "virtio-console", .pci = d->serial_bus == QEMU_SERIAL_PCI, .legacy = true };
+	const char *rest = arg;
+	struct parse_item it;
+
+	while (rest) {
+		int rc = parse_next(&rest, &it, "-device virtconsole", e);
+		if (rc)
+			return rc;
+		for (unsigned i = 0; it.value && strcmp(it.key, "chardev") == 0 && i < d->chardev_count; i++)
+			v.testdev |= d->chardev[i].testdev && strcmp(d->chardev[i].id, it.value) == 0;
+	}
+	if (d->serial_bus == QEMU_NO_BUS)
+		return error_set(e, EINVAL, "qemu: -device virtconsole needs -device virtio-serial-device before it");
+	if (!v.testdev)
+		return error_set(e, EINVAL, "qemu: -device virtconsole without a chardev=ID of a -chardev testdev is not modelled");
+	return add_virtio(d, o, &v, e);
+}
+
 int qemu_device(struct qemu_devices *d, struct options *o, const char *arg, struct error *e)
 {
 	const char *rest = arg;
@@ -251,11 +277,14 @@ int qemu_device(struct qemu_devices *d, struct options *o, const char *arg, stru
 		return add_virtio(d, o, &(struct opt_virtio){ .model = "virtio-rng" }, e);
 	if (strcmp(it.text, "virtio-rng-pci") == 0)
 		return add_virtio(d, o, &(struct opt_virtio){ .model = "virtio-rng", .pci = true }, e);
+	if (strcmp(it.text, "virtio-serial-device") == 0 || strcmp(it.text, "virtio-serial-pci") == 0) {
+		d->serial_bus = it.text[14] == 'd' ? QEMU_SERIAL_MMIO : QEMU_SERIAL_PCI;
+		return 0;
+	}
 	if (strcmp(it.text, "pci-testdev") == 0)
 		return add_virtio(d, o, &(struct opt_virtio){ .model = "pci-testdev", .pci = true }, e);
-	if (strcmp(it.text, "virtio-blk-device") != 0 && strcmp(it.text, "virtio-blk-pci") != 0)
-		return error_set(e, EINVAL, "qemu: -device %s is not modelled (there are: loader, guest-loader, virtio-blk-device, "
-					    "virtio-blk-pci, virtio-rng-device, virtio-rng-pci, pci-testdev)", it.text);
+	if (strcmp(it.text, "virtio-blk-device") != 0 && strcmp(it.text, "virtio-blk-pci") != 0 && strcmp(it.text, "virtconsole") != 0)
+		return error_set(e, EINVAL, "qemu: -device %s is not modelled (there are: %s)", it.text, qemu_device_names);
 	if (d->pending_count == QEMU_IDS)
 		return error_set(e, EINVAL, "qemu: more than %d devices", QEMU_IDS);
 	d->pending[d->pending_count++] = arg;
@@ -277,8 +306,10 @@ int qemu_chardev(struct qemu_devices *d, struct options *o, const char *arg, str
 		c.serial.kind = SERIAL_STDIO;
 	else if (strcmp(it.text, "file") == 0)
 		c.serial.kind = SERIAL_FILE;
+	else if (strcmp(it.text, "testdev") == 0)
+		c.testdev = true;
 	else if (strcmp(it.text, "null") != 0)
-		return error_set(e, EINVAL, "qemu: -chardev %s is not modelled (there are: stdio, file, null)", it.text);
+		return error_set(e, EINVAL, "qemu: -chardev %s is not modelled (there are: stdio, file, null, testdev)", it.text);
 	while (!rc && rest) {
 		rc = parse_next(&rest, &it, "-chardev", e);
 		if (rc)
@@ -321,6 +352,6 @@ int qemu_devices_done(struct qemu_devices *d, struct options *o, struct error *e
 	int rc = 0;
 
 	for (unsigned i = 0; !rc && i < d->pending_count; i++)
-		rc = virtio_blk(d, o, d->pending[i], e);
+		rc = (strncmp(d->pending[i], "virtconsole", 11) == 0 ? virtconsole : virtio_blk)(d, o, d->pending[i], e);
 	return rc;
 }

@@ -17,6 +17,7 @@ struct qemu_drive {
 struct qemu_chardev {
 	const char *id;
 	struct opt_serial serial;
+	bool testdev;  /* not a serial line: the test device */
 };
 
 struct qemu_devices {
@@ -27,7 +28,12 @@ struct qemu_devices {
 	const char *pending[QEMU_IDS];  /* -device and -serial arguments that name an id: resolved at the end */
 	unsigned pending_count;
 	unsigned slots_used;
+	bool legacy, legacy_said;       /* virtio-mmio.force-legacy, if it was said */
+	enum { QEMU_NO_BUS, QEMU_SERIAL_MMIO, QEMU_SERIAL_PCI } serial_bus; /* where consoles go */
 };
+
+/* The names of -device, for people. */
+extern const char qemu_device_names[];
 
 int qemu_device(struct qemu_devices *d, struct options *o, const char *arg, struct error *e);
 int qemu_drive(struct qemu_devices *d, struct options *o, const char *arg, struct error *e);

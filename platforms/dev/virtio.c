@@ -1,15 +1,18 @@
 /* platforms/dev/virtio.c - what the transports of virtio share: status, features, queues' life, the interrupt.
  * Implements: OASIS virtio 1.2, 3.1 (initialisation), 2.1 (device status), 2.2 (features).
  * Not here:   registers (virtio_mmio.c, virtio_pci.c); the rings (virtio_queue.c).
- * LIMIT: no legacy interface. */
+ * LIMIT: no legacy interface but of MMIO registers. */
 #include "platforms/dev/virtio.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Legacy drivers use a device before they say that they do (3.1.2). */
 bool virtio_is_live(const struct virtio *v)
 {
+	if (v->legacy)
+		return !(v->status & (VIRTIO_NEEDS_RESET | VIRTIO_FAILED));
 	return (v->status & (VIRTIO_DRIVER_OK | VIRTIO_NEEDS_RESET | VIRTIO_FAILED)) == VIRTIO_DRIVER_OK;
 }
 
@@ -33,7 +36,7 @@ void virtio_reset(void *dev)
 	struct virtio *v = dev;
 
 	v->accepted = 0;
-	v->features_sel = v->accepted_sel = v->queue_sel = 0;
+	v->features_sel = v->accepted_sel = v->queue_sel = v->page_size = 0;
 	v->status = v->interrupt = 0;
 	memset(v->q, 0, sizeof(v->q));
 	v->config_vector = VIRTIO_NO_VECTOR;
@@ -107,7 +110,8 @@ struct virtio *virtio_create(const struct device_env *env, const struct virtio_k
 	v->dev = dev;
 	v->bus = env->bus;
 	v->irq = env->irq[0];
-	v->features = features | VIRTIO_F_VERSION_1 | VIRTIO_F_INDIRECT_DESC;
+	v->legacy = !env->pci && device_prop_num(env, "legacy", 0);
+	v->features = (v->legacy ? (uint32_t)features : features | VIRTIO_F_VERSION_1) | VIRTIO_F_INDIRECT_DESC;
 	if (env->pci ? virtio_pci_attach(v, env, e) : virtio_mmio_map(v, env, e)) {
 		free(v);
 		return NULL;

@@ -1,5 +1,5 @@
 /* platforms/dev/virtio.h - a virtio transport (MMIO or PCI) with its queues, and the contract of the devices behind it.
- * Implements: OASIS virtio 1.2: 2 (basic facilities), 4.1 (PCI), 4.2 (MMIO). */
+ * Implements: OASIS virtio 1.2: 2 (basic facilities), 4.1 (PCI), 4.2 (MMIO), 4.2.4 (MMIO, legacy). */
 #ifndef AERIE_DEV_VIRTIO_H
 #define AERIE_DEV_VIRTIO_H
 
@@ -17,6 +17,7 @@ struct virtq {
 	uint16_t num;
 	bool ready;
 	uint16_t vector;               /* PCI: of its messages; VIRTIO_NO_VECTOR */
+	uint32_t align;                /* legacy: of the used ring, bytes */
 	uint64_t desc, driver, device; /* addresses of the three rings */
 	uint16_t next_avail, next_used;
 };
@@ -49,6 +50,8 @@ struct virtio {
 	struct bus *bus;             /* borrowed */
 	struct irq_line irq;
 	struct virtio_pci *pci;      /* owned; NULL: behind MMIO registers */
+	bool legacy;                 /* MMIO registers of version 1 */
+	uint32_t page_size;          /* legacy: what queues' addresses are counted in */
 	uint64_t features;           /* offered */
 	uint64_t accepted;
 	uint32_t features_sel, accepted_sel;
@@ -60,6 +63,7 @@ struct virtio {
 };
 
 /* The transport: a function of env->pci if there is one, otherwise env's window and interrupt.
+ * With the property "legacy" the MMIO registers are those of version 1.
  * `features` as of kind unless the instance has more. NULL: e says. */
 struct virtio *virtio_create(const struct device_env *env, const struct virtio_kind *kind, void *dev, uint64_t features,
 			     struct error *e);

@@ -1,14 +1,15 @@
 /* platforms/dev/virtio_mmio.c - the registers through which a driver finds and sets up a virtio device.
- * Implements: OASIS virtio 1.2, 4.2 (virtio over MMIO, version 2).
+ * Implements: OASIS virtio 1.2, 4.2 (virtio over MMIO, version 2), 4.2.4 (version 1, for those that are legacy).
  * Not here:   what all transports share (virtio.c); the rings (virtio_queue.c);
  *             what a device does (virtio_blk.c, virtio_console.c, virtio_rng.c).
- * LIMIT: no legacy interface (version 1), no shared memory regions. */
+ * LIMIT: no shared memory regions. */
 #include "platforms/dev/devices.h"
 #include "platforms/dev/virtio.h"
 
 enum {
 	MAGIC = 0x000, VERSION = 0x004, DEVICE_ID = 0x008, VENDOR_ID = 0x00c, DEVICE_FEATURES = 0x010, DEVICE_FEATURES_SEL = 0x014,
 	DRIVER_FEATURES = 0x020, DRIVER_FEATURES_SEL = 0x024, QUEUE_SEL = 0x030, QUEUE_NUM_MAX = 0x034, QUEUE_NUM = 0x038,
+	GUEST_PAGE_SIZE = 0x028, QUEUE_ALIGN = 0x03c, QUEUE_PFN = 0x040, /* legacy */
 	QUEUE_READY = 0x044, QUEUE_NOTIFY = 0x050, INTERRUPT_STATUS = 0x060, INTERRUPT_ACK = 0x064, STATUS = 0x070,
 	QUEUE_DESC = 0x080, QUEUE_DRIVER = 0x090, QUEUE_DEVICE = 0x0a0, SHM_LEN = 0x0b0, SHM_BASE_END = 0x0c0, CONFIG = 0x100,
 };
@@ -21,7 +22,7 @@ static uint32_t read_reg(struct virtio *v, uint64_t off)
 	case MAGIC:
 		return 0x74726976; /* "virt" */
 	case VERSION:
-		return 2;
+		return v->legacy ? 1 : 2;
 	case DEVICE_ID:
 		return v->kind->id;
 	case VENDOR_ID:
@@ -31,13 +32,15 @@ static uint32_t read_reg(struct virtio *v, uint64_t off)
 	case QUEUE_NUM_MAX:
 		return q ? VIRTQ_MAX : 0;
 	case QUEUE_READY:
-		return q && q->ready;
+		return q && q->ready && !v->legacy;
+	case QUEUE_PFN:
+		return v->legacy && q && q->ready && v->page_size ? (uint32_t)(q->desc / v->page_size) : 0;
 	case INTERRUPT_STATUS:
 		return v->interrupt;
 	case STATUS:
 		return v->status;
 	}
-	return off >= SHM_LEN && off < SHM_BASE_END ? UINT32_MAX : 0; /* the length -1: no such region */
+	return off >= SHM_LEN && off < SHM_BASE_END && !v->legacy ? UINT32_MAX : 0; /* the length -1: no such region */
 }
 
 /* Registers of the selected queue. */
@@ -55,8 +58,38 @@ static void write_queue(struct virtq *q, uint64_t off, uint32_t v)
 		*ring = off & 4 ? deposit(*ring, 63, 32, v) : deposit(*ring, 31, 0, v);
 }
 
+static bool is_power_of_two(uint32_t v)
+{
+	return v && !(v & (v - 1));
+}
+
+/* The three parts of a legacy queue follow each other (2.7.2); page 0 takes the queue away. */
+static void write_legacy(struct virtio *v, struct virtq *q, uint64_t off, uint32_t val)
+{
+	if (off == GUEST_PAGE_SIZE)
+		v->page_size = is_power_of_two(val) ? val : 0;
+	else if (!q)
+		return;
+	else if (off == QUEUE_NUM && !q->ready)
+		q->num = val <= VIRTQ_MAX ? (uint16_t)val : 0;
+	else if (off == QUEUE_ALIGN && !q->ready)
+		q->align = is_power_of_two(val) ? val : 0;
+	else if (off == QUEUE_PFN && !val)
+		*q = (struct virtq){ 0 };
+	else if (off == QUEUE_PFN && !q->ready && v->page_size && q->align) {
+		q->desc = (uint64_t)val * v->page_size;
+		q->driver = q->desc + 16ULL * q->num;
+		q->device = align_up(q->driver + 6 + 2ULL * q->num, q->align);
+		virtq_enable(q, 1);
+	}
+}
+
 static void write_reg(struct virtio *v, uint64_t off, uint32_t val)
 {
+	if (v->legacy && (off == GUEST_PAGE_SIZE || (off > QUEUE_NUM_MAX && off < QUEUE_NOTIFY) || off >= QUEUE_DESC)) {
+		write_legacy(v, virtio_selected(v), off, val);
+		return;
+	}
 	switch (off) {
 	case DEVICE_FEATURES_SEL:
 		v->features_sel = val;

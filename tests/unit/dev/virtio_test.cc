@@ -136,6 +136,52 @@ TEST_F(Virtio, QueuesSetUpWrongly)
 	wr(V + 0x44, 0);
 }
 
+/* 4.2.4, 2.7.2: page size, queue size, alignment and first page are all a driver of the legacy interface says. */
+TEST_F(Virtio, LegacyInterface)
+{
+	constexpr uint64_t PAGE = RAM / 4096 + 16, QUEUE = PAGE * 4096;
+	props = {{"legacy", 1, nullptr}};
+	start_device(&virtio_rng_device);
+	EXPECT_EQ(rd(V + 4), 1u) << "version";
+	wr(V + 0x14, 1);
+	EXPECT_EQ(rd(V + 0x10), 0u) << "32 feature bits, so no VERSION_1";
+	wr(V + 0x30, 0);
+	wr(V + 0x40, PAGE);
+	EXPECT_EQ(rd(V + 0x40), 0u) << "no page size yet";
+	wr(V + 0x28, 4096);
+	wr(V + 0x38, 8);
+	wr(V + 0x3c, 256);
+	wr(V + 0x40, PAGE);
+	EXPECT_EQ(rd(V + 0x40), PAGE);
+	EXPECT_EQ(rd(V + 0x44), 0u) << "QUEUE_READY is not of this version";
+	wr(V + 0x44, 0);
+	wr(V + 0x80, 0x1000);
+	EXPECT_EQ(rd(V + 0x40), PAGE) << "nor are the rings' addresses";
+	/* descriptors, available ring behind them, used ring on the next 256 bytes */
+	wr(QUEUE, DATA, 8);
+	wr(QUEUE + 8, 16);
+	wr(QUEUE + 12, WRITE, 2);
+	wr(QUEUE + 16 * 8 + 4, 0, 2);
+	wr(QUEUE + 16 * 8 + 2, 1, 2);
+	wr(V + 0x50, 0); /* without DRIVER_OK */
+	EXPECT_EQ(rd(QUEUE + 256 + 2, 2), 1u);
+	EXPECT_EQ(rd(QUEUE + 256 + 8), 16u);
+	EXPECT_TRUE(rd(DATA, 8) | rd(DATA + 8, 8));
+	wr(V + 0x40, 0);
+	EXPECT_EQ(rd(V + 0x40), 0u) << "taken away";
+	for (unsigned bad : {0u, 3u, 100u}) {
+		wr(V + 0x38, 8);
+		wr(V + 0x3c, bad);
+		wr(V + 0x40, PAGE);
+		EXPECT_EQ(rd(V + 0x40), 0u) << "alignment " << bad;
+	}
+	wr(V + 0x3c, 1u << 31);
+	wr(V + 0x40, UINT32_MAX); /* nothing is there: the device breaks, not the host */
+	wr(V + 0x50, 0);
+	wr(V + 0x70, 0);
+	EXPECT_EQ(rd(V + 0x40), 0u);
+}
+
 TEST_F(Virtio, Entropy)
 {
 	start_device(&virtio_rng_device);

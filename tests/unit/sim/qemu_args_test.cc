@@ -225,6 +225,22 @@ TEST_F(Qemu, Firmware)
 	EXPECT_EQ(o.el, 3u);
 }
 
+TEST_F(Qemu, TestDevices)
+{
+	ASSERT_EQ(parse({"-M", "virt,highmem=off", "-kernel", "k", "-device", "virtio-serial-device", "-device", "virtconsole,chardev=c",
+			 "-chardev", "testdev,id=c", "-device", "pci-testdev", "-serial", "stdio"}), 0) << e.msg;
+	EXPECT_TRUE(o.lowmem);
+	ASSERT_EQ(o.virtio_count, 2u);
+	EXPECT_STREQ(o.virtio[0].model, "pci-testdev");
+	EXPECT_TRUE(o.virtio[0].pci);
+	EXPECT_STREQ(o.virtio[1].model, "virtio-console");
+	EXPECT_TRUE(o.virtio[1].testdev && o.virtio[1].legacy && !o.virtio[1].pci);
+	ASSERT_EQ(parse({"-M", "virt", "-kernel", "k", "-global", "virtio-mmio.force-legacy=on", "-device", "virtio-rng-device"}), 0);
+	EXPECT_TRUE(o.virtio[0].legacy);
+	EXPECT_LT(parse({"-M", "virt", "-kernel", "k", "-device", "virtconsole,chardev=c", "-chardev", "testdev,id=c"}), 0) << "no bus";
+	EXPECT_LT(parse({"-M", "virt,highmem=off", "-kernel", "k", "-m", "4G"}), 0) << "3 GiB fit";
+}
+
 TEST_F(Qemu, WhatIsNotModelledIsRefusedByName)
 {
 	const struct { std::vector<std::string> args; const char *name; } cases[] = {
@@ -232,7 +248,8 @@ TEST_F(Qemu, WhatIsNotModelledIsRefusedByName)
 		{{"-M", "virt", "-drive", "if=ide,file=f"}, "if=ide"},
 		{{"-M", "virt", "-accel", "kvm"}, "kvm"},
 		{{"-M", "virt,iommu=smmuv3"}, "iommu"},
-		{{"-M", "virt,highmem=off"}, "highmem"},
+		{{"-M", "virt", "-device", "virtio-serial-device", "-device", "virtconsole"}, "virtconsole"},
+		{{"-M", "virt", "-global", "virtio-net.x=y"}, "-global"},
 		{{"-M", "virt", "-device", "virtio-net-device,netdev=n"}, "virtio-net-device"},
 		{{"-M", "virt", "-serial", "pty"}, "pty"},
 		{{"-M", "virt", "-monitor", "stdio"}, "-monitor"},
