@@ -29,6 +29,7 @@ struct line {
 struct console {
 	struct line line[OPT_SERIALS];
 	unsigned line_count;
+	struct line host;          /* a semihosting program's, unless a serial line is on standard output */
 	bool terminal, input_open, escape;
 	bool ctrl_a;               /* the last key was Ctrl-A */
 	struct console_input in;
@@ -143,6 +144,8 @@ static void line_write(void *arg, const uint8_t *buf, size_t len)
 
 int console_flush(struct console *c, struct error *e)
 {
+	if (c->host.out_len)
+		flush_line(c, &c->host);
 	for (unsigned i = 0; i < c->line_count; i++)
 		if (c->line[i].out_len)
 			flush_line(c, &c->line[i]);
@@ -304,6 +307,38 @@ bool console_is_terminal(const struct console *c)
 	return c->terminal;
 }
 
+/* ---- a semihosting program's ---- */
+
+void console_host_write(struct console *c, bool to_stderr, const uint8_t *buf, size_t len)
+{
+	struct line *l = c ? &c->host : NULL;
+
+	if (!c)
+		return;
+	if (to_stderr && !l->owns_fd) {
+		console_flush(c, NULL);
+		(void)!write(STDERR_FILENO, buf, len);
+		return;
+	}
+	for (unsigned i = 0; i < c->line_count && !l->owns_fd; i++)
+		if (c->line[i].fd == STDOUT_FILENO)
+			l = &c->line[i];
+	line_write(l, buf, len);
+}
+
+size_t console_host_read(struct console *c, uint8_t *buf, size_t len)
+{
+	struct line reader = { .console = c, .reads = true };
+
+	if (!c)
+		return 0;
+	console_flush(c, NULL);
+	while (!c->in.len && c->input_open && !terminal.received && c->asked == ASK_NOTHING)
+		if (poll(&(struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN }, 1, 1000) > 0)
+			receive(c);
+	return line_read(&reader, buf, len);
+}
+
 /* ---- making and unmaking ---- */
 
 static const struct chardev_ops line_ops = { .write = line_write, .read = line_read };
@@ -318,8 +353,9 @@ static int open_line(struct console *c, struct line *l, const struct opt_serial 
 		l->fd = STDOUT_FILENO;
 		l->reads = true;
 		c->input_open = true;
-		make_raw(c);
-		c->escape = s->escape || c->terminal;
+		if (!terminal.raw)
+			make_raw(c);
+		c->escape |= s->escape || c->terminal;
 	} else if (s->kind == SERIAL_FILE) {
 		l->owns_fd = true;
 		l->fd = open(s->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -344,6 +380,10 @@ struct console *console_create(const struct options *o, struct error *e)
 			return NULL;
 		}
 	}
+	if (o->semihost.on && open_line(c, &c->host, &o->semihost.out, e)) {
+		console_destroy(c);
+		return NULL;
+	}
 	catch_signals();
 	return c;
 }
@@ -364,6 +404,8 @@ void console_destroy(struct console *c)
 	for (unsigned i = 0; i < c->line_count; i++)
 		if (c->line[i].owns_fd && c->line[i].fd >= 0)
 			close(c->line[i].fd);
+	if (c->host.owns_fd && c->host.fd >= 0)
+		close(c->host.fd);
 	free(c);
 }
 

@@ -17,6 +17,10 @@ struct console *console_create(const struct options *o, struct error *e);
 /* The guest is done: everything printed is out, and the terminal is as it was. */
 void console_done(struct console *c);
 void console_destroy(struct console *c);
+/* What a semihosting program prints, on standard output or standard error, or with --semihosting's own file there. */
+void console_host_write(struct console *c, bool to_stderr, const uint8_t *buf, size_t len);
+/* Its input: waits for at least one byte of standard input. 0: the input has ended, or somebody wants to stop. */
+size_t console_host_read(struct console *c, uint8_t *buf, size_t len);
 /* The n-th serial line; NULL where the options have none. */
 struct chardev *console_serial(struct console *c, unsigned n);
 

@@ -29,6 +29,7 @@ static const char usage[] =
 "  --disk FILE[,ro][,pci][,serial=NAME]  virtio block device, a raw image; may be repeated\n"
 "  --rng                 virtio random number device\n"
 "  --virtio-console      virtio console on the second --serial\n"
+"  --semihosting[=dir=FOLDER,ro,arg=WORD,userspace=on]  HLT #0xf000 and its kin ask the host; files of FOLDER only\n"
 "  --serial WHERE        stdio (default), null, file:PATH; the first is the PL011\n"
 "\n"
 "what to run\n"

@@ -41,6 +41,8 @@ static int put(struct loading *l, const char *what, uint64_t addr, const void *d
 		return error_set(e, EINVAL, "%s: %zu bytes at %#llx are not all in the machine's memory (%#llx to %#llx; -m changes it)",
 				 what, n, (unsigned long long)addr, (unsigned long long)l->o->board->ram_base,
 				 (unsigned long long)ram_end(l) - 1);
+	if (addr >= l->o->board->ram_base && addr + n > l->boot->high)
+		l->boot->high = addr + n;
 	return 0;
 }
 

@@ -11,6 +11,7 @@ struct boot {
 	bool has_entry;
 	uint64_t entry;    /* physical address of the first instruction */
 	uint64_t dtb;      /* 0: none in memory */
+	uint64_t high;     /* behind everything that was put into RAM */
 };
 
 /* Places everything the options name. `fdt` describes the machine; its initrd fields are filled here. With firmware the

@@ -20,6 +20,7 @@
 #include "sim/core/bits.h"
 #include "sim/core/ram.h"
 #include "sim/machine_devices.h"
+#include "sim/semihost.h"
 #include "sim/snapshot.h"
 
 #define MPIDR_AFF GENMASK(23, 0)
@@ -184,6 +185,11 @@ static struct pe *make_pe(struct machine *m, unsigned i, struct error *e)
 		pe->fw = &psci_fw_ops;
 		pe->fw_arg = m->psci;
 	}
+	if (m->semihost) {
+		pe->semihost = &semihost_ops;
+		pe->semihost_arg = m->semihost;
+		pe->semihost_el0 = m->o->semihost.el0;
+	}
 	return pe;
 }
 
@@ -242,6 +248,8 @@ struct machine *machine_create(const struct options *o, struct console *console,
 	m->clock = clock_create(o->host_clock, o->seed);
 	if (!m->bus || !m->clock)
 		error_set(e, ENOMEM, "out of memory");
+	else if (o->semihost.on && !(m->semihost = semihost_create(m, e)))
+		;
 	else if (!make_model(m, e) && !make_pes(m, e) && !machine_make_devices(m, e)) {
 		bus_on_remap(m->bus, remapped, m);
 		return m;
@@ -269,6 +277,7 @@ void machine_destroy(struct machine *m)
 	free(m->pe);
 	free(m->mpidr);
 	psci_fw_destroy(m->psci);
+	semihost_destroy(m->semihost);
 	code_cache_destroy(m->code);
 	bus_destroy(m->bus);
 	ram_destroy(m->ram);
@@ -321,6 +330,7 @@ static void reset_objects(struct machine *m)
 {
 	m->off_wanted = m->reset_wanted = false;
 	m->exit_status = 0;
+	semihost_reset(m->semihost);
 	for (unsigned i = 0; i < m->pe_count; i++) {
 		pe_reset(m->pe[i], m->o->el, m->o->el == 3);
 		m->pe[i]->power = 0;

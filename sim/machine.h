@@ -17,6 +17,7 @@ struct code_cache;
 struct gdbstub;
 struct rewind;
 struct psci_fw;
+struct semihost;
 
 enum { MACHINE_DEVICES = 96, MACHINE_MEMORIES = 8 };
 
@@ -53,6 +54,7 @@ struct machine {
 	struct boot boot;
 	struct gdbstub *gdb;      /* NULL: none. Borrowed */
 	struct rewind *rewind;    /* NULL: the run cannot go back. Borrowed */
+	struct semihost *semihost; /* owned; NULL: off */
 	struct testdev testdev;   /* of virtio consoles that have it */
 	/* what the guest asked for, by PSCI or a test device */
 	bool off_wanted, reset_wanted;

@@ -15,7 +15,7 @@ unsigned machine_conditions(const struct options *o)
 {
 	unsigned gic = o->gic_version == 2 ? WHEN_GICV2 : WHEN_GICV3 | (o->its ? WHEN_ITS : 0);
 
-	return gic | (o->lowmem ? WHEN_LOWMEM : 0) | (o->el2 ? WHEN_EL2 : 0) | (o->el3 ? WHEN_EL3 : 0);
+	return gic | (o->highmem ? 0 : WHEN_LOWMEM) | (o->el2 ? WHEN_EL2 : 0) | (o->el3 ? WHEN_EL3 : 0);
 }
 
 static const struct device_ops *const models[] = {
@@ -159,7 +159,7 @@ static int add_device(struct machine *m, const struct board_part *p, unsigned in
 	if (be.pci_windows) {
 		const struct board *b = m->o->board;
 		env.window[1] = (struct device_window){ b->pci_low.base, b->pci_low.size };
-		if (!m->o->lowmem)
+		if (m->o->highmem)
 			env.window[2] = (struct device_window){ b->pci_high.base, b->pci_high.size };
 		env.window[3] = (struct device_window){ b->pci_io.base, b->pci_io.size };
 	}

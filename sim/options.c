@@ -19,6 +19,7 @@ void options_init(struct options *o)
 		.acpi = true,
 		.its = true,
 		.secure_memory = true,
+		.highmem = true,
 		.cpu = "max",
 		.smp = 1,
 		.ram = RAM_OF_BOARD,
@@ -142,12 +143,8 @@ int options_machine_prop(struct options *o, const char *key, const char *value, 
 		return parse_bool(value, "mte", &o->mte, e);
 	if (strcmp(key, "secure-memory") == 0)
 		return parse_bool(value, "secure-memory", &o->secure_memory, e);
-	if (strcmp(key, "highmem") == 0) {
-		bool high;
-		int rc = parse_bool(value, "highmem", &high, e);
-		o->lowmem = !rc && !high;
-		return rc;
-	}
+	if (strcmp(key, "highmem") == 0)
+		return parse_bool(value, "highmem", &o->highmem, e);
 	return -ENOENT;
 }
 
@@ -324,7 +321,6 @@ static int el_arg(struct options *o, const char *arg, struct error *e)
 {
 	return number_arg(&o->el, arg, "--el", 1, 3, e);
 }
-
 static int ram_arg(struct options *o, const char *arg, struct error *e)
 {
 	return parse_size(arg, "-m", 1 << 20, &o->ram, e);
@@ -376,6 +372,7 @@ struct option_row {
 
 #define CALL(fn)   true, fn, 0, 0
 #define SWITCH(fn) false, fn, 0, 0
+#define MAYBE(fn)  false, fn, 0, 1 /* with a value behind '=', or NULL */
 #define STR(field) true, NULL, offsetof(struct options, field), 0
 #define FLAG(field) false, NULL, 0, offsetof(struct options, field)
 
@@ -397,6 +394,7 @@ static const struct option_row option_rows[] = {
 	{ "--gdb", STR(gdb) },              { "--gdb-later", FLAG(gdb_runs) },
 	{ "--max-insns", CALL(insns_arg) }, { "--timeout", CALL(timeout_arg) },
 	{ "--clock", CALL(clock_arg) },     { "--seed", CALL(seed_arg) },
+	{ "--semihosting", MAYBE(options_semihost_arg) },
 	{ "--quantum", CALL(quantum_arg) }, { "--no-reboot", FLAG(reset_stops) },
 	{ "--reverse", FLAG(reverse) },
 	{ "--save", STR(save_snapshot) },   { "--load", STR(load_snapshot) },
@@ -425,7 +423,7 @@ int options_one(struct options *o, int argc, char **argv, int *i, struct error *
 		return -ENOENT;
 	if (r->takes_arg && !value && ++*i == argc)
 		return error_set(e, EINVAL, "%s wants a value", r->name);
-	if (!r->takes_arg && value)
+	if (!r->takes_arg && value && !(r->set && r->flag))
 		return error_set(e, EINVAL, "%s takes no value", r->name);
 	if (r->takes_arg && !value)
 		value = argv[*i];

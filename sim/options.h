@@ -45,6 +45,16 @@ struct opt_flash {
 	bool readonly;
 };
 
+/* Semihosting: calls of the guest's to the host. */
+struct opt_semihost {
+	bool on;
+	bool el0;             /* from EL0, too */
+	const char *dir;      /* whose files the guest may have; NULL: none */
+	bool readonly;
+	const char *cmdline;  /* what SYS_GET_CMDLINE says; set by options_check() where nobody said */
+	struct opt_serial out; /* where the console goes */
+};
+
 enum { OPT_FLASH = 2 };
 enum { OPT_LOADS = 64, OPT_VIRTIO = 32, OPT_SERIALS = 4 };
 
@@ -59,7 +69,7 @@ struct options {
 	bool acpi;                /* firmware finds ACPI tables */
 	bool its;                 /* GICv3: with an ITS */
 	bool profile_r;           /* its processors are of the R-profile */
-	bool lowmem;              /* nothing above 4 GiB: highmem=off */
+	bool highmem;             /* something may lie above 4 GiB */
 	bool mte;                 /* the machine's RAM holds allocation tags */
 	unsigned el;              /* starts at; 0: the highest it has */
 	bool aarch32;             /* EL1 uses AArch32 */
@@ -82,6 +92,8 @@ struct options {
 	unsigned virtio_count;
 	struct opt_serial serial[OPT_SERIALS];
 	unsigned serial_count;
+
+	struct opt_semihost semihost;
 
 	const char *dump_dtb;     /* write the device tree there and stop */
 	bool dump_map;            /* print the memory map and stop */
@@ -133,6 +145,10 @@ unsigned options_pci_slot(const struct options *o);
 /* unit: the bank, or OPT_FLASH for the first that is free. */
 int options_add_flash(struct options *o, const struct opt_flash *f, unsigned unit, struct error *e);
 int options_add_serial(struct options *o, const struct opt_serial *s, struct error *e);
+/* --semihosting[="enable=on,arg=a,dir=FOLDER,ro,userspace=on"]; NULL: on. */
+int options_semihost_arg(struct options *o, const char *arg, struct error *e);
+/* The program's command line where nobody said one: its file's name and --append. */
+int options_check_semihost(struct options *o, struct error *e);
 /* "stdio", "null", "file:PATH". */
 int options_serial(struct options *o, const char *arg, struct error *e);
 

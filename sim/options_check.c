@@ -26,6 +26,8 @@ int options_check(struct options *o, struct error *e)
 
 	if (rc)
 		return rc;
+	if (options_check_semihost(o, e))
+		return -EINVAL;
 	if (o->gdb_runs && !o->gdb)
 		return error_set(e, EINVAL, "--gdb-later needs --gdb [HOST]:PORT");
 	if (o->reverse && (!o->gdb || o->host_clock))
@@ -36,6 +38,8 @@ int options_check(struct options *o, struct error *e)
 		return error_set(e, EINVAL, "secure-memory: %s has no memory that it would open (fvp-base has)", o->board->name);
 	o->el2 |= o->board->has_el3;
 	o->el3 |= o->board->has_el3;
+	if (o->semihost.on && (o->save_snapshot || o->load_snapshot || o->reverse))
+		return error_set(e, EINVAL, "--semihosting: the host's files do not go back: not with --save, --load or --reverse");
 	if (o->el >= 2 && !o->el3)
 		o->el2 |= o->el == 2;
 	o->el3 |= o->el == 3;
@@ -51,10 +55,10 @@ int options_check(struct options *o, struct error *e)
 		return error_set(e, EINVAL, "%u processors: %s with GICv%u has at most %u", o->smp, o->board->name, o->gic_version, max);
 	if (o->ram < (1 << 20) || o->ram % (1 << 12))
 		return error_set(e, EINVAL, "-m: memory must be at least 1 MiB and whole pages");
-	uint64_t room = o->lowmem ? (1ULL << 32) - o->board->ram_base : o->board->ram_max;
+	uint64_t room = o->highmem ? o->board->ram_max : (1ULL << 32) - o->board->ram_base;
 	if (o->ram > room)
 		return error_set(e, EINVAL, "-m: %s%s has room for %llu GiB of memory at most", o->board->name,
-				 o->lowmem ? " with highmem=off" : "", (unsigned long long)(room >> 30));
+				 o->highmem ? "" : " with highmem=off", (unsigned long long)(room >> 30));
 	if (o->bios && o->flash[0].path && !board_part_find(o->board, "rom", ~0u))
 		return error_set(e, EINVAL, "--bios and a file for flash bank 0: the machine starts one of them");
 	if (o->kernel && o->el3 && !options_firmware(o))

@@ -293,6 +293,11 @@ static int rtc_arg(struct parser *p, const char *arg, struct error *e)
 	return strcmp(arg, "base=utc") == 0 ? 0 : refused("-rtc", arg, e);
 }
 
+static int semihosting_arg(struct parser *p, const char *arg, struct error *e)
+{
+	return qemu_semihosting(&p->devices, p->o, arg, e);
+}
+
 static int seed_arg(struct parser *p, const char *arg, struct error *e)
 {
 	return parse_u64(arg, "-seed", 0, UINT64_MAX, &p->o->seed, e);
@@ -427,6 +432,7 @@ static const struct qemu_row qemu_rows[] = {
 	{ "gdb", true, gdb_arg, 0 },          { "s", false, gdb_default_arg, 0 },  { "S", false, stopped_arg, 0 },
 	{ "rtc", true, rtc_arg, 0 },          { "seed", true, seed_arg, 0 },       { "nodefaults", false, nodefaults_arg, 0 },
 	{ "nographic", false, nographic_arg, 0 }, { "no-reboot", false, no_reboot_arg, 0 },
+	{ "semihosting-config", true, semihosting_arg, 0 }, { "semihosting", false, semihosting_arg, 0 },
 	/* accepted for the scripts' sake */
 	{ "display", true, only_none, 0 },    { "monitor", true, only_none, 0 },   { "vga", true, only_none, 0 },
 	{ "net", true, only_none, 0 },        { "nic", true, only_none, 0 },       { "parallel", true, only_none, 0 },
@@ -434,7 +440,6 @@ static const struct qemu_row qemu_rows[] = {
 	/* known, and refused with their value */
 	{ "plugin", true, NULL, 0 },
 	{ "netdev", true, NULL, 0 },          { "fw_cfg", true, NULL, 0 },         { "global", true, global_arg, 0 },
-	{ "semihosting-config", true, NULL, 0 },
 };
 
 static const struct qemu_row *find_row(const char *arg)

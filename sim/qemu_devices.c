@@ -3,6 +3,7 @@
 #include "sim/qemu_devices.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/parse.h"
@@ -330,13 +331,21 @@ int qemu_chardev(struct qemu_devices *d, struct options *o, const char *arg, str
 	return rc;
 }
 
+int qemu_find_chardev(const struct qemu_devices *d, const char *id, struct opt_serial *s, struct error *e)
+{
+	for (unsigned i = 0; i < d->chardev_count; i++)
+		if (strcmp(d->chardev[i].id, id) == 0 && !d->chardev[i].testdev) {
+			*s = d->chardev[i].serial;
+			return 0;
+		}
+	return error_set(e, EINVAL, "qemu: no -chardev with id=%s that a console could use", id);
+}
+
 int qemu_serial(struct qemu_devices *d, struct options *o, const char *arg, struct error *e)
 {
 	if (strncmp(arg, "chardev:", 8) == 0) {
-		for (unsigned i = 0; i < d->chardev_count; i++)
-			if (strcmp(d->chardev[i].id, arg + 8) == 0)
-				return options_add_serial(o, &d->chardev[i].serial, e);
-		return error_set(e, EINVAL, "qemu: no -chardev with id=%s before -serial %s", arg + 8, arg);
+		struct opt_serial s;
+		return qemu_find_chardev(d, arg + 8, &s, e) ? -EINVAL : options_add_serial(o, &s, e);
 	}
 	if (strcmp(arg, "mon:stdio") == 0)
 		return options_add_serial(o, &(struct opt_serial){ .kind = SERIAL_STDIO, .escape = true }, e);
@@ -347,11 +356,38 @@ int qemu_serial(struct qemu_devices *d, struct options *o, const char *arg, stru
 	return error_set(e, EINVAL, "qemu: -serial %s is not modelled (there are: stdio, mon:stdio, null, file:PATH, chardev:ID)", arg);
 }
 
+/* ---- -semihosting-config ---- */
+
+/* What is not QEMU's own (dir=, ro) is there, too. */
+int qemu_semihosting(struct qemu_devices *d, struct options *o, const char *arg, struct error *e)
+{
+	int rc = arg ? 0 : options_semihost_arg(o, NULL, e); /* -semihosting */
+
+	while (!rc && arg) {
+		const char *item = arg;
+		struct parse_item it;
+
+		rc = parse_next(&arg, &it, "-semihosting-config", e);
+		if (rc)
+			break;
+		if (strcmp(it.key, "chardev") == 0 && it.value) {
+			rc = keep(o, it.value, &d->semihost_chardev, e);
+			continue;
+		}
+		char *one = strndup(item, arg ? (size_t)(arg - item) - 1 : strlen(item));
+		rc = one ? options_semihost_arg(o, one, e) : error_set(e, ENOMEM, "out of memory");
+		free(one);
+	}
+	return rc;
+}
+
 int qemu_devices_done(struct qemu_devices *d, struct options *o, struct error *e)
 {
 	int rc = 0;
 
 	for (unsigned i = 0; !rc && i < d->pending_count; i++)
 		rc = (strncmp(d->pending[i], "virtconsole", 11) == 0 ? virtconsole : virtio_blk)(d, o, d->pending[i], e);
+	if (!rc && d->semihost_chardev)
+		rc = qemu_find_chardev(d, d->semihost_chardev, &o->semihost.out, e);
 	return rc;
 }

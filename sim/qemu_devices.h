@@ -28,6 +28,7 @@ struct qemu_devices {
 	const char *pending[QEMU_IDS];  /* -device and -serial arguments that name an id: resolved at the end */
 	unsigned pending_count;
 	unsigned slots_used;
+	const char *semihost_chardev;   /* id; NULL: none */
 	bool legacy, legacy_said;       /* virtio-mmio.force-legacy, if it was said */
 	enum { QEMU_NO_BUS, QEMU_SERIAL_MMIO, QEMU_SERIAL_PCI } serial_bus; /* where consoles go */
 };
@@ -39,6 +40,9 @@ int qemu_device(struct qemu_devices *d, struct options *o, const char *arg, stru
 int qemu_drive(struct qemu_devices *d, struct options *o, const char *arg, struct error *e);
 int qemu_chardev(struct qemu_devices *d, struct options *o, const char *arg, struct error *e);
 int qemu_serial(struct qemu_devices *d, struct options *o, const char *arg, struct error *e);
+int qemu_semihosting(struct qemu_devices *d, struct options *o, const char *arg, struct error *e);
+/* The host end that a -chardev with that id describes. */
+int qemu_find_chardev(const struct qemu_devices *d, const char *id, struct opt_serial *s, struct error *e);
 /* After the last option: ids find what they name. */
 int qemu_devices_done(struct qemu_devices *d, struct options *o, struct error *e);
 

@@ -27,9 +27,9 @@ static void describe(const struct machine *m, char line[LINE_BYTES])
 	const struct options *o = m->o;
 
 	memset(line, 0, LINE_BYTES);
-	snprintf(line, LINE_BYTES, "%s%s, --cpu %s, --smp %u, -m %llu, --el %u%s, gic-version=%u%s%s%s%s, quantum %llu, %u devices",
-		 o->board->name, o->secure_memory ? "" : ",secure-memory=off", o->cpu, o->smp, (unsigned long long)o->ram, o->el,
-		 o->aarch32 ? " --aarch32" : "", o->gic_version, o->its ? ",its=on" : "",
+	snprintf(line, LINE_BYTES, "%s%s%s, --cpu %s, --smp %u, -m %llu, --el %u%s, gic-version=%u%s%s%s%s, quantum %llu, %u devices",
+		 o->board->name, o->secure_memory ? "" : ",secure-memory=off", o->highmem ? "" : ",highmem=off", o->cpu, o->smp,
+		 (unsigned long long)o->ram, o->el, o->aarch32 ? " --aarch32" : "", o->gic_version, o->its ? ",its=on" : "",
 		 o->el2 ? ",virtualization=on" : "", o->el3 ? ",secure=on" : "", o->mte ? ",mte=on" : "",
 		 (unsigned long long)o->quantum, m->device_count);
 }
@@ -77,6 +77,7 @@ static void machine_snap(struct machine *m, struct snap *s)
 	snap_section(s, "time");
 	SNAP(s, m->next_poll);
 	SNAP(s, m->boot.entry); /* where a power controller starts processors */
+	SNAP(s, m->testdev.number);
 	clock_snap(m->clock, s);
 	snap_section(s, "end");
 }

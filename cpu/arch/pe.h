@@ -9,6 +9,7 @@
 #include "cpu/arch/features.h"
 #include "cpu/arch/impdef.h"
 #include "cpu/arch/mpu.h"
+#include "cpu/arch/semihost_if.h"
 #include "cpu/arch/sysreg.h"
 #include "cpu/arch/xlate.h"
 #include "sim/core/irq.h"
@@ -244,6 +245,9 @@ struct pe {
 	void *gic_arg;
 	const struct firmware_ops *fw; /* NULL: HVC/SMC go to the ELs that exist */
 	void *fw_arg;
+	const struct semihost_ops *semihost; /* NULL: HLT and SVC are what they are */
+	void *semihost_arg;
+	bool semihost_el0;        /* EL0 may call, too */
 	struct pe **peers;        /* all PEs of the machine, this one included: broadcast TLBI, SEV */
 	unsigned peer_count;
 

@@ -37,7 +37,16 @@ enum exec_status exec_a32_hint(struct pe *pe, const struct args_a32_hint *a)
 
 enum exec_status exec_a32_svc(struct pe *pe, const struct args_a32_svc *a)
 {
+	if (semihost_takes_a32(pe, a->imm24 | a->imm8, true))
+		return EXEC_RESYNC;
 	return call_svc(pe, (a->imm24 | a->imm8) & 0xffff);
+}
+
+enum exec_status exec_a32_hlt(struct pe *pe, const struct args_a32_hlt *a)
+{
+	if (semihost_takes_a32(pe, a->imm12 << 4 | a->imm4 | a->imm6, false))
+		return EXEC_RESYNC;
+	return EXEC_UNDEF; /* halting debug is not modelled */
 }
 
 enum exec_status exec_a32_hvc(struct pe *pe, const struct args_a32_hvc *a)

@@ -86,6 +86,27 @@ enum exec_status call_smc(struct pe *pe, uint32_t imm16)
 	return raise_call(pe, &v, imm16, v.target_el != EL3);
 }
 
+/* Semihosting for AArch32 and AArch64, 2.0: the numbers that make HLT and SVC a call, in A64, A32 and T32. */
+enum { SEMIHOST_A64 = 0xf000, SEMIHOST_A32_HLT = 0xf000, SEMIHOST_T32_HLT = 0x3c, SEMIHOST_A32_SVC = 0x123456, SEMIHOST_T32_SVC = 0xab };
+
+static bool semihost_takes(struct pe *pe)
+{
+	if (!pe->semihost || (pe->ps.el == EL0 && !pe->semihost_el0))
+		return false;
+	pe_sync_clock(pe);
+	pe->semihost->call(pe->semihost_arg, pe);
+	if (pe->ps.nrw)
+		pe->x[0] = (uint32_t)pe->x[0];
+	return true;
+}
+
+bool semihost_takes_a32(struct pe *pe, uint32_t imm, bool svc)
+{
+	uint32_t call = svc ? (pe->ps.t ? SEMIHOST_T32_SVC : SEMIHOST_A32_SVC) : pe->ps.t ? SEMIHOST_T32_HLT : SEMIHOST_A32_HLT;
+
+	return unlikely(pe->semihost) && imm == call && semihost_takes(pe);
+}
+
 enum exec_status exec_exception(struct pe *pe, const struct args_exception *a)
 {
 	switch (a->id) {
@@ -97,7 +118,11 @@ enum exec_status exec_exception(struct pe *pe, const struct args_exception *a)
 		return call_smc(pe, a->imm16);
 	case A64_BRK_EX_exception:
 		return raise_sync(pe, EC_BRK64, iss_imm16(a->imm16), 0, NULL);
-	default: /* HLT and DCPSn need halting debug, which is not modelled; UDF */
+	case A64_HLT_EX_exception:
+		if (a->imm16 == SEMIHOST_A64 && semihost_takes(pe))
+			return EXEC_RESYNC;
+		return EXEC_UNDEF; /* halting debug is not modelled */
+	default: /* DCPSn need halting debug, which is not modelled; UDF */
 		return EXEC_UNDEF;
 	}
 }

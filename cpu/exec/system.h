@@ -7,5 +7,7 @@
 enum exec_status call_svc(struct pe *pe, uint32_t imm16);
 enum exec_status call_hvc(struct pe *pe, uint32_t imm16);
 enum exec_status call_smc(struct pe *pe, uint32_t imm16);
+/* AArch32's HLT or SVC with that immediate is a semihosting call, and it has been answered. */
+bool semihost_takes_a32(struct pe *pe, uint32_t imm, bool svc);
 
 #endif

@@ -88,6 +88,13 @@ static void testdev_reset(void *dev)
 	memset(d->bar, 0, sizeof(d->bar));
 }
 
+static void testdev_snap(void *dev, struct snap *s)
+{
+	struct testdev *d = dev;
+
+	SNAP(s, d->bar); /* all of it is only compared and read back */
+}
+
 static void testdev_destroy(void *dev)
 {
 	struct testdev *d = dev;
@@ -128,5 +135,6 @@ const struct device_ops pci_testdev_device = {
 	.model = "pci-testdev",
 	.create = testdev_create,
 	.reset = testdev_reset,
+	.snap = testdev_snap,
 	.destroy = testdev_destroy,
 };

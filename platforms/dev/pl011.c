@@ -284,7 +284,8 @@ static void pl011_snap(void *dev, struct snap *s)
 	mmio_bank_snap(&u->bank, s);
 	snap_irq(s, &u->irq);
 	snap_event(s, u->clock, &u->timeout);
-	SNAP_RANGE(s, u, fifo, count);
+	SNAP_RANGE(s, u, fifo, early);
+	snap_require(s, u->early >= -1 && u->early <= 255, "a character of more than 8 bits");
 	snap_require(s, u->head < FIFO_DEPTH && u->count <= FIFO_DEPTH, "more bytes than the FIFO has");
 }
 

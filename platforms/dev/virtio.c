@@ -136,6 +136,8 @@ void virtio_snap(void *dev, struct snap *s)
 	struct virtio *v = dev;
 
 	snap_irq(s, &v->irq);
+	SNAP(s, v->page_size);
+	snap_require(s, !(v->page_size & (v->page_size - 1)), "pages of no size");
 	SNAP_RANGE(s, v, accepted, config_vector);
 	for (unsigned i = 0; i < ARRAY_SIZE(v->q); i++) {
 		struct virtq *q = &v->q[i];

@@ -229,7 +229,7 @@ TEST_F(Qemu, TestDevices)
 {
 	ASSERT_EQ(parse({"-M", "virt,highmem=off", "-kernel", "k", "-device", "virtio-serial-device", "-device", "virtconsole,chardev=c",
 			 "-chardev", "testdev,id=c", "-device", "pci-testdev", "-serial", "stdio"}), 0) << e.msg;
-	EXPECT_TRUE(o.lowmem);
+	EXPECT_FALSE(o.highmem);
 	ASSERT_EQ(o.virtio_count, 2u);
 	EXPECT_STREQ(o.virtio[0].model, "pci-testdev");
 	EXPECT_TRUE(o.virtio[0].pci);
@@ -244,7 +244,7 @@ TEST_F(Qemu, TestDevices)
 TEST_F(Qemu, WhatIsNotModelledIsRefusedByName)
 {
 	const struct { std::vector<std::string> args; const char *name; } cases[] = {
-		{{"-M", "virt", "-semihosting"}, "-semihosting"},
+		{{"-M", "virt", "-fw_cfg", "name=a"}, "-fw_cfg"},
 		{{"-M", "virt", "-drive", "if=ide,file=f"}, "if=ide"},
 		{{"-M", "virt", "-accel", "kvm"}, "kvm"},
 		{{"-M", "virt,iommu=smmuv3"}, "iommu"},
