@@ -11,6 +11,7 @@ static const char usage[] =
 "  aerie run OPTIONS           build a machine, load it, run it\n"
 "  aerie qemu ARGUMENTS        the same in QEMU's spelling, for scripts written for its machine virt\n"
 "  aerie fvp ARGUMENTS         the same in the spelling of Arm's Base models, FVP_BaseR and FVP_Base_RevC\n"
+"  aerie test SUITE [OPTIONS]  a suite of tests: TAP on standard output (--jobs N, --shard I/N, --junit FILE, --filter RE)\n"
 "  aerie why OPTIONS INSN      what happens to an instruction, and which bit decides\n"
 "  aerie info TOPIC [WHAT...]  insn, sysreg, impdef, esr, features, vncr, map, mpu: what the tables know\n"
 "  aerie --help | --version\n"

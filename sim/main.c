@@ -22,6 +22,7 @@
 #include "sim/qemu_help.h"
 #include "sim/run.h"
 #include "sim/summary.h"
+#include "sim/test_main.h"
 #include "sim/trace_text.h"
 #include "sim/why.h"
 
@@ -212,6 +213,14 @@ static int question_command(int argc, char **argv, int (*answer)(int, char **, s
 	return rc ? complain(&e) : status;
 }
 
+static int test_command(int argc, char **argv)
+{
+	struct error e;
+	int rc = test_main(argc, argv, &e), status = flush_stdout();
+
+	return rc < 0 ? complain(&e) : rc ? rc : status;
+}
+
 int main(int argc, char **argv)
 {
 	const char *command = argc > 1 ? argv[1] : "";
@@ -230,6 +239,8 @@ int main(int argc, char **argv)
 		return question_command(argc - 2, argv + 2, info_main);
 	if (strcmp(command, "why") == 0)
 		return question_command(argc - 2, argv + 2, why_main);
+	if (strcmp(command, "test") == 0)
+		return test_command(argc - 2, argv + 2);
 	if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 || strcmp(command, "help") == 0) {
 		help_print();
 		return flush_stdout();
@@ -241,8 +252,8 @@ int main(int argc, char **argv)
 	if (*command == '-') /* scripts keep QEMU's name in one word */
 		return qemu_command(argc - 1, argv + 1);
 	if (*command)
-		error_set(&e, EINVAL, "no command '%s' (run, qemu, fvp, info, why; --help says more)", command);
+		error_set(&e, EINVAL, "no command '%s' (run, qemu, fvp, test, info, why; --help says more)", command);
 	else
-		error_set(&e, EINVAL, "what shall I do? (run, qemu, fvp, info, why; --help says more)");
+		error_set(&e, EINVAL, "what shall I do? (run, qemu, fvp, test, info, why; --help says more)");
 	return complain(&e);
 }

@@ -53,6 +53,7 @@ judge()
 		lib["libfdt"] = "^sim/fdt_(gen|write)\\.c$"
 		lib["capstone"] = "^sim/disasm\\.c$"
 		lib["zlib"] = "^sim/(unpack|snapshot)\\.c$"; lib["zstd"] = "^sim/unpack\\.c$"
+		lib["yaml"] = "^sim/suite_yaml\\.c$"
 		lib["linux/kvm"] = "^cpu/kvm/"
 	}
 	function offence(rule, why) { printf "%s %s:%d: %s: %s\n", rule, $1, $2, $4, why }
