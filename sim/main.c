@@ -20,13 +20,15 @@
 #include "sim/options.h"
 #include "sim/qemu_args.h"
 #include "sim/qemu_help.h"
+#include "sim/recorder.h"
 #include "sim/run.h"
 #include "sim/summary.h"
 #include "sim/test_main.h"
-#include "sim/trace_text.h"
+#include "sim/trace/command.h"
+#include "sim/trace_hash.h"
 #include "sim/why.h"
 
-enum { STATUS_OK = 0, STATUS_USER = 1, STATUS_LIMIT = 3 };
+enum { STATUS_OK = 0, STATUS_USER = 1, STATUS_DIFFER = 1, STATUS_LIMIT = 3 };
 
 static int complain(const struct error *e)
 {
@@ -103,31 +105,37 @@ static int status_of(const struct machine *m, const struct run_result *r)
 	return r->end == RUN_MAX_INSNS || r->end == RUN_TIMEOUT ? STATUS_LIMIT : r->end == RUN_OFF ? m->exit_status : STATUS_OK;
 }
 
+/* Not by the guest's or the user's own wish: then the last events are of interest. */
+static bool ended_badly(const struct run_result *r)
+{
+	return r->end != RUN_OFF && r->end != RUN_RESET && r->end != RUN_QUIT;
+}
+
 /* `calls` counts for the summary; NULL: nobody wants one. */
 static int run_with(const struct options *o, struct console *console, struct machine *m, struct run_result *r, struct call_counts *calls)
 {
 	uint32_t shown = o->trace_mask | (m->impdef.traced ? BIT(TRACE_IMPDEF) : 0);
 	uint32_t hashed = shown | (BIT(TRACE_KIND_COUNT) - 1 - BIT(TRACE_INSN) - BIT(TRACE_REG) - BIT(TRACE_MEM));
-	struct trace_text *text = NULL;
+	struct recorder *recorder = NULL;
 	struct trace_hash hash;
 	struct error e;
 	int rc = 0, status;
 
-	if (shown && !(text = trace_text_create(&m->trace, shown, o->trace_file, &m->trace_failed, &e)))
+	if (shown && !(recorder = recorder_create(m, shown, &e)))
 		return complain(&e);
 	if (o->trace_hash)
 		trace_hash_start(&hash, &m->trace, hashed);
 	if ((o->gdb && !(m->gdb = gdbstub_create(m, &e))) || (o->reverse && !(m->rewind = rewind_create(m, &e)))) {
 		gdbstub_destroy(m->gdb);
-		trace_text_destroy(text, NULL);
+		recorder_finish(recorder, false, NULL);
 		return complain(&e);
 	}
 	machine_listening(m);
 	rc = run_machine(m, r, &e);
 	if (!rc)
-		rc = trace_text_destroy(text, &e);
+		rc = recorder_finish(recorder, ended_badly(r), &e);
 	else
-		trace_text_destroy(text, NULL);
+		recorder_finish(recorder, true, NULL);
 	console_done(console);
 	if (rc) {
 		gdbstub_destroy(m->gdb);
@@ -221,6 +229,15 @@ static int test_command(int argc, char **argv)
 	return rc < 0 ? complain(&e) : rc ? rc : status;
 }
 
+static int trace_command(int argc, char **argv)
+{
+	struct error e;
+	bool differ = false;
+	int rc = trace_main(argc, argv, &differ, &e), status = flush_stdout();
+
+	return rc ? complain(&e) : status ? status : differ ? STATUS_DIFFER : STATUS_OK;
+}
+
 int main(int argc, char **argv)
 {
 	const char *command = argc > 1 ? argv[1] : "";
@@ -241,6 +258,8 @@ int main(int argc, char **argv)
 		return question_command(argc - 2, argv + 2, why_main);
 	if (strcmp(command, "test") == 0)
 		return test_command(argc - 2, argv + 2);
+	if (strcmp(command, "trace") == 0)
+		return trace_command(argc - 2, argv + 2);
 	if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0 || strcmp(command, "help") == 0) {
 		help_print();
 		return flush_stdout();
@@ -252,8 +271,8 @@ int main(int argc, char **argv)
 	if (*command == '-') /* scripts keep QEMU's name in one word */
 		return qemu_command(argc - 1, argv + 1);
 	if (*command)
-		error_set(&e, EINVAL, "no command '%s' (run, qemu, fvp, test, info, why; --help says more)", command);
+		error_set(&e, EINVAL, "no command '%s' (run, qemu, fvp, test, info, why, trace; --help says more)", command);
 	else
-		error_set(&e, EINVAL, "what shall I do? (run, qemu, fvp, test, info, why; --help says more)");
+		error_set(&e, EINVAL, "what shall I do? (run, qemu, fvp, test, info, why, trace; --help says more)");
 	return complain(&e);
 }

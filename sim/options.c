@@ -8,7 +8,6 @@
 
 #include "cpu/arch/features.h"
 #include "sim/core/bits.h"
-#include "sim/core/trace.h"
 #include "sim/parse.h"
 
 void options_init(struct options *o)
@@ -170,44 +169,6 @@ static int machine_arg(struct options *o, const char *arg, struct error *e)
 					 "secure-memory, mte, highmem, profile)", it.key);
 		if (rc)
 			return rc;
-	}
-	return 0;
-}
-
-/* ---- traces ---- */
-
-static const struct {
-	const char *name;
-	uint32_t mask;
-} trace_names[] = {
-	{ "insn", BIT(TRACE_INSN) | BIT(TRACE_REG) },
-	{ "mem", BIT(TRACE_MEM) },
-	{ "exc", BIT(TRACE_EXC_ENTRY) | BIT(TRACE_EXC_RETURN) },
-	{ "sysreg", BIT(TRACE_SYSREG) },
-	{ "tlbi", BIT(TRACE_TLBI) },
-	{ "irq", BIT(TRACE_IRQ) },
-	{ "call", BIT(TRACE_CALL) },
-	{ "vncr", BIT(TRACE_VNCR) },
-	{ "mpu", BIT(TRACE_MPU) },
-	{ "all", BIT(TRACE_KIND_COUNT) - 1 },
-};
-
-static int trace_arg(struct options *o, const char *arg, struct error *e)
-{
-	const char *rest = arg;
-	struct parse_item it;
-
-	while (rest) {
-		size_t i = 0;
-		int rc = parse_next(&rest, &it, "--trace", e);
-		if (rc)
-			return rc;
-		while (i < ARRAY_SIZE(trace_names) && strcmp(trace_names[i].name, it.key) != 0)
-			i++;
-		if (i == ARRAY_SIZE(trace_names))
-			return error_set(e, EINVAL, "--trace: no kind '%s' (insn, mem, exc, sysreg, tlbi, irq, call, vncr, mpu, all)",
-					 it.key);
-		o->trace_mask |= trace_names[i].mask;
 	}
 	return 0;
 }
@@ -388,7 +349,10 @@ static const struct option_row option_rows[] = {
 	{ "--disk", CALL(disk_arg) },       { "--serial", CALL(options_serial) },
 	{ "--rng", SWITCH(rng_arg) },       { "--virtio-console", SWITCH(vcon_arg) },
 	{ "--dump-dtb", STR(dump_dtb) },    { "--dump-map", FLAG(dump_map) },
-	{ "--trace", CALL(trace_arg) },     { "-o", STR(trace_file) },
+	{ "--trace", CALL(options_trace) }, { "-o", STR(trace_file) },
+	{ "--trace-log", STR(trace_log) },  { "--trace-filter", STR(trace_filter) },
+	{ "--trace-from", STR(trace_from) }, { "--trace-to", STR(trace_to) },
+	{ "--trace-ring", CALL(options_trace_ring) },
 	{ "--aarch32", FLAG(aarch32) },     { "--trace-hash", FLAG(trace_hash) },
 	{ "--summary", FLAG(summary) },     { "--impdef", CALL(impdef_arg) },
 	{ "--gdb", STR(gdb) },              { "--gdb-later", FLAG(gdb_runs) },

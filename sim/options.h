@@ -58,8 +58,6 @@ struct opt_semihost {
 enum { OPT_FLASH = 2 };
 enum { OPT_LOADS = 64, OPT_VIRTIO = 32, OPT_SERIALS = 4 };
 
-enum trace_output { TRACE_TEXT = 1, TRACE_HASH = 2 };
-
 #define RAM_OF_BOARD UINT64_MAX
 
 struct options {
@@ -98,7 +96,11 @@ struct options {
 	const char *dump_dtb;     /* write the device tree there and stop */
 	bool dump_map;            /* print the memory map and stop */
 	uint32_t trace_mask;      /* BIT(enum trace_kind) for the text */
-	const char *trace_file;   /* NULL: standard error */
+	const char *trace_file;   /* NULL: standard error; with trace_log: no text */
+	const char *trace_log;    /* binary log; NULL: none */
+	const char *trace_filter; /* expression (sim/trace/filter.h); NULL: everything */
+	const char *trace_from, *trace_to; /* moments (sim/trace_window.h); NULL: beginning, end */
+	uint64_t trace_ring;      /* keep so many last events, for a run that ends badly; 0: write all */
 	bool trace_hash;
 	bool summary;
 	const char *gdb;          /* where a debugger connects (sim/gdb_link.h); NULL: none */
@@ -135,6 +137,11 @@ int options_one(struct options *o, int argc, char **argv, int *i, struct error *
 int options_check(struct options *o, struct error *e);
 /* ... in the R-profile: settles profile_r, and with it cpu, el and el2. Called by options_check(). */
 int options_check_r(struct options *o, struct error *e);
+/* ... of traces: settles trace_mask. Called by options_check(). */
+int options_check_trace(struct options *o, struct error *e);
+/* "exc,irq" of --trace; N of --trace-ring. */
+int options_trace(struct options *o, const char *arg, struct error *e);
+int options_trace_ring(struct options *o, const char *arg, struct error *e);
 /* "virt,gic-version=3,virtualization=on": -EINVAL with a message; -ENOENT for a property the caller may know. */
 int options_machine(struct options *o, const char *name, struct error *e);
 int options_machine_prop(struct options *o, const char *key, const char *value, struct error *e);

@@ -24,6 +24,8 @@ int options_check(struct options *o, struct error *e)
 	unsigned highest;
 	int rc = options_check_r(o, e);
 
+	if (!rc)
+		rc = options_check_trace(o, e);
 	if (rc)
 		return rc;
 	if (options_check_semihost(o, e))

@@ -150,6 +150,8 @@ static void trace_entry(struct pe *pe, unsigned from, unsigned target, uint64_t 
 	ev.exc.vector = (uint16_t)vector;
 	ev.exc.esr = esr;
 	ev.exc.far = pe->exc.far_valid ? pe->exc.far : 0;
+	ev.exc.ipa_valid = pe->exc.ipa_valid;
+	ev.exc.ipa = pe->exc.ipa_valid ? pe->exc.ipa.addr : 0;
 	ev.exc.elr = elr;
 	ev.exc.spsr = pe_get_spsr(pe);
 	ev.exc.cause = pe->exc.why;

@@ -1,6 +1,6 @@
 /* cpu/exec/trace_insn.c - events of every instruction: a hook in front of each op's body.
  * A change of registers shows at the next instruction's hook: the PE keeps what it showed last in pe->exec->shown.
- * Not here: events of exceptions, system registers, memory (where they happen); listeners (sim/trace_text.c). */
+ * Not here: events of exceptions, system registers, memory (where they happen); listeners (sim/recorder.c). */
 #include "cpu/exec/trace_insn.h"
 
 #include <string.h>

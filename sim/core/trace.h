@@ -29,11 +29,20 @@ struct trace_event {
 	uint8_t pe, el;       /* PE number; exception level at the event */
 	uint64_t insns;       /* instructions this PE had retired */
 	uint64_t pc;          /* VA of the instruction concerned */
+	/* The next two are not the emitter's: who writes events down fills them in (sim/recorder.c). */
+	uint32_t vm;          /* the virtual machine below EL2 that runs, leaves or is entered: VMID + 1; 0: none */
+	uint64_t time;        /* virtual ns */
 	union {
 		struct { uint32_t word; uint8_t isa, length; } insn; /* enum isa; bytes */
 		struct { uint8_t reg; uint64_t val; } reg;   /* reg: 0-30 X, 31 SP, 32 NZCV */
 		struct { uint64_t va, pa, val; uint8_t size; bool write; } mem;
-		struct { uint8_t from_el, to_el; uint16_t vector; uint64_t esr, far, elr, spsr; const char *cause; } exc;
+		struct {
+			uint8_t from_el, to_el;
+			bool ipa_valid;      /* of a stage 2 fault */
+			uint16_t vector;
+			uint64_t esr, far, ipa, elr, spsr;
+			const char *cause;
+		} exc;
 		struct { uint8_t from_el, to_el; uint64_t target, spsr; } ret;
 		struct { const char *name; uint32_t enc; uint64_t val; bool write; } sysreg;
 		struct { const char *name, *el1_name, *without; uint64_t val; uint16_t offset; bool write; } vncr;
@@ -76,6 +85,12 @@ void trace_emit(const struct trace *t, const struct trace_event *ev);
 static inline bool trace_on(const struct trace *t, enum trace_kind k)
 {
 	return __builtin_expect((t->mask >> k) & 1, 0);
+}
+
+/* An exception entry to AArch64 that is synchronous: ESR says why. (Vectors of AArch32 are 4 bytes apart.) */
+static inline bool trace_is_sync(const struct trace_event *ev)
+{
+	return ev->kind == TRACE_EXC_ENTRY && !(ev->exc.vector & 0x1ff);
 }
 
 #endif

@@ -185,12 +185,29 @@ else
 	refuse "read-only disk" "disk" run --kernel good --disk disk
 fi
 
+# ---- traces ----
+refuse "trace filter that is none" "no kind of this name" run --kernel good --trace exc --trace-filter kind=gossip
+refuse "trace filter without a trace" "needs --trace" run --kernel good --trace-filter pe=0
+refuse "trace from nowhere" "not insn:N, trap:EC or an address" run --kernel good --trace exc --trace-from nowhere
+refuse "trace from a class that cannot be" "not within" run --kernel good --trace exc --trace-from trap:64
+refuse "ring of no events" "not within" run --kernel good --trace exc --trace-ring 0
+refuse "no log" "which log" trace
+refuse "absent log" "nothing-here" trace nothing-here
+refuse "log that is none" "not a trace log" trace good
+refuse "log that is a folder" "cannot read" trace .
+refuse "one log to compare" "two logs" trace diff good
+refuse "unknown option of trace" "unknown option" trace good --wings
+printf '\211AET\r\n\032\n\002\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0' >future
+refuse "log of a later version" "version 2" trace future
+
 # ---- output that does not arrive ----
+refuse "log into a missing folder" "No such file" run --kernel good --trace-log nowhere/log
 refuse "trace into a missing folder" "No such file" run --kernel good --trace exc -o nowhere/trace
 refuse "device tree into a missing folder" "No such file" run --kernel good --dump-dtb nowhere/dtb
 if [ -c /dev/full ]; then
 	refuse "device tree onto a full disk" "No space left" run --kernel good --dump-dtb /dev/full
 	refuse "trace onto a full disk" "No space left" run --kernel good --trace insn -o /dev/full --max-insns 1000000
+	refuse "log onto a full disk" "No space left" run --kernel good --trace insn --trace-log /dev/full --max-insns 1000000
 	"$AERIE" info features >/dev/full 2>err; status=$?
 	: >out
 	judge "info onto a full disk" "No space left" $status

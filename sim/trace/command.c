@@ -1,0 +1,146 @@
+/* sim/trace/command.c - the command line of `aerie trace`.
+ * Not here: what it does with the events (event_text.c, totals.c, differ.c). */
+#include "sim/trace/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/core/bits.h"
+#include "sim/disasm.h"
+#include "sim/parse.h"
+#include "sim/trace/differ.h"
+#include "sim/trace/event_text.h"
+#include "sim/trace/filter.h"
+#include "sim/trace/log.h"
+#include "sim/trace/totals.h"
+
+enum { EXPRESSION_MAX = 4096, CONTEXT = 5 };
+
+enum shape { SHAPE_TEXT, SHAPE_SUMMARY };
+
+struct command {
+	const char *log[2];
+	bool diff;
+	enum shape shape;
+	const char *out;     /* NULL: standard output */
+	uint64_t context;
+	char expression[EXPRESSION_MAX];
+	struct filter *filter;
+};
+
+/* ---- arguments ---- */
+
+static int add_words(struct command *c, const char *word, struct error *e)
+{
+	size_t n = strlen(c->expression);
+
+	if (n + strlen(word) + 2 > sizeof(c->expression))
+		return error_set(e, EINVAL, "trace: the filter is too long");
+	snprintf(c->expression + n, sizeof(c->expression) - n, "%s%s", n ? " " : "", word);
+	return 0;
+}
+
+static int option(struct command *c, const char *name, const char *value, struct error *e)
+{
+	if (strcmp(name, "-o") == 0) {
+		c->out = value;
+		return 0;
+	}
+	return parse_u64(value, "--context", 0, 1000, &c->context, e);
+}
+
+static int parse(struct command *c, int argc, char **argv, struct error *e)
+{
+	unsigned logs = 0;
+	int rc = 0;
+
+	if (argc && strcmp(argv[0], "diff") == 0) {
+		c->diff = true;
+		argc--;
+		argv++;
+	}
+	for (int i = 0; i < argc && !rc; i++) {
+		const char *a = argv[i];
+		if (strcmp(a, "--summary") == 0 && !c->diff)
+			c->shape = SHAPE_SUMMARY;
+		else if (strcmp(a, "-o") == 0 || (strcmp(a, "--context") == 0 && c->diff))
+			rc = ++i < argc ? option(c, a, argv[i], e) : error_set(e, EINVAL, "%s wants a value", a);
+		else if (*a == '-')
+			rc = error_set(e, EINVAL, "trace: unknown option '%s' (aerie --help lists them)", a);
+		else if (logs < (c->diff ? 2 : 1))
+			c->log[logs++] = a;
+		else
+			rc = add_words(c, a, e);
+	}
+	if (!rc && logs < (c->diff ? 2 : 1))
+		rc = error_set(e, EINVAL, "trace: %s", c->diff ? "diff wants two logs" : "which log? (a file that --trace-log wrote)");
+	if (!rc && *c->expression && !(c->filter = filter_parse(c->expression, e)))
+		rc = -EINVAL;
+	return rc;
+}
+
+/* ---- one log ---- */
+
+static int print_text(FILE *f, struct log_reader *r, const struct filter *filter, struct error *e)
+{
+	struct disasm *d = disasm_create();
+	struct trace_event ev;
+	int rc;
+
+	if (!d)
+		return error_set(e, ENOMEM, "out of memory");
+	while ((rc = log_next(r, &ev, e)) == 1 && !ferror(f))
+		if (filter_match(filter, &ev))
+			event_print(f, d, &ev);
+	disasm_destroy(d);
+	return rc < 0 ? rc : 0;
+}
+
+/* What can be read of a damaged log is counted. */
+static int print_summary(FILE *f, struct log_reader *r, const struct filter *filter, struct error *e)
+{
+	struct totals *t = totals_create();
+	struct trace_event ev;
+	int rc;
+
+	if (!t)
+		return error_set(e, ENOMEM, "out of memory");
+	while ((rc = log_next(r, &ev, e)) == 1)
+		if (filter_match(filter, &ev))
+			totals_add(t, &ev);
+	totals_print(f, t);
+	totals_destroy(t);
+	return rc;
+}
+
+static int show(const struct command *c, FILE *f, struct error *e)
+{
+	struct log_reader *r = log_open(c->log[0], e);
+	int rc;
+
+	if (!r)
+		return -EINVAL;
+	log_only(r, filter_wants_block, c->filter);
+	rc = c->shape == SHAPE_SUMMARY ? print_summary(f, r, c->filter, e) : print_text(f, r, c->filter, e);
+	log_close(r);
+	return rc;
+}
+
+int trace_main(int argc, char **argv, bool *differ, struct error *e)
+{
+	struct command c = { .context = CONTEXT };
+	int rc = parse(&c, argc, argv, e);
+	FILE *f = stdout;
+
+	if (!rc && c.out && !(f = fopen(c.out, "wbe")))
+		rc = error_set(e, errno, "cannot write %s: %s", c.out, strerror(errno));
+	if (!rc)
+		rc = c.diff ? trace_diff(f, c.log[0], c.log[1], c.filter, (unsigned)c.context, differ, e) : show(&c, f, e);
+	errno = EIO;
+	if (f && f != stdout && (ferror(f) | fclose(f)) && !rc)
+		rc = error_set(e, errno, "cannot write %s: %s", c.out, strerror(errno));
+	filter_free(c.filter);
+	return rc;
+}

@@ -1,0 +1,14 @@
+/* sim/trace/differ.h - the first difference of two logs. */
+#ifndef AERIE_SIM_TRACE_DIFFER_H
+#define AERIE_SIM_TRACE_DIFFER_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include "sim/core/error.h"
+
+struct filter;
+
+/* Compares what the filter selects of the two, prints the first difference with `context` events before and behind it. */
+int trace_diff(FILE *f, const char *a, const char *b, const struct filter *filter, unsigned context, bool *differ, struct error *e);
+
+#endif

@@ -1,0 +1,133 @@
+#!/bin/bash
+# trace.sh - logs, what reads them, and what chooses the events: whatever way an event takes, its line is the live trace's.
+set -u
+: "${AERIE:?}" "${OUT:?}" "${SRC:?}"
+cross=${CROSS-aarch64-linux-gnu-}
+command -v "${cross}gcc" >/dev/null || { echo "skip trace: no ${cross}gcc"; exit 0; }
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+guest=$SRC/tests/guest
+"${cross}gcc" -O2 -ffreestanding -mgeneral-regs-only -ffixed-x28 -march=armv8.2-a -nostdlib -static -Wl,--build-id=none \
+	-Wl,-z,noexecstack -DTEST_EL=2 -I"$guest" -T "$guest/guest.ld" "$guest/rt.S" "$guest/stage2.S" -o "$work/guest.elf" 2>"$work/err" || {
+	echo "not ok trace: the guest does not build: $(tail -n 1 "$work/err")"
+	exit 1
+}
+cd "$work" || exit 1
+
+# run OPTIONS...: the program, which sets up stage 2 and makes a virtual machine fault
+run() { timeout 120 "$AERIE" run --el 2 -m 64M --elf guest.elf --serial null "$@" </dev/null; }
+trace() { timeout 120 "$AERIE" trace "$@"; }
+
+# check NAME COMMAND...
+check()
+{
+	local name=$1
+	shift
+	if "$@"; then echo "ok trace: $name"; else echo "not ok trace: $name"; fi
+}
+same() { cmp -s "$1" "$2" && [ -s "$1" ]; }
+
+run --trace all -o all.txt --trace-log all.aet --trace-hash 2>hash1 || { echo "not ok trace: the guest fails"; exit 1; }
+trace all.aet >all.out || echo "not ok trace: the log cannot be read"
+check "a log holds what the text says" same all.txt all.out
+trace all.aet -o all.out2
+check "-o writes the same" same all.out all.out2
+run --trace all --trace-log again.aet 2>text
+check "the same run gives the same bytes" same all.aet again.aet
+check "with a log and no -o there is no text" [ ! -s text ]
+run --trace insn,mem --trace-hash -o /dev/null 2>hash2
+check "a log does not change what happens" same hash1 hash2
+run --trace-log most.aet
+trace most.aet >most.out
+trace all.aet 'not kind=insn,mem' >most.want
+check "without --trace a log has all kinds but insn and mem" same most.out most.want
+
+for f in 'kind=exc' 'kind=exc and ec=0x24' 'vmid=1..' 'el=2 and kind=insn and insn=2000..2100' 'addr=0x80000000..0x80ffffff' \
+	'kind=tlbi or kind=sysreg and not (el=2)'; do
+	run --trace all -o live.txt --trace-filter "$f"
+	trace all.aet $f >log.txt
+	check "the filter $f selects the same live and from a log" same live.txt log.txt
+	check "... and not all" [ "$(wc -l <live.txt)" -lt "$(wc -l <all.txt)" ]
+done
+# Data aborts from a lower level with a stage 2 fault have an IPA: the summary's count is grep's.
+faults=$(grep -c ' IPA 0x' all.txt)
+check "stage 2 faults show their IPA" [ "$faults" -gt 5 ]
+trace all.aet --summary >sum
+# column N of the lines of the summary that match
+column() { awk -v n="$2" "/$1/ { s += \$n } END { print s + 0 }" sum; }
+for ec in 0x24 0x20 0x16; do
+	n=$(grep -c "exception EL.*->EL2 .*ESR $(printf '%#x' $((ec >> 2)))" all.txt)
+	want=$(grep 'exception EL.*->EL2 ' all.txt | sed -n 's/.*; ESR \(0x[0-9a-f]*\) .*/\1/p' | while read -r e; do
+		[ $((e >> 26)) -eq $((ec)) ] && echo x; done | wc -l)
+	check "the summary counts exceptions of class $ec" [ "$(awk -v k=$ec '$1 ~ /->EL2/ && $2 == k { for (i = 3; i <= NF; i++) if ($i ~ /^[0-9]+$/) { s += $i; break } } END { print s + 0 }' sum)" -eq "$want" ]
+done
+check "the summary counts stage 2 faults" [ "$(sed -n '/^stage 2 faults/,/^[a-z]/p' sum | awk '/^  / { s += $NF } END { print s }')" -eq "$faults" ]
+check "the summary counts all events" [ "$(awk '$1 == "all" { print $2; exit }' sum)" -eq "$(wc -l <all.txt)" ]
+
+# ---- windows ----
+first=$(grep -n -m1 ' exception ' all.txt | cut -d: -f1)
+ec=$((0x$(sed -n "${first}s/.*ESR 0x\([0-9a-f]*\).*/\1/p" all.txt) >> 26))
+run --trace all -o live.txt --trace-from "trap:$ec"
+tail -n +"$first" all.txt >want
+check "--trace-from trap:EC" same live.txt want
+run --trace all -o live.txt --trace-to "trap:$ec"
+head -n "$first" all.txt >want
+check "--trace-to trap:EC" same live.txt want
+run --trace all -o live.txt --trace-from insn:1000 --trace-to insn:1999
+awk '$3 >= 1000 && $3 <= 1999' all.txt >want
+check "--trace-from insn:N, --trace-to insn:N" same live.txt want
+pc=$("${cross}nm" guest.elf | awk '$3 == "guest_main" { print $1 }')
+at=$(grep -n -m1 "^PE0 EL. *[0-9]* $pc  *[0-9a-f]\{8\}  " all.txt | cut -d: -f1)
+tail -n +"${at:-1}" all.txt >want
+run --trace all -o live.txt --trace-from guest_main
+check "--trace-from SYMBOL" same live.txt want
+run --trace all -o live.txt --trace-from "0x$pc"
+check "--trace-from ADDRESS" same live.txt want
+tail -n +"${at:-1}" all.txt | grep ' exception ' >want
+run --trace exc -o live.txt --trace-from guest_main
+grep ' exception ' live.txt >live2.txt
+check "a window's kind is not written for that" [ "$(grep -vc ' exception \| return ' live.txt)" -eq 0 ]
+check "a window over kinds that are not written" same live2.txt want
+
+# ---- the last events ----
+run --trace all -o live.txt --trace-ring 100
+check "a run that ends well leaves no last events" [ ! -s live.txt ]
+run --trace all -o full.txt --max-insns 5000 2>/dev/null
+run --trace all -o live.txt --trace-ring 100 --trace-log ring.aet --max-insns 5000 2>/dev/null
+tail -n 100 full.txt >want
+check "one that does not leaves them as text" same live.txt want
+trace ring.aet >log.txt
+check "... and as a log" same log.txt want
+
+# ---- comparing ----
+trace diff all.aet again.aet >out
+check "equal logs are equal" [ $? -eq 0 -a "$(cut -d' ' -f1-3 out)" = "no difference in" ]
+run --trace all --trace-log other.aet --max-insns 3000 2>/dev/null
+trace diff all.aet other.aet --context 3 >out
+check "different ones give status 1" [ $? -eq 1 ]
+check "... and the place" grep -q "^+ other.aet is over after $(trace other.aet | wc -l) events" out
+check "... with what came before" [ "$(grep -c '^  PE' out)" -eq 3 ]
+check "... and after" [ "$(grep -c '^- PE' out)" -eq 4 ]
+trace diff all.aet other.aet kind=exc and insn=..2900 >/dev/null
+check "a filter hides the difference" [ $? -eq 0 ]
+
+# ---- a run that dies ----
+printf '\x1f\x20\x03\xd5\xff\xff\xff\x17' >loop.bin # nop; b .-4
+"$AERIE" run --bin loop.bin@0x40000000 --serial null --trace insn --trace-log dead.aet </dev/null &
+until [ -n "$(find dead.aet -size +20k 2>/dev/null)" ]; do sleep 0.1; done
+kill -9 $!
+wait $! 2>/dev/null
+trace dead.aet >out 2>err
+check "a log whose run was killed: status 1" [ $? -eq 1 ]
+check "... one line with file and offset" [ "$(grep -c '^aerie: dead.aet: offset [0-9]*: ' err)" -eq 1 -a "$(wc -l <err)" -eq 1 ]
+awk '{ if ($3 != last && $3 != last + 1) exit 1; last = $3 }' out
+check "... behind all events of its whole blocks" [ $? -eq 0 -a "$(wc -l <out)" -gt 1000 ]
+
+head -c 100000 all.aet >cut.aet
+trace cut.aet >out 2>err
+check "a log that was cut: status 1" [ $? -eq 1 ]
+check "... one line with file and offset" [ "$(grep -c '^aerie: cut.aet: offset [0-9]*: the file ends in the middle of a block' err)" -eq 1 ]
+lines=$(wc -l <out)
+check "... behind all events of its whole blocks" [ "$lines" -gt 1000 ]
+head -n "$lines" all.txt >want
+check "... which are the first" same out want
