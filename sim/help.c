@@ -13,7 +13,7 @@ static const char usage[] =
 "  aerie fvp ARGUMENTS         the same in the spelling of Arm's Base models, FVP_BaseR and FVP_Base_RevC\n"
 "  aerie test SUITE [OPTIONS]  a suite of tests: TAP on standard output (--jobs N, --shard I/N, --junit FILE, --filter RE)\n"
 "  aerie why OPTIONS INSN      what happens to an instruction, and which bit decides\n"
-"  aerie trace LOG [--summary] [-o FILE] [FILTER]   what --trace-log wrote, in words, or its sums\n"
+"  aerie trace LOG [--summary|--tarmac|--perfetto] [-o FILE] [FILTER]  what --trace-log wrote: words, sums, exports\n"
 "  aerie trace diff LOG LOG [--context N] [FILTER]  their first difference\n"
 "  aerie info TOPIC [WHAT...]  insn, sysreg, impdef, esr, features, vncr, map, mpu: what the tables know\n"
 "  aerie --help | --version\n"

@@ -1,5 +1,5 @@
 /* sim/trace/command.c - the command line of `aerie trace`.
- * Not here: what it does with the events (event_text.c, totals.c, differ.c). */
+ * Not here: what it does with the events (event_text.c, totals.c, tarmac.c, perfetto.c, differ.c). */
 #include "sim/trace/command.h"
 
 #include <errno.h>
@@ -14,11 +14,13 @@
 #include "sim/trace/event_text.h"
 #include "sim/trace/filter.h"
 #include "sim/trace/log.h"
+#include "sim/trace/perfetto.h"
+#include "sim/trace/tarmac.h"
 #include "sim/trace/totals.h"
 
 enum { EXPRESSION_MAX = 4096, CONTEXT = 5 };
 
-enum shape { SHAPE_TEXT, SHAPE_SUMMARY };
+enum shape { SHAPE_TEXT, SHAPE_SUMMARY, SHAPE_TARMAC, SHAPE_PERFETTO };
 
 struct command {
 	const char *log[2];
@@ -51,6 +53,17 @@ static int option(struct command *c, const char *name, const char *value, struct
 	return parse_u64(value, "--context", 0, 1000, &c->context, e);
 }
 
+/* SHAPE_TEXT: not an option that chooses one. */
+static enum shape find_shape(const char *option)
+{
+	static const char *const names[] = { [SHAPE_SUMMARY] = "--summary", [SHAPE_TARMAC] = "--tarmac", [SHAPE_PERFETTO] = "--perfetto" };
+
+	for (unsigned i = SHAPE_SUMMARY; i < ARRAY_SIZE(names); i++)
+		if (strcmp(option, names[i]) == 0)
+			return (enum shape)i;
+	return SHAPE_TEXT;
+}
+
 static int parse(struct command *c, int argc, char **argv, struct error *e)
 {
 	unsigned logs = 0;
@@ -63,8 +76,8 @@ static int parse(struct command *c, int argc, char **argv, struct error *e)
 	}
 	for (int i = 0; i < argc && !rc; i++) {
 		const char *a = argv[i];
-		if (strcmp(a, "--summary") == 0 && !c->diff)
-			c->shape = SHAPE_SUMMARY;
+		if (!c->diff && find_shape(a))
+			c->shape = find_shape(a);
 		else if (strcmp(a, "-o") == 0 || (strcmp(a, "--context") == 0 && c->diff))
 			rc = ++i < argc ? option(c, a, argv[i], e) : error_set(e, EINVAL, "%s wants a value", a);
 		else if (*a == '-')
@@ -123,7 +136,19 @@ static int show(const struct command *c, FILE *f, struct error *e)
 	if (!r)
 		return -EINVAL;
 	log_only(r, filter_wants_block, c->filter);
-	rc = c->shape == SHAPE_SUMMARY ? print_summary(f, r, c->filter, e) : print_text(f, r, c->filter, e);
+	switch (c->shape) {
+	case SHAPE_SUMMARY:
+		rc = print_summary(f, r, c->filter, e);
+		break;
+	case SHAPE_TARMAC:
+		rc = tarmac_export(f, r, c->log[0], c->filter, e);
+		break;
+	case SHAPE_PERFETTO:
+		rc = perfetto_export(f, r, c->log[0], c->filter, e);
+		break;
+	default:
+		rc = print_text(f, r, c->filter, e);
+	}
 	log_close(r);
 	return rc;
 }

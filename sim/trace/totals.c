@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cpu/arch/syndrome.h"
 #include "sim/calls.h"
+#include "sim/trace/reason.h"
 #include "sim/trace/strings.h"
 #include "sim/trace/tally.h"
 
@@ -79,32 +79,6 @@ void totals_destroy(struct totals *t)
 }
 
 /* ---- exceptions ---- */
-
-/* From, to, and the class: 0-63 EC; 64 IRQ, FIQ, SError by the vector; 128 the vectors of AArch32. */
-static uint64_t reason_of(const struct trace_event *ev)
-{
-	unsigned what = trace_is_sync(ev)                      ? (unsigned)(ev->exc.esr >> 26 & 63)
-			: ev->exc.vector & 0x7f                ? 128u + (ev->exc.vector & 0x7f)
-							       : 64u + (ev->exc.vector >> 7 & 3);
-
-	return (uint64_t)(ev->exc.from_el << 12 | ev->exc.to_el << 8) | what;
-}
-
-static const char *reason_text(uint64_t reason, char *buf, size_t size)
-{
-	static const char *const async[] = { "", "IRQ", "FIQ", "SError" };
-	static const char *const aarch32[] = { "reset", "UNDEFINED", "SVC", "prefetch abort", "data abort", "HVC", "IRQ", "FIQ" };
-	unsigned what = reason & 0xff;
-	int n = snprintf(buf, size, "EL%u->EL%u ", (unsigned)(reason >> 12 & 3), (unsigned)(reason >> 8 & 3));
-
-	if (what < 64)
-		snprintf(buf + n, size - (size_t)n, "%#04x %s", what, ec_name(what));
-	else if (what < 128)
-		snprintf(buf + n, size - (size_t)n, "     %s", async[what & 3]);
-	else
-		snprintf(buf + n, size - (size_t)n, "     AArch32 %s", aarch32[what >> 2 & 7]);
-	return buf;
-}
 
 static void enter(struct pe_state *p, const struct trace_event *ev, uint64_t reason)
 {

@@ -131,3 +131,16 @@ lines=$(wc -l <out)
 check "... behind all events of its whole blocks" [ "$lines" -gt 1000 ]
 head -n "$lines" all.txt >want
 check "... which are the first" same out want
+
+# ---- exports ----
+trace all.aet --tarmac -o all.tarmac && trace all.aet --perfetto -o all.pftrace || echo "not ok trace: exports"
+if command -v python3 >/dev/null; then
+	python3 "$SRC/tests/cli/trace_export.py" all.txt all.tarmac all.pftrace
+else
+	echo "skip trace: no python3 to read the exports"
+fi
+trace most.aet --tarmac >out 2>err
+check "no Tarmac without instructions" [ $? -eq 1 -a "$(grep -c 'most.aet: --tarmac needs a log with instructions' err)" -eq 1 ]
+run --trace insn --trace-log insn.aet
+trace insn.aet --perfetto >out 2>err
+check "nothing for Perfetto without exceptions" [ $? -eq 1 -a "$(grep -c 'needs a log with exceptions' err)" -eq 1 ]
