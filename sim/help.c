@@ -15,6 +15,7 @@ static const char usage[] =
 "  aerie why OPTIONS INSN      what happens to an instruction, and which bit decides\n"
 "  aerie trace LOG [--summary|--tarmac|--perfetto] [-o FILE] [FILTER]  what --trace-log wrote: words, sums, exports\n"
 "  aerie trace diff LOG LOG [--context N] [FILTER]  their first difference\n"
+"  aerie trace import TEXT -o LOG                   exceptions that QEMU logged with -d int, to be compared\n"
 "  aerie info TOPIC [WHAT...]  insn, sysreg, impdef, esr, features, vncr, map, mpu: what the tables know\n"
 "  aerie --help | --version\n"
 "\n"

@@ -15,6 +15,7 @@
 #include "sim/trace/filter.h"
 #include "sim/trace/log.h"
 #include "sim/trace/perfetto.h"
+#include "sim/trace/qemu_log.h"
 #include "sim/trace/tarmac.h"
 #include "sim/trace/totals.h"
 
@@ -24,7 +25,8 @@ enum shape { SHAPE_TEXT, SHAPE_SUMMARY, SHAPE_TARMAC, SHAPE_PERFETTO };
 
 struct command {
 	const char *log[2];
-	bool diff;
+	unsigned logs;       /* wanted */
+	bool diff, import;
 	enum shape shape;
 	const char *out;     /* NULL: standard output */
 	uint64_t context;
@@ -69,25 +71,29 @@ static int parse(struct command *c, int argc, char **argv, struct error *e)
 	unsigned logs = 0;
 	int rc = 0;
 
-	if (argc && strcmp(argv[0], "diff") == 0) {
-		c->diff = true;
+	c->diff = argc && strcmp(argv[0], "diff") == 0;
+	c->import = argc && strcmp(argv[0], "import") == 0;
+	c->logs = c->diff ? 2 : 1;
+	if (c->diff || c->import) {
 		argc--;
 		argv++;
 	}
 	for (int i = 0; i < argc && !rc; i++) {
 		const char *a = argv[i];
-		if (!c->diff && find_shape(a))
+		if (!c->diff && !c->import && find_shape(a))
 			c->shape = find_shape(a);
 		else if (strcmp(a, "-o") == 0 || (strcmp(a, "--context") == 0 && c->diff))
 			rc = ++i < argc ? option(c, a, argv[i], e) : error_set(e, EINVAL, "%s wants a value", a);
 		else if (*a == '-')
 			rc = error_set(e, EINVAL, "trace: unknown option '%s' (aerie --help lists them)", a);
-		else if (logs < (c->diff ? 2 : 1))
+		else if (logs < c->logs)
 			c->log[logs++] = a;
 		else
 			rc = add_words(c, a, e);
 	}
-	if (!rc && logs < (c->diff ? 2 : 1))
+	if (!rc && c->import && (logs < 1 || !c->out || *c->expression))
+		return error_set(e, EINVAL, "trace: import wants a text of QEMU's -d int and -o FILE");
+	if (!rc && logs < c->logs)
 		rc = error_set(e, EINVAL, "trace: %s", c->diff ? "diff wants two logs" : "which log? (a file that --trace-log wrote)");
 	if (!rc && *c->expression && !(c->filter = filter_parse(c->expression, e)))
 		rc = -EINVAL;
@@ -159,6 +165,8 @@ int trace_main(int argc, char **argv, bool *differ, struct error *e)
 	int rc = parse(&c, argc, argv, e);
 	FILE *f = stdout;
 
+	if (!rc && c.import)
+		return qemu_log_import(c.log[0], c.out, e);
 	if (!rc && c.out && !(f = fopen(c.out, "wbe")))
 		rc = error_set(e, errno, "cannot write %s: %s", c.out, strerror(errno));
 	if (!rc)

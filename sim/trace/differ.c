@@ -12,6 +12,7 @@
 #include "sim/trace/event_text.h"
 #include "sim/trace/filter.h"
 #include "sim/trace/log.h"
+#include "sim/trace/qemu_log.h"
 #include "sim/trace/ring.h"
 
 struct side {
@@ -29,6 +30,7 @@ struct differ {
 	struct disasm *disasm;
 	const struct filter *filter;
 	struct side side[2];
+	bool loose;             /* one of them is QEMU's: compared is what that tells */
 	struct ring before;
 };
 
@@ -45,18 +47,18 @@ static int open_side(struct differ *d, struct side *s, const char *name, struct 
 
 static int advance(const struct differ *d, struct side *s, struct error *e)
 {
-	struct trace_event timeless;
+	struct trace_event ev;
 	int rc;
 
-	do
+	do {
 		rc = log_next(s->log, &s->ev, e);
-	while (rc == 1 && !filter_match(d->filter, &s->ev));
+		ev = s->ev;
+	} while (rc == 1 && (!filter_match(d->filter, &ev) || (d->loose && !qemu_log_would_tell(&ev))));
 	s->n = 0;
 	if (rc <= 0)
 		return rc;
-	timeless = s->ev;
-	timeless.time = timeless.insns;
-	s->n = codec_put(&s->codec, &timeless, s->bytes);
+	ev.time = ev.insns;
+	s->n = codec_put(&s->codec, &ev, s->bytes);
 	s->number++;
 	return s->n ? 0 : error_set(e, EFBIG, "%s: too many different texts to compare", s->name);
 }
@@ -122,8 +124,10 @@ int trace_diff(FILE *f, const char *a, const char *b, const struct filter *filte
 		rc = open_side(d, &d->side[0], a, e);
 		if (!rc)
 			rc = open_side(d, &d->side[1], b, e);
-		if (!rc)
+		if (!rc) {
+			d->loose = qemu_log_made(log_info(d->side[0].log)) || qemu_log_made(log_info(d->side[1].log));
 			rc = compare(d, context, differ, e);
+		}
 	}
 	if (!d)
 		return rc;

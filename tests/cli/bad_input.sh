@@ -195,6 +195,8 @@ refuse "no log" "which log" trace
 refuse "absent log" "nothing-here" trace nothing-here
 refuse "log that is none" "not a trace log" trace good
 refuse "log that is a folder" "cannot read" trace .
+refuse "nothing to import" "import wants" trace import good
+refuse "no exceptions to import" "no exception that QEMU logged" trace import good -o imported
 refuse "one log to compare" "two logs" trace diff good
 refuse "unknown option of trace" "unknown option" trace good --wings
 printf '\211AET\r\n\032\n\002\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0' >future

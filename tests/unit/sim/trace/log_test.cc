@@ -13,7 +13,9 @@
 extern "C" {
 #include "sim/trace/event_text.h"
 #include "sim/trace/filter.h"
+#include "sim/trace/differ.h"
 #include "sim/trace/log.h"
+#include "sim/trace/qemu_log.h"
 #include "sim/disasm.h"
 }
 
@@ -387,6 +389,88 @@ TEST_F(Log, BlocksThatAFilterCannotWantAreNotRead)
 	EXPECT_TRUE(read(&e, &rc, f).empty());
 	EXPECT_EQ(rc, 0);
 	filter_free(f);
+}
+
+// What QEMU 10.0 printed for `-d int`, with lines of other kinds in between.
+const char qemu_text[] = "PSCI: something else\n"
+			 "Taking exception 2 [SVC] on CPU 1\n"
+			 "...from EL0 to EL1\n"
+			 "...with ESR 0x15/0x56000000\n"
+			 "...with SPSR 0x80000000\n"
+			 "...with ELR 0x400018\n"
+			 "...to EL1 PC 0xffff800080010c00 PSTATE 0x3c5\n"
+			 "Exception return from AArch64 EL1 to AArch64 EL0 PC 0x400018\n"
+			 "Taking exception 11 [Hypervisor Call] on CPU 1\n"
+			 "...from EL1 to EL2\n"
+			 "...with ESR 0x16/0x5a000000\n"
+			 "...handled as PSCI call\n"
+			 "Taking exception 4 [Data Abort] on CPU 1\n"
+			 "...from EL1 to EL2\n"
+			 "...with ESR 0x24/0x93820006\n"
+			 "...with FAR 0xffff800008000010\n"
+			 "...with SPSR 0x600003c5\n"
+			 "...with ELR 0xffff800080020000\n"
+			 "...to EL2 PC 0x40080c00 PSTATE 0x3c9\n"
+			 "Taking exception 5 [IRQ] on CPU 1\n"
+			 "...from EL2 to EL2\n"
+			 "...with ESR 0x24/0x93820006\n"
+			 "...with ELR 0x40081000\n"
+			 "...to EL2 PC 0x40080a80 PSTATE 0x3c9\n";
+
+TEST_F(Log, WhatQemuLogged)
+{
+	std::string in = path("qemu"), ours = path("ours");
+	error e;
+	int rc;
+
+	std::ofstream(in) << qemu_text;
+	ASSERT_EQ(qemu_log_import(in.c_str(), file.c_str(), &e), 0) << e.msg;
+	std::vector<std::string> got = read(&e, &rc);
+	EXPECT_EQ(rc, 0);
+	ASSERT_EQ(got.size(), 4u); // not the call that QEMU answered itself
+	EXPECT_NE(got[0].find("PE1 EL1 "), std::string::npos) << got[0];
+	EXPECT_NE(got[0].find("exception EL0->EL1 vector 0x400: SVC #0; ESR 0x56000000 FAR 0 ELR 0x400018"), std::string::npos) << got[0];
+	EXPECT_NE(got[1].find("return EL1->EL0 to 0x400018"), std::string::npos) << got[1];
+	EXPECT_NE(got[2].find("ESR 0x93820006 FAR 0xffff800008000010"), std::string::npos) << got[2];
+	EXPECT_NE(got[3].find("exception EL2->EL2 vector 0x280: IRQ ELR 0x40081000"), std::string::npos) << got[3];
+
+	// The same run as aerie tells it: with more of everything, and other events in between.
+	auto exc = [](unsigned from, unsigned to, unsigned vector, uint64_t esr, uint64_t far, uint64_t elr) {
+		trace_event ev = event(TRACE_EXC_ENTRY, 77, elr, 1, to);
+		ev.exc.from_el = uint8_t(from);
+		ev.exc.to_el = uint8_t(to);
+		ev.exc.vector = uint16_t(vector);
+		ev.exc.esr = esr;
+		ev.exc.far = far;
+		ev.exc.elr = elr;
+		ev.exc.spsr = 5;
+		ev.exc.cause = "because";
+		ev.vm = 1;
+		return ev;
+	};
+	trace_event back = event(TRACE_EXC_RETURN, 78, 0x1234, 1, 1);
+	back.ret.from_el = 1;
+	back.ret.target = 0x400018;
+	std::vector<trace_event> v = { exc(0, 1, 0x400, 0x56000000, 0, 0x400018), event(TRACE_INSN, 77, 1, 1), back,
+				       exc(1, 2, 0x400, 0x93820006, 0xffff800008000010, 0xffff800080020000),
+				       exc(2, 2, 0x280, 0, 0, 0x40081000) };
+	v[1].insn.length = 4;
+	std::string qemu = file;
+	for (bool want : { false, true }) {
+		bool differ = false;
+		file = ours;
+		write(v);
+		FILE *sink = fopen("/dev/null", "w");
+		EXPECT_EQ(trace_diff(sink, qemu.c_str(), ours.c_str(), nullptr, 3, &differ, &e), 0) << e.msg;
+		fclose(sink);
+		EXPECT_EQ(differ, want);
+		v[3].exc.esr ^= 1; // another syndrome
+	}
+	unlink(qemu.c_str());
+	std::ofstream(in) << "nothing of the kind\n";
+	EXPECT_LT(qemu_log_import(in.c_str(), file.c_str(), &e), 0);
+	EXPECT_NE(strstr(e.msg, "no exception"), nullptr) << e.msg;
+	unlink(in.c_str());
 }
 
 } // namespace
