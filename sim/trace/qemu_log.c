@@ -4,6 +4,7 @@
  *             Taking exception 2 [SVC] on CPU 0 / ...from EL0 to EL1 / ...with ESR 0x15/0x56000000 / ...with FAR 0x0 /
  *             ...with ELR 0x400000 / ...to EL1 PC 0xffff800010010400 PSTATE 0x3c5
  *             Exception return from AArch64 EL1 to AArch64 EL0 PC 0x400004
+ *             Illegal exception return at EL1: resuming execution at 0x400004
  * Not here:   comparing (differ.c). */
 #include "sim/trace/qemu_log.h"
 
@@ -85,6 +86,15 @@ static int detail(struct import *im, const char *s)
 	return 0;
 }
 
+static int came_back(struct import *im, unsigned from, unsigned to, uint64_t target)
+{
+	im->ev = (struct trace_event){ .kind = TRACE_EXC_RETURN, .pe = (uint8_t)im->pe };
+	im->ev.ret.from_el = from & 3;
+	im->ev.ret.to_el = to & 3;
+	im->ev.ret.target = target;
+	return put(im);
+}
+
 static int line(struct import *im, const char *s)
 {
 	unsigned number, pe, from, to;
@@ -98,14 +108,11 @@ static int line(struct import *im, const char *s)
 	}
 	if (im->open && strncmp(s, "...", 3) == 0)
 		return detail(im, s);
+	if (sscanf(s, "Illegal exception return at EL%u: resuming execution at 0x%" SCNx64, &from, &pc) == 2)
+		return came_back(im, from, from, pc);
 	if (sscanf(s, "Exception return from AArch64 EL%u to AArch64 EL%u PC 0x%" SCNx64, &from, &to, &pc) == 3 ||
-	    sscanf(s, "Exception return from AArch64 EL%u to AArch32 EL%u PC 0x%" SCNx64, &from, &to, &pc) == 3) {
-		im->ev = (struct trace_event){ .kind = TRACE_EXC_RETURN, .pe = (uint8_t)im->pe };
-		im->ev.ret.from_el = from & 3;
-		im->ev.ret.to_el = to & 3;
-		im->ev.ret.target = pc;
-		return put(im);
-	}
+	    sscanf(s, "Exception return from AArch64 EL%u to AArch32 EL%u PC 0x%" SCNx64, &from, &to, &pc) == 3)
+		return came_back(im, from, to, pc);
 	return 0;
 }
 

@@ -411,6 +411,7 @@ const char qemu_text[] = "PSCI: something else\n"
 			 "...with SPSR 0x600003c5\n"
 			 "...with ELR 0xffff800080020000\n"
 			 "...to EL2 PC 0x40080c00 PSTATE 0x3c9\n"
+			 "Illegal exception return at EL2: resuming execution at 0x40081000\n"
 			 "Taking exception 5 [IRQ] on CPU 1\n"
 			 "...from EL2 to EL2\n"
 			 "...with ESR 0x24/0x93820006\n"
@@ -427,12 +428,13 @@ TEST_F(Log, WhatQemuLogged)
 	ASSERT_EQ(qemu_log_import(in.c_str(), file.c_str(), &e), 0) << e.msg;
 	std::vector<std::string> got = read(&e, &rc);
 	EXPECT_EQ(rc, 0);
-	ASSERT_EQ(got.size(), 4u); // not the call that QEMU answered itself
+	ASSERT_EQ(got.size(), 5u); // not the call that QEMU answered itself
 	EXPECT_NE(got[0].find("PE1 EL1 "), std::string::npos) << got[0];
 	EXPECT_NE(got[0].find("exception EL0->EL1 vector 0x400: SVC #0; ESR 0x56000000 FAR 0 ELR 0x400018"), std::string::npos) << got[0];
 	EXPECT_NE(got[1].find("return EL1->EL0 to 0x400018"), std::string::npos) << got[1];
 	EXPECT_NE(got[2].find("ESR 0x93820006 FAR 0xffff800008000010"), std::string::npos) << got[2];
-	EXPECT_NE(got[3].find("exception EL2->EL2 vector 0x280: IRQ ELR 0x40081000"), std::string::npos) << got[3];
+	EXPECT_NE(got[3].find("return EL2->EL2 to 0x40081000"), std::string::npos) << got[3];
+	EXPECT_NE(got[4].find("exception EL2->EL2 vector 0x280: IRQ ELR 0x40081000"), std::string::npos) << got[4];
 
 	// The same run as aerie tells it: with more of everything, and other events in between.
 	auto exc = [](unsigned from, unsigned to, unsigned vector, uint64_t esr, uint64_t far, uint64_t elr) {
@@ -451,9 +453,12 @@ TEST_F(Log, WhatQemuLogged)
 	trace_event back = event(TRACE_EXC_RETURN, 78, 0x1234, 1, 1);
 	back.ret.from_el = 1;
 	back.ret.target = 0x400018;
+	trace_event illegal = event(TRACE_EXC_RETURN, 79, 0x1234, 1, 2);
+	illegal.ret.from_el = illegal.ret.to_el = 2;
+	illegal.ret.target = 0x40081000;
 	std::vector<trace_event> v = { exc(0, 1, 0x400, 0x56000000, 0, 0x400018), event(TRACE_INSN, 77, 1, 1), back,
 				       exc(1, 2, 0x400, 0x93820006, 0xffff800008000010, 0xffff800080020000),
-				       exc(2, 2, 0x280, 0, 0, 0x40081000) };
+				       illegal, exc(2, 2, 0x280, 0, 0, 0x40081000) };
 	v[1].insn.length = 4;
 	std::string qemu = file;
 	for (bool want : { false, true }) {
