@@ -252,6 +252,11 @@ int snapshot_restore(struct machine *m, struct snapshot *t, struct error *e)
 	return s.failed ? -EINVAL : 0;
 }
 
+uint64_t snapshot_bytes(const struct snapshot *t)
+{
+	return t->room;
+}
+
 void snapshot_free(struct snapshot *t)
 {
 	if (t)
