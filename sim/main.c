@@ -105,10 +105,10 @@ static int status_of(const struct machine *m, const struct run_result *r)
 	return r->end == RUN_MAX_INSNS || r->end == RUN_TIMEOUT ? STATUS_LIMIT : r->end == RUN_OFF ? m->exit_status : STATUS_OK;
 }
 
-/* Not by the guest's or the user's own wish: then the last events are of interest. */
-static bool ended_badly(const struct run_result *r)
+/* Not by the guest's or the user's own wish, or with a guest that says so: then the last events are of interest. */
+static bool ended_badly(const struct machine *m, const struct run_result *r)
 {
-	return r->end != RUN_OFF && r->end != RUN_RESET && r->end != RUN_QUIT;
+	return r->end == RUN_OFF ? m->exit_status != 0 : r->end != RUN_RESET && r->end != RUN_QUIT;
 }
 
 /* `calls` counts for the summary; NULL: nobody wants one. */
@@ -133,7 +133,7 @@ static int run_with(const struct options *o, struct console *console, struct mac
 	machine_listening(m);
 	rc = run_machine(m, r, &e);
 	if (!rc)
-		rc = recorder_finish(recorder, ended_badly(r), &e);
+		rc = recorder_finish(recorder, ended_badly(m, r), &e);
 	else
 		recorder_finish(recorder, true, NULL);
 	console_done(console);

@@ -99,6 +99,11 @@ check "one that does not leaves them as text" same live.txt want
 trace ring.aet >log.txt
 check "... and as a log" same log.txt want
 
+# mov w0, #0x18; adr x1, block; hlt #0xf000; nop; block: ADP_Stopped_ApplicationExit, 3
+printf '\x00\x03\x80\x52\x61\x00\x00\x10\x00\x00\x5e\xd4\x1f\x20\x03\xd5\x26\x00\x02\0\0\0\0\0\x03\0\0\0\0\0\0\0' >exit.bin
+timeout 60 "$AERIE" run --bin exit.bin@0x40000000 --serial null --semihosting --trace insn -o live.txt --trace-ring 2 </dev/null 2>/dev/null
+check "a guest that exits with an error leaves them, too" [ $? -eq 3 -a "$(wc -l <live.txt)" -eq 2 -a "$(grep -c ' hlt #0xf000' live.txt)" -eq 1 ]
+
 # ---- comparing ----
 trace diff all.aet again.aet >out
 check "equal logs are equal" [ $? -eq 0 -a "$(cut -d' ' -f1-3 out)" = "no difference in" ]
