@@ -8,7 +8,7 @@ from gdb_session import PC, Session, ok, plain_hash
 
 AERIE, IMAGE, SYMBOLS, SMP_IMAGE = sys.argv[1:5]
 SYM = {f[2]: int(f[0], 16) for f in (line.split() for line in open(SYMBOLS)) if len(f) == 3}
-RUN = [AERIE, 'run', '--el', '2', '--elf', IMAGE, '--serial', 'null', '--trace-hash', '--timeout', '1']
+RUN = [AERIE, 'run', '--el', '2', '-m', '16M', '--elf', IMAGE, '--serial', 'null', '--trace-hash', '--timeout', '1']
 SMP = [AERIE, 'run', '--el', '2', '--smp', '4', '-m', '128M', '--kernel', SMP_IMAGE, '--serial', 'null', '--trace-hash', '--timeout', '30']
 
 
@@ -67,7 +67,7 @@ def processors(want):
     s = Session(SMP, '--reverse')
     choice = random.Random(5)
     bad = 0
-    for _ in range(12):
+    for _ in range(4):
         for _ in range(choice.randrange(1, 400)):
             s.ask('vCont;s:1')
         n, before = choice.randrange(1, 6), []

@@ -23,6 +23,7 @@ class Session:
         line = self.proc.stderr.readline()
         host, port = re.search(r'target remote (\S+):(\d+)', line).groups()
         self.sock = socket.create_connection((host, int(port)), timeout=30)
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # packets are small, and the other end waits
         self.buf = b''
 
     def raw(self, data):
