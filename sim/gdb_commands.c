@@ -28,6 +28,7 @@ static enum gdb_next write_all(struct gdbstub *g, const char *s, size_t len)
 {
 	size_t at = 0;
 
+	g->changed = true;
 	gdb_out_text(g, "OK");
 	for (unsigned n = 0; n < GDB_SYSREGS && at + 2 * gdb_reg_size(g->regs, n) <= len; n++) {
 		uint8_t v[GDB_REG_BYTES];
@@ -59,6 +60,7 @@ static enum gdb_next write_one(struct gdbstub *g, const char *s, size_t len)
 	uint64_t n;
 	bool ok;
 
+	g->changed = true;
 	(void)len;
 	ok = gdb_take_number(&s, &n) && gdb_take(&s, '=') && gdb_reg_size(g->regs, n) && gdb_take_bytes(s, v, gdb_reg_size(g->regs, n)) &&
 	     gdb_reg_write(g->regs, g->pe, (unsigned)n, v);
@@ -89,6 +91,7 @@ static enum gdb_next write_hex(struct gdbstub *g, const char *s, size_t len)
 	uint64_t addr, n;
 	bool ok;
 
+	g->changed = true;
 	(void)len;
 	ok = gdb_take_pair(&s, &addr, &n) && gdb_take(&s, ':') && n <= sizeof(buf) &&
 	     gdb_take_bytes(s, buf, n) && gdb_memory_write(g, addr, buf, n) == n;
@@ -104,6 +107,7 @@ static enum gdb_next write_binary(struct gdbstub *g, const char *s, size_t len)
 
 	ok = gdb_take_pair(&s, &addr, &n) && gdb_take(&s, ':') && n == len - (size_t)(s - start) &&
 	     gdb_memory_write(g, addr, (const uint8_t *)s, n) == n;
+	g->changed = true;
 	gdb_out_text(g, ok ? "OK" : FAILED);
 	return GDB_STAY;
 }
@@ -146,8 +150,10 @@ static enum gdb_next go(struct gdbstub *g, const char *s, bool step)
 {
 	uint64_t addr;
 
-	if (gdb_take_number(&s, &addr))
+	if (gdb_take_number(&s, &addr)) {
 		g->pe->pc = addr;
+		g->changed = true;
+	}
 	if (step)
 		stops_step(g->pe, true);
 	g->out_len = 0;

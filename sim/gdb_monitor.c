@@ -160,6 +160,7 @@ static void do_sysreg(struct gdbstub *g, char **arg, unsigned n, FILE *f)
 	if (n > 1) {
 		if (!number(arg[1], &v, f))
 			return;
+		g->changed = true;
 		inspect_sysreg_write(g->pe, (enum sysreg_id)r->id, v);
 	}
 	v = inspect_sysreg_read(g->pe, (enum sysreg_id)r->id);

@@ -34,6 +34,7 @@ struct gdbstub {
 	bool caught;
 	char caught_text[256];
 	enum gdb_wish wish;      /* what the run loop is to do before it goes on */
+	bool changed;            /* registers or memory were written: what was is no longer how the machine came here */
 	bool at_start;           /* the machine was set back to the beginning of what is known */
 	char out[GDB_PACKET + 1];
 	size_t out_len;

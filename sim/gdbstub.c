@@ -11,6 +11,7 @@
 
 #include "sim/core/bits.h"
 #include "sim/gdb_priv.h"
+#include "sim/rewind.h"
 
 /* ---- what the debugger is told ---- */
 
@@ -79,6 +80,11 @@ static bool serve(struct gdbstub *g)
 			for (unsigned i = 0; i < g->m->pe_count; i++)
 				stops_changed(g->m->pe[i]);
 			stops_pass(g->pe);
+			if (g->changed && g->m->rewind) {
+				rewind_forget(g->m->rewind);
+				g->wish = g->wish == GDB_NO_WISH ? GDB_MOVED : g->wish;
+			}
+			g->changed = false;
 			return true;
 		case GDB_DETACH:
 			let_go(g);

@@ -353,6 +353,7 @@ void rewind_forget(struct rewind *w)
 	w->tape_len = w->tape_at = 0;
 	w->furthest_total = 0;
 	set_mode(w, LIVE);
+	rewind_mark(w);
 }
 
 void rewind_destroy(struct rewind *w)

@@ -12,7 +12,7 @@ struct rewind;
 /* Refused while a disk can be written: going back would not undo that. NULL: e says. */
 struct rewind *rewind_create(struct machine *m, struct error *e);
 void rewind_destroy(struct rewind *w);
-/* What was known of the way so far is another machine's. */
+/* What was known of the way so far does not lead here: the machine was loaded, or changed by hand. The way begins here. */
 void rewind_forget(struct rewind *w);
 /* What the run loop counts, to be set back as well. Borrowed during the run. */
 void rewind_counts(struct rewind *w, struct run_result *r, uint64_t *insns_left);

@@ -62,6 +62,24 @@ def stops(want):
     ok('the guest did not notice that either', s.end() == (0, want))
 
 
+def by_hand():
+    """A change is no part of the way: it begins there, and what follows is heard."""
+    s = Session(RUN, '--reverse')
+    for _ in range(12):
+        s.ask('s')
+    for _ in range(4):
+        s.ask('bs')
+    s.ask('P9=' + (0x1234).to_bytes(8, 'little').hex())
+    ok('no way back behind a change', s.ask('bs') == 'T05thread:1;replaylog:begin;' and s.reg(9) == 0x1234)
+    s.ask('s')
+    ok('one step, and back to it', s.ask('bs').startswith('T05') and s.reg(9) == 0x1234)
+    s.monitor('catch trap el=2 ec=0x16')
+    s.send('c')
+    ok('what follows is heard', s.packet().startswith('O') and s.packet().startswith('T05'))
+    s.monitor('catch none')
+    ok('to the end after a change', s.ask('c') == 'W00' and s.end()[0] == 0)
+
+
 def processors(want):
     """Four of them: random steps and goings-on, each undone, in the end the same run."""
     s = Session(SMP, '--reverse')
@@ -99,5 +117,6 @@ def snapshots(want, path):
 
 steps(plain_hash(RUN))
 stops(plain_hash(RUN))
+by_hand()
 processors(plain_hash(SMP))
 snapshots(plain_hash(RUN), IMAGE + '.snap')
