@@ -15,7 +15,8 @@
 #include "hyp/verdicts.h"
 #include "hyp/vhe.h"
 
-/* The feature ID space, reads of which from EL0 are reported as system-register traps with FEAT_IDST. */
+/* The feature ID space (D23.3): where there is no register, or none for EL0, FEAT_IDST reports reads as system-register traps,
+ * UnimplementedIDRegister(). */
 static bool in_id_space(uint32_t enc)
 {
 	unsigned op1 = enc >> 11 & 7;
@@ -23,11 +24,11 @@ static bool in_id_space(uint32_t enc)
 	return enc >> 14 == 3 && (op1 == 0 || op1 == 1 || op1 == 3) && (enc >> 7 & 15) == 0 && (enc >> 3 & 15) < 8;
 }
 
-/* The current EL is too low to name the register. */
-static struct verdict too_low(const struct pe *pe, uint32_t enc, enum dir d)
+/* There is no such register, or the current EL is too low to name it. */
+static struct verdict not_here(const struct pe *pe, uint32_t enc, enum dir d)
 {
-	if (pe->ps.el == EL0 && d == DIR_READ && has(pe, FEAT_IDST) && in_id_space(enc))
-		return trap_to_el1(pe, EC_SYSREG, "FEAT_IDST");
+	if (d == DIR_READ && has(pe, FEAT_IDST) && in_id_space(enc))
+		return pe->ps.el == EL0 ? trap_to_el1(pe, EC_SYSREG, "FEAT_IDST") : trap_to(pe->ps.el, EC_SYSREG, "FEAT_IDST");
 	return undefined("Exception level");
 }
 
@@ -45,7 +46,7 @@ struct verdict sysreg_verdict(const struct pe *pe, const struct sysreg *r, enum 
 	if (special_is_hidden(pe, r))
 		return undefined("SCR_EL3.{NS,EEL2}");
 	if (el < (d == DIR_READ ? r->el_read : r->el_write))
-		return el == EL1 && nv_el2_verdict(pe, r, d, &v) ? v : too_low(pe, r->enc, d);
+		return el == EL1 && nv_el2_verdict(pe, r, d, &v) ? v : not_here(pe, r->enc, d);
 	if (r->alias && !vhe_alias_exists(pe))
 		return undefined("HCR_EL2.E2H");
 	if (special_verdict(pe, r, d, &v))
@@ -84,7 +85,7 @@ struct verdict sysreg_unknown_verdict(const struct pe *pe, uint32_t enc, enum di
 	unsigned el = pe->ps.el;
 
 	if (!is_impdef(enc))
-		return too_low(pe, enc, d);
+		return not_here(pe, enc, d);
 	if (el == EL0 && ctl_hit(pe, tidcp1, d, &why))
 		return trap_to_el1(pe, EC_SYSREG, why);
 	/* IMPDEF: an access from EL0 is trapped as well, rather than UNDEFINED. */

@@ -43,6 +43,10 @@ expect "a described register's write enable" "decided by ACTLR_EL2[1] = 0 with A
 expect "a described instruction" "executes: writes RAMINDEX_EL3" --impdef cortex-a710 --el 3 'msr RAMINDEX_EL3, x0'
 expect "nothing" "which instruction?"
 
+expect "an unused encoding of the ID space, FEAT_IDST" "exception to EL1: ESR_EL1 0x623c4001" --cpu max-MTE 'mrs x0, S3_1_C0_C0_6'
+expect "... at each level its own" "exception to EL3: ESR_EL3 0x62384001" --cpu v8.5 --el 3 'mrs x0, S3_1_C0_C0_4'
+expect "... without FEAT_IDST" "UNDEFINED, taken to EL1: ESR_EL1 0x2000000" --cpu v8.0 'mrs x0, S3_1_C0_C0_4'
+
 row=$(printf 'set HCR_EL2.TVM=1\n1 1 d5181000\n0 0 d53b0020\n' | "$AERIE" why --rows | tr '\t\n' '  ')
 case $row in
 "trap EL2 0x18 0x62300400 0x400 0 - HCR_EL2.TVM trap EL1 0x18 "*) echo "ok why: rows" ;;
