@@ -43,8 +43,8 @@ struct verdict sysreg_verdict(const struct pe *pe, const struct sysreg *r, enum 
 		return v;
 	if (!sysreg_exists(r, &pe->model->feat) || !(r->rw & d))
 		return sysreg_unknown_verdict(pe, r->enc, d);
-	if (special_is_hidden(pe, r))
-		return undefined("SCR_EL3.{NS,EEL2}");
+	if ((why = special_hidden_by(pe, r)))
+		return undefined(why);
 	if (el < (d == DIR_READ ? r->el_read : r->el_write))
 		return el == EL1 && nv_el2_verdict(pe, r, d, &v) ? v : not_here(pe, r->enc, d);
 	if (r->alias && !vhe_alias_exists(pe))

@@ -35,16 +35,6 @@ static bool cntfrq(const struct pe *pe, const struct sysreg *r, enum dir d, stru
 	return true;
 }
 
-/* RVBAR_ELx is there for the highest EL only. */
-static bool rvbar(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
-{
-	(void)d;
-	if (is_highest(pe, r->id == SR_RVBAR_EL1 ? EL1 : r->id == SR_RVBAR_EL2 ? EL2 : EL3))
-		return false;
-	*v = undefined("not the highest Exception level");
-	return true;
-}
-
 /* The Secure physical timer: EL3, and Secure EL1 where SCR_EL3.ST lets it. */
 static bool cntps(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {
@@ -141,10 +131,6 @@ static special_fn special_of(const struct sysreg *r)
 		return sp_el0;
 	case SR_CNTFRQ_EL0:
 		return cntfrq;
-	case SR_RVBAR_EL1:
-	case SR_RVBAR_EL2:
-	case SR_RVBAR_EL3:
-		return rvbar;
 	case SR_CNTPS_CTL_EL1:
 	case SR_CNTPS_CVAL_EL1:
 	case SR_CNTPS_TVAL_EL1:
@@ -181,21 +167,30 @@ static bool el2_insn(const struct pe *pe, const struct sysreg *r, struct verdict
 	return true;
 }
 
+static bool hidden_secure(const struct pe *pe)
+{
+	return pe->ps.el == EL3 ? !(SYS(pe, SCR_EL3) & SCR_EEL2) : !is_secure_below_el3(pe);
+}
+
 /* Registers of Secure EL2 do not exist in Non-secure state, whatever NV and NV2 make of EL2's names at EL1; EL3 names them while
- * there is such an EL2 (D24, the accessors of each). */
-bool special_is_hidden(const struct pe *pe, const struct sysreg *r)
+ * there is such an EL2. RVBAR_ELx is there for the highest EL only. (D24, the accessors of each) */
+const char *special_hidden_by(const struct pe *pe, const struct sysreg *r)
 {
 	switch (r->id) {
+	case SR_RVBAR_EL1:
+	case SR_RVBAR_EL2:
+	case SR_RVBAR_EL3:
+		return is_highest(pe, r->el_read) ? NULL : "not the highest Exception level";
 	case SR_SDER32_EL2:
 		if (!has(pe, FEAT_SEL2))
-			return true;
+			return "no FEAT_SEL2";
 		/* fallthrough */
 	case SR_VSTTBR_EL2: case SR_VSTCR_EL2:
 	case SR_CNTHPS_TVAL_EL2: case SR_CNTHPS_CTL_EL2: case SR_CNTHPS_CVAL_EL2:
 	case SR_CNTHVS_TVAL_EL2: case SR_CNTHVS_CTL_EL2: case SR_CNTHVS_CVAL_EL2:
-		return pe->ps.el == EL3 ? !(SYS(pe, SCR_EL3) & SCR_EEL2) : !is_secure_below_el3(pe);
+		return hidden_secure(pe) ? "SCR_EL3.{NS,EEL2}" : NULL;
 	default:
-		return false;
+		return NULL;
 	}
 }
 

@@ -7,8 +7,8 @@
 
 /* true: *v is the verdict. false: the columns decide. */
 bool special_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v);
-/* The register is not there for the current Security state: UNDEFINED before anything else. */
-bool special_is_hidden(const struct pe *pe, const struct sysreg *r);
+/* Why the register is not there, for the current Security state or below another level: UNDEFINED before anything else. NULL: it is. */
+const char *special_hidden_by(const struct pe *pe, const struct sysreg *r);
 /* A register that the PE does not have: true: *v is the verdict. false: it is UNDEFINED, or what the space makes of it. */
 bool special_absent_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v);
 /* Event counters that software at the current EL may reach: MDCR_EL2.HPMN or PMCR_EL0.N. */

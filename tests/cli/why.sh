@@ -46,6 +46,8 @@ expect "nothing" "which instruction?"
 expect "an unused encoding of the ID space, FEAT_IDST" "exception to EL1: ESR_EL1 0x623c4001" --cpu max-MTE 'mrs x0, S3_1_C0_C0_6'
 expect "... at each level its own" "exception to EL3: ESR_EL3 0x62384001" --cpu v8.5 --el 3 'mrs x0, S3_1_C0_C0_4'
 expect "... without FEAT_IDST" "UNDEFINED, taken to EL1: ESR_EL1 0x2000000" --cpu v8.0 'mrs x0, S3_1_C0_C0_4'
+expect "RVBAR_EL2 below EL3: not there, whatever NV is" "UNDEFINED, taken to EL1" --set HCR_EL2.NV=1 'mrs x0, rvbar_el2'
+expect "... of the highest level" "ESR_EL2 0x62333001" --cpu max-EL3 --set HCR_EL2.NV=1 'mrs x0, rvbar_el2'
 
 row=$(printf 'set HCR_EL2.TVM=1\n1 1 d5181000\n0 0 d53b0020\n' | "$AERIE" why --rows | tr '\t\n' '  ')
 case $row in
