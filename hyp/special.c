@@ -57,28 +57,32 @@ unsigned special_counters_accessible(const struct pe *pe)
 	return pe->ps.el < EL2 && el2_enabled(pe) && hpmn < n ? hpmn : n;
 }
 
-/* Event counter `n`, unless EL1's or EL0's own controls trap the access anyway. */
-static bool counter(const struct pe *pe, unsigned n, struct verdict *v)
+/* Event counter `n`: UNDEFINED before anything else where there is none; EL2's where MDCR_EL2.HPMN says so, unless PMUSERENR_EL0
+ * keeps EL0 out. */
+static bool counter(const struct pe *pe, unsigned n, bool el0_out, struct verdict *v)
 {
-	if (n < special_counters_accessible(pe))
+	if (n >= pe->model->pmu_counters)
+		*v = undefined("fewer event counters");
+	else if (n < special_counters_accessible(pe) || el0_out)
 		return false;
-	if (n < pe->model->pmu_counters && has(pe, FEAT_FGT))
+	else if (has(pe, FEAT_FGT))
 		*v = trap_to(EL2, EC_SYSREG, "MDCR_EL2.HPMN");
 	else
 		*v = undefined("MDCR_EL2.HPMN");
 	return true;
 }
 
-static bool el0_disabled(const struct pe *pe, enum dir d)
+/* Types have no PMUSERENR_EL0.ER. */
+static bool el0_disabled(const struct pe *pe, bool is_type, enum dir d)
 {
 	uint64_t en = SYS(pe, PMUSERENR_EL0);
 
-	return pe->ps.el == EL0 && !(en & 1) && !(d == DIR_READ && (en & 8));
+	return pe->ps.el == EL0 && !(en & 1) && (is_type || d == DIR_WRITE || !(en & 8));
 }
 
 static bool pmevcntr(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {
-	return !el0_disabled(pe, d) && counter(pe, (r->enc >> 3 & 3) << 3 | (r->enc & 7), v);
+	return counter(pe, (r->enc >> 3 & 3) << 3 | (r->enc & 7), el0_disabled(pe, r->enc >> 5 & 1, d), v);
 }
 
 static bool pmxev(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
@@ -87,7 +91,7 @@ static bool pmxev(const struct pe *pe, const struct sysreg *r, enum dir d, struc
 
 	if (sel == 31 && r->id == SR_PMXEVTYPER_EL0)
 		return false;
-	return !el0_disabled(pe, d) && counter(pe, sel, v);
+	return counter(pe, sel, el0_disabled(pe, r->id == SR_PMXEVTYPER_EL0, d), v);
 }
 
 /* DBGBVR<n>, DBGBCR<n>, DBGWVR<n>, DBGWCR<n>_EL1 of breakpoints and watchpoints that the PE has not. */

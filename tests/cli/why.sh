@@ -48,6 +48,10 @@ expect "... at each level its own" "exception to EL3: ESR_EL3 0x62384001" --cpu 
 expect "... without FEAT_IDST" "UNDEFINED, taken to EL1: ESR_EL1 0x2000000" --cpu v8.0 'mrs x0, S3_1_C0_C0_4'
 expect "RVBAR_EL2 below EL3: not there, whatever NV is" "UNDEFINED, taken to EL1" --set HCR_EL2.NV=1 'mrs x0, rvbar_el2'
 expect "... of the highest level" "ESR_EL2 0x62333001" --cpu max-EL3 --set HCR_EL2.NV=1 'mrs x0, rvbar_el2'
+expect "an event counter that is not there, before PMUSERENR_EL0" "UNDEFINED, taken to EL1" --el 0 'mrs x0, pmevcntr6_el0'
+expect "... one that is" "decided by PMUSERENR_EL0.{EN,ER}" --el 0 'mrs x0, pmevcntr5_el0'
+expect "PMUSERENR_EL0.ER is not about types" "decided by PMUSERENR_EL0.EN" --el 0 --set PMUSERENR_EL0.ER=1 --set MDCR_EL2.HPMN=2 \
+	'mrs x0, pmevtyper3_el0'
 
 row=$(printf 'set HCR_EL2.TVM=1\n1 1 d5181000\n0 0 d53b0020\n' | "$AERIE" why --rows | tr '\t\n' '  ')
 case $row in
