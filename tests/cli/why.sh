@@ -52,6 +52,9 @@ expect "an event counter that is not there, before PMUSERENR_EL0" "UNDEFINED, ta
 expect "... one that is" "decided by PMUSERENR_EL0.{EN,ER}" --el 0 'mrs x0, pmevcntr5_el0'
 expect "PMUSERENR_EL0.ER is not about types" "decided by PMUSERENR_EL0.EN" --el 0 --set PMUSERENR_EL0.ER=1 --set MDCR_EL2.HPMN=2 \
 	'mrs x0, pmevtyper3_el0'
+expect "fine-grained traps of the selected counter" "decided by HDFGRTR_EL2.PMEVCNTRn_EL0 = 0x1" --set HDFGRTR_EL2.PMEVCNTRn_EL0=1 \
+	'mrs x0, pmxevcntr_el0'
+expect "... and of its type" "decided by HDFGWTR_EL2.PMEVTYPERn_EL0 = 0x1" --set HDFGWTR_EL2.PMEVTYPERn_EL0=1 'msr pmxevtyper_el0, x0'
 
 row=$(printf 'set HCR_EL2.TVM=1\n1 1 d5181000\n0 0 d53b0020\n' | "$AERIE" why --rows | tr '\t\n' '  ')
 case $row in
