@@ -55,6 +55,7 @@ expect "PMUSERENR_EL0.ER is not about types" "decided by PMUSERENR_EL0.EN" --el 
 expect "fine-grained traps of the selected counter" "decided by HDFGRTR_EL2.PMEVCNTRn_EL0 = 0x1" --set HDFGRTR_EL2.PMEVCNTRn_EL0=1 \
 	'mrs x0, pmxevcntr_el0'
 expect "... and of its type" "decided by HDFGWTR_EL2.PMEVTYPERn_EL0 = 0x1" --set HDFGWTR_EL2.PMEVTYPERn_EL0=1 'msr pmxevtyper_el0, x0'
+expect "prediction restriction by a guest hypervisor" "decided by HCR_EL2.NV = 0x1" --set HCR_EL2.NV=1 --set HCR_EL2.NV2=1 0xd50b7380
 
 row=$(printf 'set HCR_EL2.TVM=1\n1 1 d5181000\n0 0 d53b0020\n' | "$AERIE" why --rows | tr '\t\n' '  ')
 case $row in
