@@ -31,13 +31,11 @@ static const char *nv_timer_trap(const struct pe *pe, const struct sysreg *r)
 	}
 }
 
-/* Controls that come before the page: those of an _EL12 name that has some of EL2's (SCXTNUM_EL12 only). */
-static bool alias_trap(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
+/* Controls that count at EL1 for a name of EL2's: where EL1's register stands in for it (TFSR_EL2 only). */
+static bool stand_in_trap(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v)
 {
 	const char *why;
 
-	if (!r->trap2[0])
-		return false;
 	if (ctl_hit(pe, r->trap2, d, &why))
 		*v = trap_to(EL2, EC_SYSREG, why);
 	else if (have_el(pe, EL3) && ctl_hit(pe, r->trap3, d, &why))
@@ -66,13 +64,13 @@ bool nv_el2_verdict(const struct pe *pe, const struct sysreg *r, enum dir d, str
 		const struct sysreg *el1 = sysreg_row((enum sysreg_id)r->alias);
 		if (nv & NV_NV1 || el1->vncr_when != VNCR_NV1)
 			return true;
-		if (alias_trap(pe, r, d, v))
-			return true;
 		why = nv_timer_trap(pe, r);
 		*v = why ? trap_to(EL2, EC_SYSREG, why) : to_memory(r, el1->vncr_off, "HCR_EL2.NV2");
 	} else if (r->vncr_when == VNCR_EL2) {
 		*v = to_memory(r, r->vncr_off, "HCR_EL2.NV2");
 	} else if (r->nv2_el1) {
+		if (stand_in_trap(pe, r, d, v))
+			return true;
 		*v = to_reg(r->nv2_el1);
 		v->why = "HCR_EL2.NV2";
 	}

@@ -56,6 +56,10 @@ expect "fine-grained traps of the selected counter" "decided by HDFGRTR_EL2.PMEV
 	'mrs x0, pmxevcntr_el0'
 expect "... and of its type" "decided by HDFGWTR_EL2.PMEVTYPERn_EL0 = 0x1" --set HDFGWTR_EL2.PMEVTYPERn_EL0=1 'msr pmxevtyper_el0, x0'
 expect "prediction restriction by a guest hypervisor" "decided by HCR_EL2.NV = 0x1" --set HCR_EL2.NV=1 --set HCR_EL2.NV2=1 0xd50b7380
+expect "TFSR_EL2 of a guest hypervisor: HCR_EL2.ATA" "decided by HCR_EL2.ATA = 0 with HCR_EL2.ATA = 0x1: executes: reads TFSR_EL1 in the place" \
+	--set HCR_EL2.NV=1 --set HCR_EL2.NV2=1 --set SCR_EL3.ATA=1 --set HCR_EL2.ATA=0 'mrs x0, tfsr_el2'
+expect "SCXTNUM_EL12: the page before HCR_EL2.EnSCXT" "VNCR page at offset 0x188" --set HCR_EL2.NV=1 --set HCR_EL2.NV2=1 \
+	--set HCR_EL2.EnSCXT=0 --set SCR_EL3.EnSCXT=0 'mrs x0, s3_5_c13_c0_7'
 
 row=$(printf 'set HCR_EL2.TVM=1\n1 1 d5181000\n0 0 d53b0020\n' | "$AERIE" why --rows | tr '\t\n' '  ')
 case $row in
