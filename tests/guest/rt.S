@@ -463,6 +463,7 @@ rt_hex:
 	subs	x2, x2, #4
 	b.pl	1b
 	ret
+	.globl	rt_dec                     /* of at most four digits */
 rt_dec:
 	ldr	x1, =UART
 	mov	w2, #1000

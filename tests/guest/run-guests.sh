@@ -100,6 +100,7 @@ judge()
 		}
 		print kind " " name ": " test
 	}
+	/^note / && on_qemu != "yes" { print "note " name ": " substr($0, 6) }
 	/^GUEST-DONE/ { done = 1 }
 	END { if (!done) print "not ok " name ": did not end" }'
 }
