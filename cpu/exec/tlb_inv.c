@@ -54,26 +54,30 @@ static bool from_2m_block(const struct tlb_ctx *c, uint64_t va)
 	return bit(c->has_21[region_21(va) / 64], region_21(va) % 64);
 }
 
-/* Entries of 4 KiB may come from a larger block that the address names: the whole block has to go. */
+/* Entries of 4 KiB may come from a larger block that the address names: the whole block has to go. Counts to the last byte, since
+ * the end may be that of all addresses. */
 static void drop_range(struct tlb_ctx *c, uint64_t start, uint64_t end)
 {
-	if (bit(c->has_30, region_30(start)) || bit(c->has_30, region_30(end - 1)) || end <= start ||
-	    end - start > TLB_ENTRIES * 4 * KiB) {
+	uint64_t last = end - 1, stop;
+
+	if (bit(c->has_30, region_30(start)) || bit(c->has_30, region_30(last)) || last < start || last - start >= TLB_ENTRIES * 4 * KiB) {
 		tlb_ctx_flush(c);
 		return;
 	}
 	if (c->has_16) {
 		start = align_down(start, 64 * KiB);
-		end = align_up(end, 64 * KiB);
+		last |= 64 * KiB - 1;
 	}
-	for (uint64_t va = start; va < end;) {
-		uint64_t block_end = align_down(va, 2 * MiB) + 2 * MiB;
-		uint64_t stop = end < block_end ? end : block_end;
+	for (uint64_t va = start;; va = stop + 1) {
+		uint64_t block_last = va | (2 * MiB - 1);
 
+		stop = last < block_last ? last : block_last;
 		if (from_2m_block(c, va))
-			va = align_down(va, 2 * MiB), stop = block_end;
-		for (; va < stop; va += 4096)
+			va = align_down(va, 2 * MiB), stop = block_last;
+		for (uint64_t n = (stop - va) / 4096 + 1; n--; va += 4096)
 			drop_index(c, va);
+		if (stop >= last)
+			return;
 	}
 }
 

@@ -64,8 +64,30 @@ GUEST_MAIN
 	STALE	"TLBI VMALLE1OS", 113, tlbi vmalle1os
 	STALE	"TLBI ASIDE1OS", 114, tlbi aside1os, xzr
 no_outer:
+	TEST	"the last pages of all addresses"
+	mov	x0, #0xfffffffffff
+	tlbi	vae1, x0
+	mov	x0, #0xfffffffffe0
+	tlbi	vaae1is, x0
+	mov	x0, #0xffffffffe00
+	tlbi	vale1, x0
+	dsb	ish
+	isb
 	TEST	"range forms"
 	SKIP_IF_ZERO x24, no_range
+	ldr	x0, =0x1fffffffff        /* and ranges that end there, or would behind it */
+	orr	x0, x0, #1 << 46
+	tlbi	rvae1, x0
+	ldr	x0, =0x1ffffffffe
+	orr	x0, x0, #1 << 46
+	tlbi	rvae1is, x0
+	ldr	x0, =0x1fffffff00
+	orr	x0, x0, #1 << 46
+	orr	x0, x0, #1 << 44
+	orr	x0, x0, #3 << 39
+	tlbi	rvaae1, x0
+	dsb	ish
+	isb
 	STALE	"TLBI RVAE1", 116, range rvae1
 	STALE	"TLBI RVALE1", 118, range rvale1
 	STALE	"TLBI RVAAE1IS", 120, range rvaae1is
