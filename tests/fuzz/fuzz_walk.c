@@ -80,6 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!pe)
 		return 0;
 	pe->model = &model;
+	pe->xlate_el1 = pe->xlate_el2 = pe->xlate_vmsa = &mmu_xlate_ops;
 	memset(&model.feat, w[11] & 8 ? 0xff : 0, sizeof(model.feat));
 	for (unsigned i = 0; i < sizeof(model.feat.w) / 8; i++)
 		model.feat.w[i] ^= w[11] >> 16 & (0x8421082108421ULL << i);
