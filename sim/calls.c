@@ -158,16 +158,21 @@ static int most_first(const void *a, const void *b)
 	return x->n != y->n ? (x->n < y->n ? 1 : -1) : strcmp(x->name, y->name);
 }
 
-void call_counts_print(FILE *f, const struct call_counts *c)
+const char *call_counts_get(struct call_counts *c, unsigned i, uint64_t *n)
 {
-	struct call_counts sorted = *c;
+	if (!i)
+		qsort(c->row, c->used, sizeof(c->row[0]), most_first);
+	*n = i < c->used ? c->row[i].n : c->others;
+	if (i < c->used)
+		return c->row[i].name;
+	return i == c->used && c->others ? "others" : NULL;
+}
 
-	if (!c->used)
-		return;
-	qsort(sorted.row, sorted.used, sizeof(sorted.row[0]), most_first);
-	fprintf(f, "calls to higher exception levels\n");
-	for (unsigned i = 0; i < sorted.used; i++)
-		fprintf(f, "  %-36s %16" PRIu64 "\n", sorted.row[i].name, sorted.row[i].n);
-	if (c->others)
-		fprintf(f, "  %-36s %16" PRIu64 "\n", "others", c->others);
+void call_counts_print(FILE *f, struct call_counts *c)
+{
+	const char *name;
+	uint64_t n;
+
+	for (unsigned i = 0; (name = call_counts_get(c, i, &n)); i++)
+		fprintf(f, "%s  %-36s %16" PRIu64 "\n", i ? "" : "calls to higher exception levels\n", name, n);
 }

@@ -15,6 +15,8 @@ void call_print(FILE *f, const struct trace_event *ev);
 struct call_counts;
 struct call_counts *call_counts_create(struct trace *t); /* NULL: out of memory; lives as long as the trace is used */
 void call_counts_destroy(struct call_counts *c);
-void call_counts_print(FILE *f, const struct call_counts *c);
+/* The name with the i-th highest count; NULL: there are fewer. */
+const char *call_counts_get(struct call_counts *c, unsigned i, uint64_t *n);
+void call_counts_print(FILE *f, struct call_counts *c);
 
 #endif

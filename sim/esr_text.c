@@ -74,7 +74,8 @@ static void add_abort(struct text *t, uint32_t iss, bool data)
 		add(t, ", FAR not valid");
 }
 
-static void add_sysreg(struct text *t, uint32_t iss)
+/* The register moved, with the general one or without. */
+static void add_sysreg(struct text *t, uint32_t iss, bool whole)
 {
 	uint32_t op0 = (uint32_t)bits(iss, 21, 20), op2 = (uint32_t)bits(iss, 19, 17), op1 = (uint32_t)bits(iss, 16, 14);
 	uint32_t crn = (uint32_t)bits(iss, 13, 10), crm = (uint32_t)bits(iss, 4, 1), rt = (uint32_t)bits(iss, 9, 5);
@@ -82,19 +83,25 @@ static void add_sysreg(struct text *t, uint32_t iss)
 	const struct sysreg *r = sysreg_by_enc(ENC(op0, op1, crn, crm, op2), read ? DIR_READ : DIR_WRITE);
 
 	add(t, "%s ", op0 == 1 ? read ? "SYSL" : "SYS" : read ? "MRS" : "MSR");
-	if (read)
+	if (read && whole)
 		add(t, rt == 31 ? "XZR, " : "X%u, ", rt);
 	if (r)
 		add(t, "%s", r->name);
 	else
 		add(t, "S%u_%u_C%u_C%u_%u", op0, op1, crn, crm, op2);
-	if (!read)
+	if (!read && whole)
 		add(t, rt == 31 ? ", XZR" : ", X%u", rt);
+}
+
+static const char *wfx_name(uint32_t iss)
+{
+	static const char *const names[] = { "WFI", "WFE", "WFIT", "WFET" };
+
+	return names[iss & 3];
 }
 
 const char *esr_text(uint64_t esr, char *buf, size_t size)
 {
-	static const char *const wfx[] = { "WFI", "WFE", "WFIT", "WFET" };
 	struct text t = { buf, size, 0 };
 	unsigned ec = (unsigned)bits(esr, 31, 26);
 	uint32_t iss = (uint32_t)bits(esr, 24, 0);
@@ -102,14 +109,14 @@ const char *esr_text(uint64_t esr, char *buf, size_t size)
 	add(&t, "%s", ec_name(ec));
 	switch (ec) {
 	case EC_WFX:
-		add(&t, ": %s", wfx[iss & 3]);
+		add(&t, ": %s", wfx_name(iss));
 		break;
 	case EC_SVC32: case EC_HVC32: case EC_SMC32: case EC_SVC64: case EC_HVC64: case EC_SMC64: case EC_BRK64: case EC_BKPT32:
 		add(&t, " #%#x", iss & 0xffff);
 		break;
 	case EC_SYSREG:
 		add(&t, ": ");
-		add_sysreg(&t, iss);
+		add_sysreg(&t, iss, true);
 		break;
 	case EC_ERET:
 		add(&t, ": %s", bit(iss, 1) ? bit(iss, 0) ? "ERETAB" : "ERETAA" : "ERET");
@@ -131,6 +138,32 @@ const char *esr_text(uint64_t esr, char *buf, size_t size)
 	default:
 		if (iss)
 			add(&t, ": ISS %#x", iss);
+	}
+	return buf;
+}
+
+const char *esr_what(uint64_t esr, char *buf, size_t size)
+{
+	struct text t = { buf, size, 0 };
+	uint32_t iss = (uint32_t)bits(esr, 24, 0);
+
+	*buf = 0;
+	switch (bits(esr, 31, 26)) {
+	case EC_SVC32: case EC_HVC32: case EC_SMC32: case EC_SVC64: case EC_HVC64: case EC_SMC64: case EC_BRK64: case EC_BKPT32:
+		add(&t, "#%#x", iss & 0xffff);
+		break;
+	case EC_WFX:
+		add(&t, "%s", wfx_name(iss));
+		break;
+	case EC_SYSREG:
+		add_sysreg(&t, iss, false);
+		break;
+	case EC_IABORT_LOWER: case EC_IABORT_SAME:
+		add_abort(&t, iss, false);
+		break;
+	case EC_DABORT_LOWER: case EC_DABORT_SAME:
+		add_abort(&t, iss & ~(uint32_t)BIT(24), true); /* without size and register */
+		break;
 	}
 	return buf;
 }

@@ -7,5 +7,8 @@
 
 /* "data abort from a lower EL: translation fault level 3, write"; returns buf. */
 const char *esr_text(uint64_t esr, char *buf, size_t size);
+/* What was tried, without what differs from one instruction to the next: "MSR SCTLR_EL1", "translation fault, level 3, write";
+ * empty where the class says it all. Returns buf. */
+const char *esr_what(uint64_t esr, char *buf, size_t size);
 
 #endif

@@ -42,7 +42,7 @@ judge()
 	}
 	BEGIN {
 		# what puts tables into words, and needs no machine for that
-		WORDS = "^sim/(calls|disasm|esr_text|mpu_text|parse)\\."
+		WORDS = "^sim/(calls|disasm|esr_text|mpu_text|parse|places)\\."
 		may["sim/core"] = "sim/core"
 		may["cpu/arch"] = "sim/core cpu/arch"
 		may["mmu"] = "sim/core cpu/arch mmu"
@@ -55,7 +55,8 @@ judge()
 		may["tools"] = "tools tests"
 		# outside libraries, and the only places for them
 		lib["SDL"] = "^sim/display_sdl\\.c$"
-		lib["gelf"] = lib["libelf"] = "^sim/(loader|symbols)\\.c$"
+		lib["gelf"] = lib["libelf"] = "^sim/(loader|symbols|places)\\.c$"
+		lib["elfutils"] = "^sim/places\\.c$"
 		lib["libfdt"] = "^sim/fdt_(gen|write)\\.c$"
 		lib["capstone"] = "^sim/disasm\\.c$"
 		lib["zlib"] = "^sim/(unpack|snapshot|trace/pack)\\.c$"

@@ -47,6 +47,7 @@ bool firmware_takes(struct pe *pe, bool smc)
 	if (!pe->fw)
 		return false;
 	pe_sync_clock(pe);
+	pe->pc = pe_pc(pe); /* for the trace of the call */
 	if (!pe->fw->call(pe->fw_arg, pe, smc))
 		return false;
 	for (unsigned i = 0; i < 4 && pe->ps.nrw; i++)

@@ -156,6 +156,7 @@ static void trace_call(const struct psci_fw *fw, const struct pe *pe, uint64_t i
 	ev.pe = (uint8_t)pe->index;
 	ev.el = pe->ps.el;
 	ev.insns = pe->retired;
+	ev.pc = pe->pc;
 	ev.call.smc = fw->smc;
 	ev.call.phase = CALL_WHOLE;
 	ev.call.arg[0] = id;

@@ -1,5 +1,5 @@
 /* sim/trace/command.c - the command line of `aerie trace`.
- * Not here: what it does with the events (event_text.c, totals.c, tarmac.c, perfetto.c, differ.c). */
+ * Not here: what it does with the events (event_text.c, totals.c, tarmac.c, perfetto.c, report.c, differ.c). */
 #include "sim/trace/command.h"
 
 #include <errno.h>
@@ -10,18 +10,20 @@
 #include "sim/core/bits.h"
 #include "sim/disasm.h"
 #include "sim/parse.h"
+#include "sim/places.h"
 #include "sim/trace/differ.h"
 #include "sim/trace/event_text.h"
 #include "sim/trace/filter.h"
 #include "sim/trace/log.h"
 #include "sim/trace/perfetto.h"
 #include "sim/trace/qemu_log.h"
+#include "sim/trace/report.h"
 #include "sim/trace/tarmac.h"
 #include "sim/trace/totals.h"
 
 enum { EXPRESSION_MAX = 4096, CONTEXT = 5 };
 
-enum shape { SHAPE_TEXT, SHAPE_SUMMARY, SHAPE_TARMAC, SHAPE_PERFETTO };
+enum shape { SHAPE_TEXT, SHAPE_SUMMARY, SHAPE_TARMAC, SHAPE_PERFETTO, SHAPE_HTML };
 
 struct command {
 	const char *log[2];
@@ -32,6 +34,7 @@ struct command {
 	uint64_t context;
 	char expression[EXPRESSION_MAX];
 	struct filter *filter;
+	struct places *places; /* NULL: no --symbols */
 };
 
 /* ---- arguments ---- */
@@ -52,18 +55,44 @@ static int option(struct command *c, const char *name, const char *value, struct
 		c->out = value;
 		return 0;
 	}
+	if (strcmp(name, "--symbols") == 0) {
+		if (!c->places && !(c->places = places_create()))
+			return error_set(e, ENOMEM, "out of memory");
+		return places_add(c->places, value, e);
+	}
 	return parse_u64(value, "--context", 0, 1000, &c->context, e);
 }
 
 /* SHAPE_TEXT: not an option that chooses one. */
 static enum shape find_shape(const char *option)
 {
-	static const char *const names[] = { [SHAPE_SUMMARY] = "--summary", [SHAPE_TARMAC] = "--tarmac", [SHAPE_PERFETTO] = "--perfetto" };
+	static const char *const names[] = {
+		[SHAPE_SUMMARY] = "--summary", [SHAPE_TARMAC] = "--tarmac", [SHAPE_PERFETTO] = "--perfetto", [SHAPE_HTML] = "--html",
+	};
 
 	for (unsigned i = SHAPE_SUMMARY; i < ARRAY_SIZE(names); i++)
 		if (strcmp(option, names[i]) == 0)
 			return (enum shape)i;
 	return SHAPE_TEXT;
+}
+
+static bool takes_value(const struct command *c, const char *option)
+{
+	return strcmp(option, "-o") == 0 || (strcmp(option, "--context") == 0 && c->diff) ||
+	       (strcmp(option, "--symbols") == 0 && !c->diff && !c->import);
+}
+
+static int check(struct command *c, unsigned logs, struct error *e)
+{
+	if (c->import && (logs < 1 || !c->out || *c->expression))
+		return error_set(e, EINVAL, "trace: import wants a text of QEMU's -d int and -o FILE");
+	if (logs < c->logs)
+		return error_set(e, EINVAL, "trace: %s", c->diff ? "diff wants two logs" : "which log? (a file that --trace-log wrote)");
+	if (c->places && c->shape != SHAPE_HTML)
+		return error_set(e, EINVAL, "trace: --symbols is for --html");
+	if (*c->expression && !(c->filter = filter_parse(c->expression, e)))
+		return -EINVAL;
+	return 0;
 }
 
 static int parse(struct command *c, int argc, char **argv, struct error *e)
@@ -82,7 +111,7 @@ static int parse(struct command *c, int argc, char **argv, struct error *e)
 		const char *a = argv[i];
 		if (!c->diff && !c->import && find_shape(a))
 			c->shape = find_shape(a);
-		else if (strcmp(a, "-o") == 0 || (strcmp(a, "--context") == 0 && c->diff))
+		else if (takes_value(c, a))
 			rc = ++i < argc ? option(c, a, argv[i], e) : error_set(e, EINVAL, "%s wants a value", a);
 		else if (*a == '-')
 			rc = error_set(e, EINVAL, "trace: unknown option '%s' (aerie --help lists them)", a);
@@ -91,13 +120,7 @@ static int parse(struct command *c, int argc, char **argv, struct error *e)
 		else
 			rc = add_words(c, a, e);
 	}
-	if (!rc && c->import && (logs < 1 || !c->out || *c->expression))
-		return error_set(e, EINVAL, "trace: import wants a text of QEMU's -d int and -o FILE");
-	if (!rc && logs < c->logs)
-		rc = error_set(e, EINVAL, "trace: %s", c->diff ? "diff wants two logs" : "which log? (a file that --trace-log wrote)");
-	if (!rc && *c->expression && !(c->filter = filter_parse(c->expression, e)))
-		rc = -EINVAL;
-	return rc;
+	return rc ? rc : check(c, logs, e);
 }
 
 /* ---- one log ---- */
@@ -134,6 +157,15 @@ static int print_summary(FILE *f, struct log_reader *r, const struct filter *fil
 	return rc;
 }
 
+static int print_page(const struct command *c, FILE *f, struct log_reader *r, struct error *e)
+{
+	struct report_input in = {
+		.name = c->log[0], .filter = c->filter, .expression = *c->expression ? c->expression : NULL, .places = c->places,
+	};
+
+	return report_export(f, r, &in, e);
+}
+
 static int show(const struct command *c, FILE *f, struct error *e)
 {
 	struct log_reader *r = log_open(c->log[0], e);
@@ -151,6 +183,9 @@ static int show(const struct command *c, FILE *f, struct error *e)
 		break;
 	case SHAPE_PERFETTO:
 		rc = perfetto_export(f, r, c->log[0], c->filter, e);
+		break;
+	case SHAPE_HTML:
+		rc = print_page(c, f, r, e);
 		break;
 	default:
 		rc = print_text(f, r, c->filter, e);
@@ -175,5 +210,6 @@ int trace_main(int argc, char **argv, bool *differ, struct error *e)
 	if (f && f != stdout && (ferror(f) | fclose(f)) && !rc)
 		rc = error_set(e, errno, "cannot write %s: %s", c.out, strerror(errno));
 	filter_free(c.filter);
+	places_destroy(c.places);
 	return rc;
 }

@@ -75,11 +75,10 @@ static void print_redirect(FILE *f, const struct trace_event *ev)
 	fprintf(f, ") %s %#" PRIx64 ", without NV2: %s", ev->vncr.write ? "<-" : "->", ev->vncr.val, ev->vncr.without);
 }
 
-void event_print(FILE *f, struct disasm *d, const struct trace_event *ev)
+void event_print_words(FILE *f, struct disasm *d, const struct trace_event *ev)
 {
 	char buf[200];
 
-	fprintf(f, "PE%u EL%u %12" PRIu64 " %016" PRIx64 "  ", ev->pe, ev->el, ev->insns, ev->pc);
 	switch (ev->kind) {
 	case TRACE_INSN:
 		fprintf(f, "%*s%0*x  %s", 8 - 2 * ev->insn.length, "", 2 * ev->insn.length, ev->insn.word,
@@ -121,5 +120,11 @@ void event_print(FILE *f, struct disasm *d, const struct trace_event *ev)
 	case TRACE_KIND_COUNT:
 		break;
 	}
+}
+
+void event_print(FILE *f, struct disasm *d, const struct trace_event *ev)
+{
+	fprintf(f, "PE%u EL%u %12" PRIu64 " %016" PRIx64 "  ", ev->pe, ev->el, ev->insns, ev->pc);
+	event_print_words(f, d, ev);
 	fputc('\n', f);
 }

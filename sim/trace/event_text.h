@@ -9,5 +9,7 @@ struct disasm;
 
 /* A line (behind an access that an MPU denied: one for each enabled region, too). What does not arrive shows in ferror(f). */
 void event_print(FILE *f, struct disasm *d, const struct trace_event *ev);
+/* The same without its beginning (processor, level, instructions, address) and its end. */
+void event_print_words(FILE *f, struct disasm *d, const struct trace_event *ev);
 
 #endif

@@ -51,6 +51,8 @@ const struct log_info *log_info(const struct log_reader *r);
 void log_only(struct log_reader *r, bool (*want)(void *arg, const struct log_block *b), void *arg);
 /* 1: the next event, whose texts live as long as the reader (an MPU's regions until the next event); 0: the end; -errno. */
 int log_next(struct log_reader *r, struct trace_event *ev, struct error *e);
+/* Begins again with the first event. */
+void log_rewind(struct log_reader *r);
 /* Number of the event that log_next() gave last, from 0. */
 uint64_t log_number(const struct log_reader *r);
 

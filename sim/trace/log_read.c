@@ -234,6 +234,12 @@ void log_only(struct log_reader *r, bool (*want)(void *arg, const struct log_blo
 	r->want_arg = arg;
 }
 
+void log_rewind(struct log_reader *r)
+{
+	r->next = 0;
+	r->left = 0;
+}
+
 uint64_t log_number(const struct log_reader *r)
 {
 	return r->number;

@@ -9,24 +9,13 @@
 
 #include "sim/calls.h"
 #include "sim/trace/reason.h"
+#include "sim/trace/spans.h"
 #include "sim/trace/strings.h"
 #include "sim/trace/tally.h"
 
-enum { PES = 256, LEVELS = 4, OPEN = 16, TOP = 16 };
-
-/* An exception that has not returned yet. */
-struct open_exception {
-	uint64_t insns, reason;
-	uint32_t vm;
-};
-
-struct level {
-	struct open_exception open[OPEN];
-	unsigned count;
-};
+enum { PES = 256, TOP = 16 };
 
 struct pe_state {
-	struct level level[LEVELS];
 	uint64_t first, last;       /* instructions at the first and the last event */
 	uint64_t entered;           /* ... when the virtual machine was */
 	uint32_t vm, previous;      /* inside now; the last one */
@@ -35,6 +24,7 @@ struct pe_state {
 
 struct totals {
 	struct pe_state *pe;        /* [PES] */
+	struct spans *spans;
 	uint64_t events, kinds[TRACE_KIND_COUNT], switches;
 	struct tally reasons;       /* key: see reason_of() */
 	struct tally vms;           /* key: VMID; sum: instructions inside */
@@ -53,9 +43,10 @@ struct totals *totals_create(void)
 
 	if (t) {
 		t->pe = calloc(PES, sizeof(*t->pe));
+		t->spans = spans_create();
 		t->calls = call_counts_create(&t->trace);
 	}
-	if (t && t->pe && t->calls)
+	if (t && t->pe && t->spans && t->calls)
 		return t;
 	totals_destroy(t);
 	return NULL;
@@ -74,44 +65,25 @@ void totals_destroy(struct totals *t)
 	tally_free(&t->causes);
 	strings_clear(&t->cause);
 	call_counts_destroy(t->calls);
+	spans_destroy(t->spans);
 	free(t->pe);
 	free(t);
 }
 
 /* ---- exceptions ---- */
 
-static void enter(struct pe_state *p, const struct trace_event *ev, uint64_t reason)
+static void leave(struct totals *t, const struct trace_event *ev)
 {
-	struct level *l = &p->level[ev->exc.to_el & 3];
+	struct tally_row *r;
+	struct span o;
 
-	if (l->count == OPEN)
-		memmove(l->open, l->open + 1, (OPEN - 1) * sizeof(l->open[0]));
-	else
-		l->count++;
-	l->open[l->count - 1] = (struct open_exception){ ev->insns, reason, ev->vm };
-}
-
-/* The latest that is open at the level; below EL2 of the same virtual machine. */
-static void leave(struct totals *t, struct pe_state *p, const struct trace_event *ev)
-{
-	struct level *l = &p->level[ev->ret.from_el & 3];
-
-	for (unsigned i = l->count; i--;) {
-		struct open_exception o = l->open[i];
-		struct tally_row *r;
-		if (ev->ret.from_el < 2 && o.vm != ev->vm)
-			continue;
-		l->count = i;
-		r = tally_find(&t->reasons, o.reason);
-		if (r && ev->insns >= o.insns) {
-			r->sum += ev->insns - o.insns;
-			r->max = ev->insns - o.insns > r->max ? ev->insns - o.insns : r->max;
-		}
+	if (!spans_leave(t->spans, ev, &o) || ev->insns < o.insns || !(r = tally_find(&t->reasons, o.reason)))
 		return;
-	}
+	r->sum += ev->insns - o.insns;
+	r->max = ev->insns - o.insns > r->max ? ev->insns - o.insns : r->max;
 }
 
-static void add_exception(struct totals *t, struct pe_state *p, const struct trace_event *ev)
+static void add_exception(struct totals *t, const struct trace_event *ev)
 {
 	uint64_t reason = reason_of(ev);
 	int64_t cause = ev->exc.cause ? strings_add(&t->cause, ev->exc.cause) : -1;
@@ -122,7 +94,7 @@ static void add_exception(struct totals *t, struct pe_state *p, const struct tra
 		tally_add(&t->causes, (uint64_t)cause);
 	if (ev->exc.ipa_valid)
 		tally_add(&t->faults, (uint64_t)ev->vm << 40 | (ev->exc.ipa >> 12 & 0xffffffffff));
-	enter(p, ev, reason);
+	spans_enter(t->spans, ev)->reason = reason;
 }
 
 /* ---- virtual machines ---- */
@@ -159,10 +131,10 @@ void totals_add(struct totals *t, const struct trace_event *ev)
 	p->last = ev->insns;
 	switch (ev->kind) {
 	case TRACE_EXC_ENTRY:
-		add_exception(t, p, ev);
+		add_exception(t, ev);
 		break;
 	case TRACE_EXC_RETURN:
-		leave(t, p, ev);
+		leave(t, ev);
 		break;
 	case TRACE_INSN:
 		tally_add(&t->insns, ev->pc);
@@ -180,99 +152,156 @@ void totals_add(struct totals *t, const struct trace_event *ev)
 	add_world(t, p, ev);
 }
 
-/* ---- printing ---- */
+/* ---- what came out ---- */
 
-static void print_kinds(FILE *f, const struct totals *t)
+static void visit_kinds(const struct totals *t, const struct totals_visitor *v)
 {
 	static const char *const names[TRACE_KIND_COUNT] = {
 		"instructions", "register changes", "memory accesses", "exceptions", "exception returns", "system register accesses",
 		"VNCR page accesses", "TLBI, AT, IC, DC", "interrupt signals", "IMPLEMENTATION DEFINED accesses", "calls", "MPU",
 	};
 
-	fprintf(f, "events\n");
+	v->section(v->arg, "events", TOTALS_COUNT);
 	for (unsigned k = 0; k < TRACE_KIND_COUNT; k++)
 		if (t->kinds[k])
-			fprintf(f, "  %-44s %12" PRIu64 "\n", names[k], t->kinds[k]);
-	fprintf(f, "  %-44s %12" PRIu64 "\n", "all", t->events);
+			v->row(v->arg, names[k], &(struct tally_row){ .count = t->kinds[k] });
+	v->row(v->arg, "all", &(struct tally_row){ .count = t->events });
 	for (unsigned i = 0; i < PES; i++)
 		if (t->pe[i].seen)
-			fprintf(f, "  PE%-3u instructions %" PRIu64 " to %" PRIu64 "\n", i, t->pe[i].first, t->pe[i].last);
+			v->pe(v->arg, i, t->pe[i].first, t->pe[i].last);
 }
 
-static void print_reasons(FILE *f, struct totals *t)
+static void visit_reasons(struct totals *t, const struct totals_visitor *v)
 {
 	char buf[128];
 
 	if (!t->reasons.used)
 		return;
 	tally_sort(&t->reasons);
-	fprintf(f, "%-46s %12s %15s %9s %11s\n", "exceptions, instructions until they return", "count", "instructions", "mean", "most");
-	for (size_t i = 0; i < t->reasons.used; i++) {
-		const struct tally_row *r = &t->reasons.row[i];
-		fprintf(f, "  %-44s %12" PRIu64 " %15" PRIu64 " %9" PRIu64 " %11" PRIu64 "\n", reason_text(r->key, buf, sizeof(buf)),
-			r->count, r->sum, r->sum / r->count, r->max);
-	}
+	v->section(v->arg, "exceptions, instructions until they return", TOTALS_COST);
+	for (size_t i = 0; i < t->reasons.used; i++)
+		v->row(v->arg, reason_text(t->reasons.row[i].key, buf, sizeof(buf)), &t->reasons.row[i]);
 }
 
-static void print_vms(FILE *f, struct totals *t)
+static void visit_vms(struct totals *t, const struct totals_visitor *v)
 {
+	char buf[32];
+
 	if (!t->vms.used)
 		return;
 	tally_sort(&t->vms);
-	fprintf(f, "%-46s %12s %15s\n", "virtual machines", "entries", "instructions");
-	for (size_t i = 0; i < t->vms.used; i++)
-		fprintf(f, "  VMID %-39" PRIu64 " %12" PRIu64 " %15" PRIu64 "\n", t->vms.row[i].key, t->vms.row[i].count,
-			t->vms.row[i].sum);
-	fprintf(f, "  %-44s %12" PRIu64 "\n", "switches from one to another", t->switches);
-}
-
-static void print_row(FILE *f, const struct totals *t, const struct tally *of, const struct tally_row *r)
-{
-	char buf[80];
-
-	if (of == &t->causes) {
-		fprintf(f, "  %-44s %12" PRIu64 "\n", t->cause.text[r->key], r->count);
-		return;
+	v->section(v->arg, "virtual machines", TOTALS_ENTRIES);
+	for (size_t i = 0; i < t->vms.used; i++) {
+		snprintf(buf, sizeof(buf), "VMID %" PRIu64, t->vms.row[i].key);
+		v->row(v->arg, buf, &t->vms.row[i]);
 	}
-	if (of == &t->faults && r->key >> 40)
-		snprintf(buf, sizeof(buf), "VMID %-5u %#" PRIx64, (unsigned)(r->key >> 40) - 1, (r->key & 0xffffffffff) << 12);
-	else if (of == &t->faults)
-		snprintf(buf, sizeof(buf), "%#" PRIx64, r->key << 12);
-	else if (of == &t->irqs)
-		snprintf(buf, sizeof(buf), "%s %u", r->key >> 32 ? "virtual" : "physical", (uint32_t)r->key);
-	else
-		snprintf(buf, sizeof(buf), "%016" PRIx64, r->key);
-	fprintf(f, "  %-44s %12" PRIu64 "\n", buf, r->count);
+	v->section(v->arg, NULL, TOTALS_COUNT);
+	v->row(v->arg, "switches from one to another", &(struct tally_row){ .count = t->switches });
 }
 
-static void print_top(FILE *f, const struct totals *t, struct tally *of, const char *title)
+static const char *row_name(const struct totals *t, const struct tally *of, const struct tally_row *r, char *buf, size_t size)
+{
+	if (of == &t->causes)
+		return t->cause.text[r->key];
+	if (of == &t->faults && r->key >> 40)
+		snprintf(buf, size, "VMID %-5u %#" PRIx64, (unsigned)(r->key >> 40) - 1, (r->key & 0xffffffffff) << 12);
+	else if (of == &t->faults)
+		snprintf(buf, size, "%#" PRIx64, r->key << 12);
+	else if (of == &t->irqs)
+		snprintf(buf, size, "%s %u", r->key >> 32 ? "virtual" : "physical", (uint32_t)r->key);
+	else
+		snprintf(buf, size, "%016" PRIx64, r->key);
+	return buf;
+}
+
+static void visit_top(struct totals *t, struct tally *of, const char *title, const struct totals_visitor *v)
 {
 	size_t n = of->used < TOP ? of->used : TOP;
 	uint64_t rest = of->lost;
-	char buf[40];
+	char buf[80];
 
 	if (!of->used)
 		return;
 	tally_sort(of);
-	fprintf(f, "%s\n", title);
+	v->section(v->arg, title, TOTALS_COUNT);
 	for (size_t i = 0; i < n; i++)
-		print_row(f, t, of, &of->row[i]);
+		v->row(v->arg, row_name(t, of, &of->row[i], buf, sizeof(buf)), &of->row[i]);
 	for (size_t i = n; i < of->used; i++)
 		rest += of->row[i].count;
 	snprintf(buf, sizeof(buf), "%zu others", of->used - n);
 	if (rest)
-		fprintf(f, "  %-44s %12" PRIu64 "\n", buf, rest);
+		v->row(v->arg, buf, &(struct tally_row){ .count = rest });
+}
+
+static void visit_calls(struct totals *t, const struct totals_visitor *v)
+{
+	const char *name;
+	uint64_t n;
+
+	for (unsigned i = 0; (name = call_counts_get(t->calls, i, &n)); i++) {
+		if (!i)
+			v->section(v->arg, "calls to higher exception levels", TOTALS_COUNT);
+		v->row(v->arg, name, &(struct tally_row){ .count = n });
+	}
+}
+
+void totals_visit(struct totals *t, const struct totals_visitor *v)
+{
+	visit_kinds(t, v);
+	visit_reasons(t, v);
+	visit_top(t, &t->causes, "exceptions by what decided", v);
+	visit_vms(t, v);
+	visit_top(t, &t->faults, "stage 2 faults by page of the IPA", v);
+	visit_top(t, &t->irqs, "interrupts acknowledged", v);
+	visit_calls(t, v);
+	visit_top(t, &t->pcs, "exceptions by address", v);
+	visit_top(t, &t->insns, "instructions by address", v);
+}
+
+/* ---- printing ---- */
+
+struct printer {
+	FILE *f;
+	enum totals_columns columns;
+};
+
+static void print_section(void *arg, const char *title, enum totals_columns columns)
+{
+	struct printer *p = arg;
+
+	p->columns = columns;
+	if (!title)
+		return;
+	if (columns == TOTALS_COST)
+		fprintf(p->f, "%-46s %12s %15s %9s %11s\n", title, "count", "instructions", "mean", "most");
+	else if (columns == TOTALS_ENTRIES)
+		fprintf(p->f, "%-46s %12s %15s\n", title, "entries", "instructions");
+	else
+		fprintf(p->f, "%s\n", title);
+}
+
+static void print_row(void *arg, const char *name, const struct tally_row *r)
+{
+	const struct printer *p = arg;
+
+	fprintf(p->f, "  %-44s %12" PRIu64, name, r->count);
+	if (p->columns == TOTALS_COST || p->columns == TOTALS_ENTRIES)
+		fprintf(p->f, " %15" PRIu64, r->sum);
+	if (p->columns == TOTALS_COST)
+		fprintf(p->f, " %9" PRIu64 " %11" PRIu64, r->sum / r->count, r->max);
+	fputc('\n', p->f);
+}
+
+static void print_pe(void *arg, unsigned pe, uint64_t first, uint64_t last)
+{
+	const struct printer *p = arg;
+
+	fprintf(p->f, "  PE%-3u instructions %" PRIu64 " to %" PRIu64 "\n", pe, first, last);
 }
 
 void totals_print(FILE *f, struct totals *t)
 {
-	print_kinds(f, t);
-	print_reasons(f, t);
-	print_top(f, t, &t->causes, "exceptions by what decided");
-	print_vms(f, t);
-	print_top(f, t, &t->faults, "stage 2 faults by page of the IPA");
-	print_top(f, t, &t->irqs, "interrupts acknowledged");
-	call_counts_print(f, t->calls);
-	print_top(f, t, &t->pcs, "exceptions by address");
-	print_top(f, t, &t->insns, "instructions by address");
+	struct printer p = { f, TOTALS_COUNT };
+
+	totals_visit(t, &(struct totals_visitor){ print_section, print_row, print_pe, &p });
 }
