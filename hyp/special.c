@@ -6,6 +6,8 @@
 #include "cpu/arch/gic_if.h"
 #include "hyp/verdicts.h"
 
+#define MDCR_TPM BIT(6)
+
 typedef bool (*special_fn)(const struct pe *pe, const struct sysreg *r, enum dir d, struct verdict *v);
 
 /* The highest EL that exists is `el`. */
@@ -58,13 +60,13 @@ unsigned special_counters_accessible(const struct pe *pe)
 }
 
 /* Event counter `n`: UNDEFINED before anything else where there is none; EL2's where MDCR_EL2.HPMN says so, unless PMUSERENR_EL0
- * keeps EL0 out. */
+ * keeps EL0 out or MDCR_EL2.TPM traps all of them. */
 static bool counter(const struct pe *pe, unsigned n, bool el0_out, struct verdict *v)
 {
 	if (n >= pe->model->pmu_counters)
 		*v = undefined("fewer event counters");
-	else if (n < special_counters_accessible(pe) || el0_out)
-		return false;
+	else if (n < special_counters_accessible(pe) || el0_out || (SYS(pe, MDCR_EL2) & MDCR_TPM))
+		return false; /* MDCR_EL2.TPM is among the columns */
 	else if (has(pe, FEAT_FGT))
 		*v = trap_to(EL2, EC_SYSREG, "MDCR_EL2.HPMN");
 	else

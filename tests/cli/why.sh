@@ -60,6 +60,8 @@ expect "TFSR_EL2 of a guest hypervisor: HCR_EL2.ATA" "decided by HCR_EL2.ATA = 0
 	--set HCR_EL2.NV=1 --set HCR_EL2.NV2=1 --set SCR_EL3.ATA=1 --set HCR_EL2.ATA=0 'mrs x0, tfsr_el2'
 expect "SCXTNUM_EL12: the page before HCR_EL2.EnSCXT" "VNCR page at offset 0x188" --set HCR_EL2.NV=1 --set HCR_EL2.NV2=1 \
 	--set HCR_EL2.EnSCXT=0 --set SCR_EL3.EnSCXT=0 'mrs x0, s3_5_c13_c0_7'
+expect "MDCR_EL2.TPM before HPMN, without FEAT_FGT, too" "decided by MDCR_EL2.TPM" --cpu v8.5 --set MDCR_EL2.TPM=1 --set MDCR_EL2.HPMN=1 \
+	'mrs x0, pmevcntr3_el0'
 
 row=$(printf 'set HCR_EL2.TVM=1\n1 1 d5181000\n0 0 d53b0020\n' | "$AERIE" why --rows | tr '\t\n' '  ')
 case $row in
