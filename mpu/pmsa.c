@@ -228,9 +228,10 @@ static bool stage2_check(const struct pe *pe, const struct xlate_in *in, ipa_t i
 		return fail2(f, in, ipa, FAULT_TRANSLATION, no_region(EL2, m->n));
 	*r = region_decode(pe->mpu[1].bar[m->n], pe->mpu[1].lar[m->n]);
 	*allow = perms2(pe, r, in->el);
-	if (!(in->acc & ~*allow))
+	unsigned missing = (in->acc2 ? in->acc2 : in->acc) & ~*allow;
+	if (!missing)
 		return true;
-	unsigned need = first_missing(in->acc & ~*allow);
+	unsigned need = first_missing(missing);
 	fail2(f, in, ipa, FAULT_PERMISSION, rule2(r, need));
 	f->write = in->cmo || need == ACC_WRITE;
 	return false;

@@ -52,6 +52,7 @@
 #define HCRX_ENALS  BIT(1)
 #define HCRX_ENASR  BIT(2)
 #define HCRX_FGTNXS BIT(4)
+#define HCRX_CMOW   BIT(9)
 #define HCRX_MCE2   BIT(10)
 #define HCRX_MSCEN  BIT(11)
 

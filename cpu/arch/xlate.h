@@ -66,6 +66,7 @@ struct xlate_in {
 	bool no_update;    /* AT, debugger: write no table; where hardware would update one, go on as if it had */
 	bool stage1_only;  /* AT S1E1x: stop before stage 2 */
 	bool cmo;          /* cache maintenance by VA: permission rules of DDI 0487 D7.5.9 */
+	uint8_t acc2;      /* what stage 2 must allow, where that is not `acc`; 0: it is */
 };
 
 struct xlate_out {

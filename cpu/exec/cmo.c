@@ -38,14 +38,27 @@ static enum exec_status by_va(struct pe *pe, va_t va, bool invalidates)
 	return raise_cmo_fault(pe, &f, va);
 }
 
-/* FEAT_CMOW: clean-and-invalidate at EL0 needs write permission too where SCTLR_ELx.CMOW says so. */
-static enum exec_status clean_invalidate(struct pe *pe, va_t va)
+/* IC by VA, and DC that cleans and invalidates: write permission too, with FEAT_CMOW of stage 1 at EL0 where SCTLR_ELx.CMOW says so
+ * (R_FTXTG), of stage 2 at EL1 and EL0 where HCRX_EL2.CMOW does (R_BBLTJ). */
+static enum exec_status by_va_writable(struct pe *pe, va_t va)
 {
+	const unsigned el = pe->ps.el;
 	enum exec_status s = by_va(pe, va, false);
+	struct mem_port port = tlb_mem_port(pe);
+	struct xlate_out out;
+	struct fault f;
 
-	if (s != EXEC_NEXT || pe->ps.el != EL0 || !has(pe, FEAT_CMOW) || !bit(effective_sctlr(pe, EL0), 32))
+	if (s != EXEC_NEXT || el > EL1 || !has(pe, FEAT_CMOW))
 		return s;
-	return by_va(pe, va, true);
+	bool stage1 = el == EL0 && bit(effective_sctlr(pe, EL0), 32);
+	bool stage2 = (effective_hcrx(pe) & HCRX_CMOW) && !el_is_in_host(pe, EL0);
+	if (!stage1 && !stage2)
+		return EXEC_NEXT;
+	struct xlate_in in = { .va = va, .acc = stage1 ? ACC_READ | ACC_WRITE : ACC_READ, .el = (uint8_t)el,
+			       .regime_el = (uint8_t)regime_el(pe, el), .secure = is_secure(pe, el), .cmo = true,
+			       .acc2 = stage2 ? ACC_READ | ACC_WRITE : ACC_READ };
+	const struct xlate_ops *ops = in.regime_el == EL1 ? pe->xlate_el1 : pe->xlate_el2;
+	return ops->translate(pe, &port, NULL, &in, &out, &f) ? EXEC_NEXT : raise_cmo_fault(pe, &f, va);
 }
 
 static enum exec_status zero(struct pe *pe, va_t xt, unsigned flags)
@@ -168,8 +181,8 @@ enum exec_status exec_cmo(struct pe *pe, enum sysinsn_id id, uint64_t xt)
 	case SI_DC_CIVAC:
 	case SI_DC_CIGVAC:
 	case SI_DC_CIGDVAC:
-		return clean_invalidate(pe, xt);
 	case SI_IC_IVAU:
+		return by_va_writable(pe, xt);
 	case SI_DC_CVAC:
 	case SI_DC_CVAU:
 	case SI_DC_CVAP:

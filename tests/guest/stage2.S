@@ -132,6 +132,34 @@ GUEST_MAIN
 	EXPECT_ESR(0x8200000f)
 	EXPECT_ELR(IPAWIN + 0x2000)
 
+	TEST	"HCRX_EL2.CMOW: IC IVAU and DC CIVAC need stage 2's write permission, others do not"
+	mrs	x0, id_aa64mmfr1_el1
+	ubfx	x0, x0, #56, #4
+	SKIP_IF_ZERO x0, 1f
+	msr	S3_4_C1_C2_2, xzr
+	isb
+	ldr	x0, =IPAWIN + 0x1008               /* read-only */
+	RUN_EL1	g_civac
+	EXPECT_ESR(0x5a000001)
+	mov	x1, #1 << 9
+	msr	S3_4_C1_C2_2, x1
+	isb
+	RUN_EL1	g_civac
+	EXPECT_ESR(0x9200014f)
+	EXPECT_FAR(IPAWIN + 0x1008)
+	HPFAR_IS(IPAWIN + 0x1000)
+	ldr	x0, =IPAWIN + 0x1008
+	RUN_EL1	g_ivau
+	EXPECT_ESR(0x9200014f)
+	ldr	x0, =IPAWIN + 0x1008
+	RUN_EL1	g_cvac
+	EXPECT_ESR(0x5a000001)
+	ldr	x0, =IPAWIN + 8
+	RUN_EL1	g_civac
+	EXPECT_ESR(0x5a000001)
+	msr	S3_4_C1_C2_2, xzr
+	isb
+1:
 	TEST	"access flag at stage 2"
 	PUT	S2_L3, 3, (rt_pages) + (S2_PAGE & ~0x400)
 	ldr	x0, =IPAWIN + 0x3000
@@ -369,6 +397,12 @@ g_ldr_x:	ldr	x3, [x0]
 g_ldr_w:	ldr	w3, [x0]
 	hvc	#1
 g_str_x:	str	x4, [x0]
+	hvc	#1
+g_civac:	dc	civac, x0
+	hvc	#1
+g_cvac:	dc	cvac, x0
+	hvc	#1
+g_ivau:	ic	ivau, x0
 	hvc	#1
 g_ldrsb:	ldrsb	x5, [x0]
 	hvc	#1

@@ -101,8 +101,43 @@ GUEST_MAIN
 	ldr	x1, [x0]
 	EXPECT_EQ(x1, 0)
 	SCTLR_CHANGE 0, 1 << 14
+
+	TEST	"SCTLR_EL1.CMOW: IC IVAU and DC CIVAC at EL0 need write permission, others do not"
+	mrs	x1, id_aa64mmfr1_el1
+	ubfx	x1, x1, #56, #4
+	SKIP_IF_ZERO x1, 1f
+	SCTLR_CHANGE 1 << 26, 0
+	MAP	8, rt_pages, PTE_BASE | PTE_USER | PTE_RO
+	FLUSH_TLB
+	va	x0, 8, 8
+	RUN_EL0	el0_civac
+	EXPECT_ESR(0x56000002)
+	RUN_EL0	el0_ivau
+	EXPECT_ESR(0x56000003)
+	SCTLR_CHANGE 1 << 32, 0
+	RUN_EL0	el0_civac
+	EXPECT_ESR(0x9200014f)
+	EXPECT_FAR(TESTVA + 8 * 4096 + 8)
+	RUN_EL0	el0_ivau
+	EXPECT_ESR(0x9200014f)
+	RUN_EL0	el0_cvac
+	EXPECT_ESR(0x56000004)
+	MAP	8, rt_pages, PTE_BASE | PTE_USER
+	FLUSH_TLB
+	RUN_EL0	el0_civac
+	EXPECT_ESR(0x56000002)
+	RUN_EL0	el0_ivau
+	EXPECT_ESR(0x56000003)
+	SCTLR_CHANGE 0, 1 << 32 | 1 << 26
+1:
 #endif
 GUEST_END
 	.balign	64
 el0_zva: dc	zva, x0
 	svc	#1
+el0_civac: dc	civac, x0
+	svc	#2
+el0_ivau: ic	ivau, x0
+	svc	#3
+el0_cvac: dc	cvac, x0
+	svc	#4
