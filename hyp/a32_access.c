@@ -90,8 +90,8 @@ static struct verdict decide(const struct pe *pe, const struct a32_reg *r, const
 
 	if (is_monitors(pe, r->enc))
 		return trap_to(el2_enabled(pe) ? EL2 : EL3, EC_SYSREG, el2_enabled(pe) && hstr_hit(pe, r->enc) ? "HSTR_EL2" : "NSACR");
-	if (!((pe->ps.el ? r->rw : r->rw_pl0) & d))
-		return undefined("Exception level");
+	if (!((pe->ps.el ? r->rw : r->rw_pl0) & d)) /* at EL1 as where there is no such register: HSTR_EL2 comes before */
+		return pe->ps.el == EL1 && hstr_hit(pe, r->enc) ? trap_to(EL2, EC_SYSREG, "HSTR_EL2") : undefined("Exception level");
 	if (r->kind == A32_BARRIER && !(effective_sctlr(pe, EL0) & SCTLR_CP15BEN))
 		return undefined("SCTLR.CP15BEN");
 	if (t && special_verdict(pe, t, d, &v))

@@ -68,6 +68,14 @@ GUEST_MAIN
 	EXPECT_ESR(0x0fe83481)
 	msr	hstr_el2, xzr
 
+	TEST	"HSTR_EL2.T0: a write of MIDR, which only reads, at EL1"
+	mov	x0, #1
+	msr	hstr_el2, x0
+	RUN_A32	a_w_midr
+	EXPECT_ESR(0x0fe00000)
+	EXPECT_ELR(a_w_midr)
+	msr	hstr_el2, xzr
+
 	TEST	"TWI: EC 0x01"
 	HCR	HCR_TWI
 	RUN_A32	a_wfi
@@ -140,6 +148,8 @@ a_isar0:	.inst	0xee102f12	/* mrc p15, 0, r2, c0, c2, 0 */
 a_jidr:		.inst	0xeef03e10	/* mrc p14, 7, r3, c0, c0, 0 */
 		.inst	0xe140007f
 a_tpidr:	.inst	0xee1d4f90	/* mrc p15, 0, r4, c13, c0, 4 */
+		.inst	0xe140007f
+a_w_midr:	.inst	0xee000f10	/* mcr p15, 0, r0, c0, c0, 0 */
 		.inst	0xe140007f
 a_wfi:		.inst	0xe320f003
 		.inst	0xe140007f

@@ -73,6 +73,8 @@ const Case cases[] = {
 	{ "HSTR.T13 traps TPIDRURO at EL0", 0, CP15(0, 13, 0, 3), R, 0, SR_HSTR_EL2, BIT(13), TRAP, 2, 0x03, nullptr },
 	{ "HSTR.T13 does not trap what EL0 may not name", 0, CP15(0, 13, 0, 4), R, 0, SR_HSTR_EL2, BIT(13), UNDEFINED, 0, 0, nullptr },
 	{ "HSTR.T9 traps an encoding that is not there", 1, CP15(0, 9, 15, 7), R, 0, SR_HSTR_EL2, BIT(9), TRAP, 2, 0x03, nullptr },
+	{ "HSTR.T0 traps a write of MIDR, which only reads", 1, CP15(0, 0, 0, 0), W, 0, SR_HSTR_EL2, BIT(0), TRAP, 2, 0x03, nullptr },
+	{ "... without it it is UNDEFINED", 1, CP15(0, 0, 0, 0), W, 0, SR_HSTR_EL2, 0, UNDEFINED, 0, 0, nullptr },
 	{ "HSTR has no bit for CP14", 1, A32_CP(14, 0, 1, 1, 4), R, 0, SR_HSTR_EL2, 0xffff, DO_REGISTER, 0, 0, "OSLSR_EL1" },
 	{ "TIDCP traps c15", 1, CP15(0, 15, 0, 0), R, BIT(20), SR_NONE, 0, TRAP, 2, 0x03, nullptr },
 	{ "TIDCP traps c9 c0", 1, CP15(1, 9, 0, 2), W, BIT(20), SR_NONE, 0, TRAP, 2, 0x03, nullptr },
