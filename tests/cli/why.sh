@@ -63,6 +63,12 @@ expect "SCXTNUM_EL12: the page before HCR_EL2.EnSCXT" "VNCR page at offset 0x188
 expect "MDCR_EL2.TPM before HPMN, without FEAT_FGT, too" "decided by MDCR_EL2.TPM" --cpu v8.5 --set MDCR_EL2.TPM=1 --set MDCR_EL2.HPMN=1 \
 	'mrs x0, pmevcntr3_el0'
 
+# Cortex-A76 TRM (100798_0301), CPUECTLR_EL1: resets to 0x961563000
+case $("$AERIE" info --cpu cortex-a76 sysreg CPUECTLR_EL1) in
+*"storage 0x961563000"*) echo "ok why: Cortex-A76's CPUECTLR_EL1 after reset" ;;
+*) echo "not ok why: Cortex-A76's CPUECTLR_EL1 after reset" ;;
+esac
+
 row=$(printf 'set HCR_EL2.TVM=1\n1 1 d5181000\n0 0 d53b0020\n' | "$AERIE" why --rows | tr '\t\n' '  ')
 case $row in
 "trap EL2 0x18 0x62300400 0x400 0 - HCR_EL2.TVM trap EL1 0x18 "*) echo "ok why: rows" ;;
