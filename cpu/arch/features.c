@@ -82,7 +82,7 @@ static const struct base_row bases[] = {
 	{ "cortex-a76", 82, 40, 4, 0x414fd0b1, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x707fe03a },
 	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock", false },
 	{ "neoverse-n1", 82, 48, 4, 0x414fd0c1, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x70ffe01a },
-	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock", false },
+	  "-AA32EL1+DotProd+LRCPC+SSBS+SSBS2+CSV2+CSV3+DoubleLock", false },
 	{ "cortex-r82", 84, 40, 4, 0x410fd150, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x70ffe03a }, R64_ADJUST, true },
 	{ "v8-r", 84, 48, 4, MIDR_AEM, CTR_OURS, CCSIDR_OURS, R64_ADJUST, true },
 	{ "max", BASE_ALL, 52, 7, MIDR_MAX, CTR_OURS, CCSIDR_OURS, "-DoubleLock+PACIMP", false },

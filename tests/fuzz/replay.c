@@ -1,4 +1,4 @@
-/* tests/fuzz/replay.c - a fuzzer's entry without libFuzzer: `NAME SEEDS [COUNT]` runs the inputs of SEEDS (one a line in hexadecimal, `#`
+/* tests/fuzz/replay.c - a fuzzer's entry without libFuzzer: `NAME SEEDS [COUNT [STATE]]` runs the inputs of SEEDS (one a line in hexadecimal, `#`
  * begins a comment) and COUNT more at random, always the same. Prints how many; what is wrong with one ends the program. */
 #include <ctype.h>
 #include <stdint.h>
@@ -60,11 +60,11 @@ int main(int argc, char **argv)
 	static char line[2 * MAX + 4096];
 	static uint8_t bytes[MAX];
 	unsigned long seeds = 0, count = argc > 2 ? strtoul(argv[2], NULL, 0) : 0;
-	uint64_t state = 1;
+	uint64_t state = argc > 3 ? strtoull(argv[3], NULL, 0) : 1;
 	FILE *f = argc > 1 ? fopen(argv[1], "r") : NULL;
 
 	if (!f) {
-		fprintf(stderr, "usage: %s SEEDS [COUNT]\n", argv[0]);
+		fprintf(stderr, "usage: %s SEEDS [COUNT [STATE]]\n", argv[0]);
 		return 1;
 	}
 	for (; fgets(line, sizeof(line), f); ) {

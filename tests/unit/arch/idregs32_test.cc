@@ -64,6 +64,14 @@ TEST(IdRegs32, WhoUsesAArch32)
 	EXPECT_EQ(value("cortex-a76", SR_ID_PFR1_EL1) & 15, 0u) << "no modes but User";
 }
 
+/* MSR and MRS of SSBS, not only PSTATE's bit: Cortex-A76 has it without them, Neoverse N1 with (as silicon reports itself). */
+TEST(IdRegs32, SpeculativeStoreBypass)
+{
+	EXPECT_EQ(value("cortex-a76", SR_ID_AA64PFR1_EL1) >> 4 & 15, 1u);
+	EXPECT_EQ(value("neoverse-n1", SR_ID_AA64PFR1_EL1) >> 4 & 15, 2u);
+	EXPECT_EQ(value("cortex-a72", SR_ID_AA64PFR1_EL1) >> 4 & 15, 0u);
+}
+
 TEST(IdRegs32, ZeroWithoutAArch32)
 {
 	for (unsigned id = SR_ID_PFR0_EL1; id <= SR_ID_MMFR5_EL1; id++)
