@@ -8,7 +8,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 guest=$SRC/tests/guest
 "${cross}gcc" -O2 -ffreestanding -mgeneral-regs-only -ffixed-x28 -march=armv8.2-a -nostdlib -static -Wl,--build-id=none \
-	-Wl,-z,noexecstack -DTEST_EL=2 -I"$guest" -T "$guest/guest.ld" "$guest/rt.S" "$guest/stage2.S" -o "$work/guest.elf" 2>"$work/err" || {
+	-Wl,-z,noexecstack -DTEST_EL=2 -I"$guest" -T "$guest/guest.ld" "$guest/rt.S" "$guest/rt_io.S" "$guest/stage2.S" -o "$work/guest.elf" 2>"$work/err" || {
 	echo "not ok trace: the guest does not build: $(tail -n 1 "$work/err")"
 	exit 1
 }

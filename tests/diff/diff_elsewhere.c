@@ -19,14 +19,14 @@ static const struct {
 	{"WFIT", "", "waits", "wfx pstate"},
 	{"WFE", "", "waits", "wfx exc"},
 	{"WFI", "", "waits", "wfx exc el2"},
-	{"MSR_SI", "", "not for EL0", "pstate pan mte"},
+	{"MSR_SI", "", "not for EL0", "pstate pan mtecheck"},
 	{"SYSL", "", "not for EL0", "undef"},
-	{"SYS", "", "not for EL0", "tlb at zva mte"},
+	{"SYS", "", "not for EL0", "tlb at zva mte mtecheck"},
 	{"", "pauth", KEYS, "pacall pacrandom"},
 	{"", "branch_reg_pauth", KEYS, "pacall"},
 	{"", "ldst_pac", KEYS, "pacall"},
 	{"", "hints_pauth", KEYS, "pacall"},
-	{"", "mte_block", "not for EL0", "mte mterandom"},
+	{"", "mte_block", "not for EL0", "mte mtelow mterandom"},
 };
 
 static unsigned row(unsigned id)

@@ -1,5 +1,6 @@
 /* EL2 above an EL1 of its own making: traps and routing. DDI 0487 D1.3.6, HCR_EL2 and relatives. TEST_EL 2 only. */
 #include "guest.inc"
+#include "el1.inc"
 #define HCR_TVM   (1 << 26)
 #define HCR_TRVM  (1 << 30)
 #define HCR_TSC   (1 << 19)
@@ -13,13 +14,6 @@
 #define HCR_E2H   (1 << 34)
 #define HCR_TSW   (1 << 22)
 #define HCR_TACR  (1 << 21)
-/* Goes to EL1 at `label`; comes back behind the macro by whatever EL2 takes. */
-	.macro	RUN_EL1 label, spsr=0x3c5
-	RUN_EL0	\label, \spsr
-	.endm
-	.macro	HCR set, clear=0
-	SYSREG_BITS hcr_el2, \set, \clear
-	.endm
 GUEST_MAIN
 	ldr	x0, =0x30d00800
 	msr	sctlr_el1, x0
@@ -53,7 +47,7 @@ GUEST_MAIN
 	EXPECT_EQ(x0, 0x3c0)
 
 	TEST	"HCR_EL2.TVM and TRVM: stage 1 control registers"
-	HCR	HCR_TVM
+	HCR_CHANGE HCR_TVM
 	RUN_EL1	g_w_ttbr0
 	EXPECT_ESR(ESR_SYSREG(3, 0, 2, 0, 0, 7, 0))
 	EXPECT_ELR(g_w_ttbr0)
@@ -63,52 +57,52 @@ GUEST_MAIN
 	EXPECT_ESR(ESR_SYSREG(3, 0, 13, 0, 1, 1, 0))
 	RUN_EL1	g_r_ttbr0
 	EXPECT_ESR(0x5a000001)
-	HCR	HCR_TRVM, HCR_TVM
+	HCR_CHANGE HCR_TRVM, HCR_TVM
 	RUN_EL1	g_r_ttbr0
 	EXPECT_ESR(ESR_SYSREG(3, 0, 2, 0, 0, 7, 1))
-	HCR	0, HCR_TRVM
+	HCR_CHANGE 0, HCR_TRVM
 
 	TEST	"HCR_EL2.TSC: SMC"
-	HCR	HCR_TSC
+	HCR_CHANGE HCR_TSC
 	RUN_EL1	g_smc
 	EXPECT_ESR(0x5e000777)
 	EXPECT_ELR(g_smc)
-	HCR	0, HCR_TSC
+	HCR_CHANGE 0, HCR_TSC
 
 	TEST	"HCR_EL2.TWI"
-	HCR	HCR_TWI
+	HCR_CHANGE HCR_TWI
 	RUN_EL1	g_wfi
 	EXPECT_ESR(0x07e00000)
 	EXPECT_ELR(g_wfi)
-	HCR	0, HCR_TWI
+	HCR_CHANGE 0, HCR_TWI
 
 	TEST	"HCR_EL2.TID3: ID registers"
-	HCR	HCR_TID3
+	HCR_CHANGE HCR_TID3
 	RUN_EL1	g_pfr0
 	EXPECT_ESR(ESR_SYSREG(3, 0, 0, 4, 0, 3, 1))
 	RUN_EL1	g_mmfr0
 	EXPECT_ESR(ESR_SYSREG(3, 0, 0, 7, 0, 3, 1))
-	HCR	0, HCR_TID3
+	HCR_CHANGE 0, HCR_TID3
 
 	TEST	"HCR_EL2.TIDCP: IMPLEMENTATION DEFINED registers"
-	HCR	HCR_TIDCP
+	HCR_CHANGE HCR_TIDCP
 	RUN_EL1	g_impdef
 	EXPECT_ESR(ESR_SYSREG(3, 0, 15, 0, 0, 3, 1))
-	HCR	0, HCR_TIDCP
+	HCR_CHANGE 0, HCR_TIDCP
 
 	TEST	"HCR_EL2.TTLB: TLB maintenance"
-	HCR	HCR_TTLB
+	HCR_CHANGE HCR_TTLB
 	RUN_EL1	g_tlbi
 	EXPECT_ESR(ESR_SYSREG(1, 0, 8, 7, 0, 31, 0))
-	HCR	0, HCR_TTLB
+	HCR_CHANGE 0, HCR_TTLB
 
 	TEST	"HCR_EL2.TSW and TACR"
-	HCR	HCR_TSW | HCR_TACR
+	HCR_CHANGE HCR_TSW | HCR_TACR
 	RUN_EL1	g_isw
 	EXPECT_ESR(ESR_SYSREG(1, 0, 7, 6, 2, 2, 0))
 	RUN_EL1	g_actlr
 	EXPECT_ESR(ESR_SYSREG(3, 0, 1, 0, 1, 2, 1))
-	HCR	0, HCR_TSW | HCR_TACR
+	HCR_CHANGE 0, HCR_TSW | HCR_TACR
 
 	TEST	"CPTR_EL2.TFP: floating point from EL1 and from EL2"
 	SYSREG_BITS cptr_el2, 1 << 10, 0
@@ -156,9 +150,9 @@ GUEST_MAIN
 	msr	vmpidr_el2, x0
 
 	TEST	"HCR_EL2.VI: a virtual interrupt for EL1"
-	HCR	HCR_VI
+	HCR_CHANGE HCR_VI
 	RUN_EL1	g_spin, 0x345
-	HCR	0, HCR_VI
+	HCR_CHANGE 0, HCR_VI
 	EXPECT_ESR(0x5a00e280)
 	mrs	x0, elr_el1
 	ldr	x1, =g_spin
@@ -170,13 +164,13 @@ GUEST_MAIN
 	EXPECT_EQ(x2, 1)
 
 	TEST	"HCR_EL2.VI is masked by PSTATE.I"
-	HCR	HCR_VI
+	HCR_CHANGE HCR_VI
 	RUN_EL1	g_hvc
-	HCR	0, HCR_VI
+	HCR_CHANGE 0, HCR_VI
 	EXPECT_ESR(0x5a000123)
 
 	TEST	"HCR_EL2.TGE: EL0's exceptions come here"
-	HCR	HCR_TGE
+	HCR_CHANGE HCR_TGE
 	RUN_EL1	g_el0_svc, 0x3c0
 	EXPECT_ESR(0x56000008)
 	EXPECT_VECTOR(0x400)
@@ -184,10 +178,10 @@ GUEST_MAIN
 	EXPECT_ESR(0x02000000)
 	RUN_EL1	g_bad_load, 0x3c0
 	EXPECT_ESR(0x92000010)
-	HCR	0, HCR_TGE
+	HCR_CHANGE 0, HCR_TGE
 
 	TEST	"with TGE a return to EL1 is illegal"
-	HCR	HCR_TGE
+	HCR_CHANGE HCR_TGE
 	mov	x0, #0x3c5
 	msr	spsr_el2, x0
 	adr	x0, illegal
@@ -197,7 +191,7 @@ GUEST_MAIN
 illegal: nop
 	END_TRY
 	EXPECT_ESR(0x3a000000)
-	HCR	0, HCR_TGE
+	HCR_CHANGE 0, HCR_TGE
 
 	TEST	"EL1 aborts carry EL1's syndrome"
 	RUN_EL1	g_bad_load
@@ -254,7 +248,7 @@ no_fgt:
 	ldr	x0, =0x5678000
 	msr	far_el1, x0
 	msr	tcr_el1, xzr
-	HCR	HCR_E2H
+	HCR_CHANGE HCR_E2H
 	mrs	x1, far_el1
 	mrs	x2, S3_5_C6_C0_0           /* FAR_EL12 */
 	ldr	x3, =0x200803519 | 1 << 23
@@ -268,7 +262,7 @@ no_fgt:
 	msr	cpacr_el1, x8
 	isb
 	mrs	x9, cptr_el2
-	HCR	0, HCR_E2H
+	HCR_CHANGE 0, HCR_E2H
 	msr	tcr_el2, x20
 	msr	cptr_el2, x21
 	msr	cnthctl_el2, x22
@@ -343,13 +337,4 @@ g_cntvct:
 	mrs	x9, cntvct_el0
 	hvc	#0
 
-	.macro	el1_entry off
-	.balign	128
-	hvc	#(0xe000 + \off)
-	.endm
-	.balign	2048
-el1_vectors:
-	.irp	off, 0x000, 0x080, 0x100, 0x180, 0x200, 0x280, 0x300, 0x380, 0x400, 0x480, 0x500, 0x580
-	el1_entry \off
-	.endr
-	.balign	128
+	EL1_VECTORS

@@ -1,6 +1,7 @@
 /* A guest of EL2 whose EL1 uses AArch32 (HCR_EL2.RW = 0): traps with their classes, where AArch64 finds the guest's registers,
  * exceptions that the guest takes itself. DDI 0487 D1.6, D24.2.37 (ISS of EC 0x01, 0x03, 0x04, 0x05, 0x12), G1.12. TEST_EL 2 only. */
 #include "guest.inc"
+#include "el1.inc"
 #define HCR_VI   (1 << 7)
 #define HCR_IMO  (1 << 4)
 #define HCR_TWI  (1 << 13)
@@ -15,9 +16,6 @@
 	.macro	RUN_A32 label, spsr=SVC_MODE
 	RUN_EL0	\label, \spsr
 	.endm
-	.macro	HCR set, clear=0
-	SYSREG_BITS hcr_el2, \set, \clear
-	.endm
 GUEST_MAIN
 	ldr	x0, =0x00c50838
 	msr	sctlr_el1, x0
@@ -25,7 +23,7 @@ GUEST_MAIN
 	add	x0, x0, :lo12:a_vectors
 	msr	vbar_el1, x0
 	isb
-	HCR	0, HCR_RW
+	HCR_CHANGE 0, HCR_RW
 
 	TEST	"HVC from AArch32: EC 0x12, fourth vector, return behind it"
 	RUN_A32	a_hvc
@@ -37,29 +35,29 @@ GUEST_MAIN
 	EXPECT_EQ(x0, 0xd3)
 
 	TEST	"TVM: MCR SCTLR, EC 0x03"
-	HCR	HCR_TVM
+	HCR_CHANGE HCR_TVM
 	RUN_A32	a_sctlr
 	EXPECT_ESR(0x0fe00420)
 	EXPECT_ELR(a_sctlr)
-	HCR	0, HCR_TVM
+	HCR_CHANGE 0, HCR_TVM
 
 	TEST	"TRVM: MRRC TTBR0, EC 0x04"
-	HCR	HCR_TRVM
+	HCR_CHANGE HCR_TRVM
 	RUN_A32	a_ttbr0
 	EXPECT_ESR(0x13e00405)
-	HCR	0, HCR_TRVM
+	HCR_CHANGE 0, HCR_TRVM
 
 	TEST	"TID3: MRC ID_ISAR0"
-	HCR	HCR_TID3
+	HCR_CHANGE HCR_TID3
 	RUN_A32	a_isar0
 	EXPECT_ESR(0x0fe00045)
-	HCR	0, HCR_TID3
+	HCR_CHANGE 0, HCR_TID3
 
 	TEST	"TID0: MRC JIDR, EC 0x05"
-	HCR	HCR_TID0
+	HCR_CHANGE HCR_TID0
 	RUN_A32	a_jidr
 	EXPECT_ESR(0x17e1c061)
-	HCR	0, HCR_TID0
+	HCR_CHANGE 0, HCR_TID0
 
 	TEST	"HSTR_EL2.T13: MRC TPIDRPRW"
 	mov	x0, #(1 << 13)
@@ -77,24 +75,24 @@ GUEST_MAIN
 	msr	hstr_el2, xzr
 
 	TEST	"TWI: EC 0x01"
-	HCR	HCR_TWI
+	HCR_CHANGE HCR_TWI
 	RUN_A32	a_wfi
 	EXPECT_ESR(0x07e00000)
-	HCR	0, HCR_TWI
+	HCR_CHANGE 0, HCR_TWI
 
 	TEST	"TWE: EC 0x01, of a WFE that finds no event"
-	HCR	HCR_TWE
+	HCR_CHANGE HCR_TWE
 	RUN_A32	a_wfe
 	EXPECT_ESR(0x07e00001)
 	EXPECT_ELR(a_wfe + 4)
-	HCR	0, HCR_TWE
+	HCR_CHANGE 0, HCR_TWE
 
 	TEST	"TSC: SMC, EC 0x13; with CCKNOWNPASS = 0, CV and COND are RES0"
-	HCR	HCR_TSC
+	HCR_CHANGE HCR_TSC
 	RUN_A32	a_smc
 	EXPECT_ESR(0x4e000000)
 	EXPECT_ELR(a_smc)
-	HCR	0, HCR_TSC
+	HCR_CHANGE 0, HCR_TSC
 
 	TEST	"HVC from T32: the immediate's halves, return behind it"
 	RUN_A32	a_thumb, 0x1f3
@@ -119,13 +117,13 @@ GUEST_MAIN
 	EXPECT_EQ(x0, SVC_MODE)
 
 	TEST	"a virtual IRQ is taken in IRQ mode"
-	HCR	(HCR_VI | HCR_IMO)
+	HCR_CHANGE (HCR_VI | HCR_IMO)
 	RUN_A32	a_spin, 0x153
 	EXPECT_ESR(0x4a000018)
 	ldr	x0, [x28, #REC_SPSR]
 	and	x0, x0, #0x1f
 	EXPECT_EQ(x0, 0x12)
-	HCR	0, (HCR_VI | HCR_IMO)
+	HCR_CHANGE 0, (HCR_VI | HCR_IMO)
 
 	TEST	"return to EL1 in AArch64 is illegal while RW is 0"
 	RUN_EL0	a_hvc, 0x3c5
@@ -133,7 +131,7 @@ GUEST_MAIN
 	lsr	x0, x0, #26
 	EXPECT_EQ(x0, 0x0e)
 
-	HCR	HCR_RW
+	HCR_CHANGE HCR_RW
 GUEST_END
 
 	.text

@@ -1,10 +1,8 @@
 /* IMPLEMENTATION DEFINED registers of a description (--impdef cortex-a72): storage, constants, TIDCP, ACTLR_EL2. DDI 0487 D24.2,
  * 100095 (Cortex-A72) 4.3. TEST_EL 2 only. */
 #include "guest.inc"
+#include "el1.inc"
 #define HCR_TIDCP (1 << 20)
-	.macro	RUN_EL1 label, spsr=0x3c5
-	RUN_EL0	\label, \spsr
-	.endm
 GUEST_MAIN
 	TEST	"storage keeps what is written"
 	mrs	x0, S3_1_C15_C2_1

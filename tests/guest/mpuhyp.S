@@ -1,6 +1,7 @@
 /* An EL2 hypervisor by MPU with two EL1 guests that have MPUs of their own: each switch of worlds toggles EL2's regions by PRENR_EL2,
  * programs EL1's regions and VSCTLR_EL2.VMID. DDI 0600 C1, D1. TEST_EL 2. */
 #include "guest.inc"
+#include "el1.inc"
 #define A_CODE  rt_pages
 #define A_DATA  rt_pages + 0x1000
 #define B_CODE  rt_pages + 0x4000
@@ -8,8 +9,6 @@
 #define GUEST_RW 0x34                /* EL2's MPU: RW for EL2 and EL1&0 */
 #define VM      1
 #define SCTLR1  0x30d01805           /* MPU on, caches on */
-/* ESR of a data abort from EL1 with a valid syndrome: 64 bits, register rt */
-#define DABT(rt, rest) (0x92000000 | 1 << 24 | 3 << 22 | (rt) << 16 | 1 << 15 | (rest))
 	.macro	WORLD enables, code, data, vmid
 	mov	x16, #(\enables)
 	msr	PRENR, x16
@@ -26,17 +25,6 @@
 	.macro	WORLD_B
 	WORLD	0x17, B_CODE, B_DATA, 2
 	.endm
-	.macro	RUN code
-	RUN_EL0	\code, 0x3c5
-	.endm
-	.macro	HPFAR v, line
-	mrs	x12, hpfar_el2
-	ldr	x13, =(\v)
-	lsr	x13, x13, #12
-	lsl	x13, x13, #4
-	_expect_regs x12, x13, \line
-	.endm
-#define HPFAR_IS(v) HPFAR (v), __LINE__
 GUEST_MAIN
 	REGION	3, A_CODE, rt_pages + 0x3fff, GUEST_RW, 0
 	REGION	4, B_CODE, rt_pages + 0x7fff, GUEST_RW, 0
@@ -74,7 +62,7 @@ GUEST_MAIN
 	WORLD_A
 	ldr	x1, =A_DATA
 	mov	x2, #5
-	RUN	A_CODE
+	RUN_EL1	A_CODE
 	EXPECT_ESR(0x5a000000)
 	ldr	x3, =A_DATA
 	ldr	x0, [x3]
@@ -83,7 +71,7 @@ GUEST_MAIN
 	WORLD_B
 	ldr	x1, =B_DATA
 	mov	x2, #7
-	RUN	B_CODE
+	RUN_EL1	B_CODE
 	EXPECT_ESR(0x5a000000)
 	ldr	x3, =B_DATA
 	ldr	x0, [x3]
@@ -93,11 +81,11 @@ GUEST_MAIN
 2:	WORLD_A
 	ldr	x1, =A_DATA
 	mov	x2, #1
-	RUN	A_CODE
+	RUN_EL1	A_CODE
 	WORLD_B
 	ldr	x1, =B_DATA
 	mov	x2, #2
-	RUN	B_CODE
+	RUN_EL1	B_CODE
 	subs	x20, x20, #1
 	b.ne	2b
 	mov	x0, #0x1f
@@ -112,7 +100,7 @@ GUEST_MAIN
 	TEST "a guest's own MPU denies: its own exception"
 	WORLD_A
 	ldr	x1, =A_DATA + 0x1000
-	RUN	A_CODE
+	RUN_EL1	A_CODE
 	EXPECT_ESR(0x5a000001)
 	mrs	x0, esr_el1
 	EXPECT_EQ(x0, 0x96000004)
@@ -121,31 +109,31 @@ GUEST_MAIN
 	TEST "EL2's MPU denies what the guest's allows: syndrome, HPFAR_EL2"
 	REGION_EL1 2, B_DATA, B_DATA + 0xfff, 0x32, 1
 	ldr	x1, =B_DATA + 0x18
-	RUN	A_CODE
-	EXPECT_ESR(DABT(0, 4))
+	RUN_EL1	A_CODE
+	EXPECT_ESR(DABT64(0, 4))
 	EXPECT_FAR(B_DATA + 0x18)
 	HPFAR_IS(B_DATA + 0x18)
 	TEST "read-only for the guest"
 	REGION	3, A_CODE, rt_pages + 0x3fff, 0x3c, 1
 	ldr	x1, =A_DATA
-	RUN	A_CODE
-	EXPECT_ESR(DABT(0, 0x4c))
+	RUN_EL1	A_CODE
+	EXPECT_ESR(DABT64(0, 0x4c))
 	HPFAR_IS(A_DATA)
 	TEST "what is EL2's alone is no guest's"
 	REGION	3, A_CODE, rt_pages + 0x3fff, 0x30, 1
-	RUN	A_CODE
+	RUN_EL1	A_CODE
 	EXPECT_ESR(0x8200000c)
 	HPFAR_IS(A_CODE)
 	TEST "no region for the guest's code"
 	mov	x0, #7
 	msr	PRENR, x0
 	isb
-	RUN	A_CODE
+	RUN_EL1	A_CODE
 	EXPECT_ESR(0x82000004)
 	TEST "XN<0> keeps EL1 from executing, not EL0"
 	REGION	3, A_CODE, rt_pages + 0x3fff, 0x35, 1
 	WORLD_A
-	RUN	A_CODE
+	RUN_EL1	A_CODE
 	EXPECT_ESR(0x8200000c)
 	REGION_EL1 0, A_CODE, A_CODE + 0xfff, 0x3c, 1
 	RUN_EL0	A_CODE + 0x1c
@@ -167,7 +155,7 @@ GUEST_MAIN
 	isb
 	WORLD_A
 	SYSREG_BITS hcr_el2, 1 << 26, 0
-	RUN	A_CODE + 0x40
+	RUN_EL1	A_CODE + 0x40
 	SYSREG_BITS hcr_el2, 0, 1 << 26
 	EXPECT_ESR(ESR_SYSREG(3, 0, 6, 8, 0, 1, 0))
 	mrs	x0, hcr_el2

@@ -1,13 +1,9 @@
 /* An R-profile processor without VMSAv8-64 at EL1: ID_AA64MMFR0_EL1.MSA_frac is 1, VTCR_EL2.MSA is RES0, and stage 1 of EL1&0 is
  * EL1's MPU whatever is written there. DDI 0600 C1, G1.3. TEST_EL 2. */
 #include "guest.inc"
+#include "el1.inc"
 #define CODE    rt_pages
 #define DATA    rt_pages + 0x2000
-	.macro	PUT_WORD at, word
-	ldr	x16, =(\at)
-	ldr	w17, =(\word)
-	str	w17, [x16]
-	.endm
 GUEST_MAIN
 	TEST "ID_AA64MMFR0_EL1: MSA 15, MSA_frac 1"
 	mrs	x0, id_aa64mmfr0_el1

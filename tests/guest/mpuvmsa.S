@@ -1,5 +1,6 @@
 /* VMSAv8-64 at EL1 under EL2's MPU: VTCR_EL2.MSA = 1. DDI 0600 C1, D1. TEST_EL 2. */
 #include "guest.inc"
+#include "el1.inc"
 #define L1      rt_free
 #define L2      rt_free + 0x1000
 #define L3      rt_free + 0x2000
@@ -8,18 +9,12 @@
 #define VA_CODE 0x600000000
 #define VA_DATA 0x600001000
 #define VM      1
-#define DABT(rt, rest) (0x92000000 | 1 << 24 | 3 << 22 | (rt) << 16 | 1 << 15 | (rest))
 	.macro	PUT at, value
 	ldr	x16, =(\at)
 	ldr	x17, =(\value)
 	str	x17, [x16]
 	dsb	sy
 	isb
-	.endm
-	.macro	PUT_WORD at, word
-	ldr	x16, =(\at)
-	ldr	w17, =(\word)
-	str	w17, [x16]
 	.endm
 	.macro	FLUSH
 	dsb	sy
@@ -41,14 +36,6 @@
 	eret
 76:
 	.endm
-	.macro	HPFAR v, line
-	mrs	x12, hpfar_el2
-	ldr	x13, =(\v)
-	lsr	x13, x13, #12
-	lsl	x13, x13, #4
-	_expect_regs x12, x13, \line
-	.endm
-#define HPFAR_IS(v) HPFAR (v), __LINE__
 GUEST_MAIN
 	REGION	3, rt_pages, rt_pages + 0xffff, 0x34, 1
 	REGION	4, rt_free, rt_free + 0x2fff, 0x34, 1
@@ -95,7 +82,7 @@ GUEST_MAIN
 	EXPECT_ESR(0x5a000000)
 	ldr	x1, =VA_DATA + 0x800
 	_run_va	VA_CODE
-	EXPECT_ESR(DABT(0, 4))
+	EXPECT_ESR(DABT64(0, 4))
 	EXPECT_FAR(VA_DATA + 0x800)
 	HPFAR_IS(DATA + 0x800)
 	TEST "and that is mapped anew: TLBI by address"

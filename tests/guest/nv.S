@@ -1,6 +1,7 @@
 /* Nested virtualization: what HCR_EL2.{NV,NV1,NV2} make of EL1. DDI 0487 D8.11. TEST_EL 2; the guest hypervisor's code runs with
  * translation off. Which register has which place in the page is nested.S's subject. */
 #include "guest.inc"
+#include "el1.inc"
 #define NV      (1 << 42)
 #define NV1     (1 << 43)
 #define NV2     (1 << 45)
@@ -13,9 +14,6 @@
 	ldr	x16, =RW_API | \set
 	msr	hcr_el2, x16
 	isb
-	.endm
-	.macro	RUN_EL1 label, spsr=0x3c5
-	RUN_EL0	\label, \spsr
 	.endm
 /* A word of the page, by its physical address. */
 	.macro	PAGE_WORD r, off
@@ -432,12 +430,7 @@ big_vectors:
 	msr	S3_4_C2_C2_0, x22
 	isb
 	ret
-	.balign	2048
-
-el1_vectors:
-	.skip	0x200
-	hvc	#0xe200
-	.balign	2048
+	EL1_VECTORS
 
 	EL1_CODE g_currentel, mrs x3, CurrentEL
 	EL1_CODE g_eret, eret

@@ -35,12 +35,12 @@ build()
 	[ -f "$here/$1.c" ] && c=$here/$1.c
 	mpu=
 	case $1 in mpu*) mpu=-DTEST_MPU ;; esac
-	for f in "$here/$1".[cS] "$here/rt.S" "$here/"*.inc "$here/guest.ld"; do
+	for f in "$here/$1".[cS] "$here/rt"*.S "$here/"*.inc "$here/guest.ld"; do
 		[ ! -f "$f" ] || { [ -f "$image" ] && [ -z "$(find "$f" -newer "$image")" ]; } && continue
 		# shellcheck disable=SC2086 # $c and $mpu may be no words
 		"${cross}gcc" -O2 -ffreestanding -mgeneral-regs-only -ffixed-x28 -march=armv8.2-a -nostdlib -static \
 			-Wl,--build-id=none -Wl,-z,noexecstack -DTEST_EL="$2" $mpu -I"$here" -T "$here/guest.ld" \
-			"$here/rt.S" "$here/$1.S" $c -o "$image" 2>"$image.log" || return 1
+			"$here/rt.S" "$here/rt_io.S" "$here/$1.S" $c -o "$image" 2>"$image.log" || return 1
 		break
 	done
 	echo "$image"

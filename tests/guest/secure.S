@@ -281,11 +281,9 @@ TEST "CNTPS_CTL_EL1: Secure EL1's with SCR_EL3.ST, trapped without, UNDEFINED to
 	EXPECT_REC(REC_EL, 1)
 	EXPECT_ESR(0x02000000)
 
-TEST "EL2's registers are RES0 to EL3 where there is no EL2"
 	ID_FIELD x0, id_aa64pfr0_el1, 8
-	cmp	x0, #0
-	cset	x0, eq
-	SKIP_IF_ZERO x0, done
+	cbnz	x0, done
+TEST "EL2's registers are RES0 to EL3 where there is no EL2"
 	TRY
 	mov	x0, #-1
 	msr	vbar_el2, x0

@@ -1,5 +1,6 @@
 /* Stage 2: faults with HPFAR_EL2 and their syndromes, VMIDs, invalidation by IPA, both stages together. DDI 0487 D8. TEST_EL 2. */
 #include "guest.inc"
+#include "el1.inc"
 #define S2_L1   rt_free              /* 39 bits of IPA from level 1 */
 #define S2_L2   rt_free + 0x1000     /* IPA 0x80000000 */
 #define S2_L3   rt_free + 0x2000
@@ -24,20 +25,12 @@
 	dsb	ish
 	isb
 	.endm
-	.macro	RUN_EL1 label, spsr=0x3c5
-	RUN_EL0	\label, \spsr
-	.endm
 	.macro	FLUSH_VM
 	dsb	ishst
 	tlbi	vmalls12e1
 	dsb	ish
 	isb
 	.endm
-	.macro	EXPECT_IPA v, line
-	mrs	x0, hpfar_el2
-	_expect	x0, ((\v) >> 12) << 4, \line
-	.endm
-#define HPFAR_IS(v) EXPECT_IPA (v), __LINE__
 GUEST_MAIN
 	/* flat below 2 GiB, a window of pages at 2 GiB */
 	PUT	S2_L1, 0, 0x4c1 | 1                  /* Device */
@@ -426,13 +419,4 @@ g_br:		br	x0
 g_at:		at	s1e1r, x0
 	hvc	#1
 
-	.macro	el1_entry off
-	.balign	128
-	hvc	#(0xe000 + \off)
-	.endm
-	.balign	2048
-el1_vectors:
-	.irp	off, 0x000, 0x080, 0x100, 0x180, 0x200, 0x280, 0x300, 0x380, 0x400, 0x480, 0x500, 0x580
-	el1_entry \off
-	.endr
-	.balign	128
+	EL1_VECTORS

@@ -1,5 +1,6 @@
 /* The virtual CPU interface of GICv3: list registers, ICV_* registers, maintenance, traps. IHI 0069 chapters 6, 12. TEST_EL 2 only. */
 #include "guest.inc"
+#include "el1.inc"
 #define HCR_FMO   (1 << 3)
 #define HCR_IMO   (1 << 4)
 #define HCR_MO    (HCR_FMO | HCR_IMO)
@@ -38,12 +39,6 @@
 #define HW 2
 #define PEND 1
 #define ACT 2
-	.macro	RUN_EL1 label, spsr=0x3c5
-	RUN_EL0	\label, \spsr
-	.endm
-	.macro	HCR set, clear=0
-	SYSREG_BITS hcr_el2, \set, \clear
-	.endm
 	.macro	PUT reg, v
 	ldr	x0, =(\v)
 	msr	\reg, x0
@@ -92,7 +87,7 @@ GUEST_MAIN
 
 	TEST	"without IMO and FMO EL1 has the physical interface"
 	FRESH
-	HCR	0, HCR_MO
+	HCR_CHANGE 0, HCR_MO
 	mov	x3, #0x80
 	RUN_EL1	g_w_pmr
 	GET_IS	ICC_PMR, 0x80
@@ -100,12 +95,12 @@ GUEST_MAIN
 	PUT	ICC_PMR, 0xf8
 
 	TEST	"with either of them the common registers are virtual"
-	HCR	HCR_IMO
+	HCR_CHANGE HCR_IMO
 	mov	x3, #0x50
 	RUN_EL1	g_w_pmr
 	EXPECT_ESR(0x5a000001)
 	GET_IS	ICH_VMCR, 0x504c000b
-	HCR	HCR_FMO, HCR_IMO
+	HCR_CHANGE HCR_FMO, HCR_IMO
 	mov	x3, #0x67
 	RUN_EL1	g_w_pmr
 	GET_IS	ICH_VMCR, 0x604c000b
@@ -119,12 +114,12 @@ GUEST_MAIN
 	RUN_EL1	g_w_grpen0
 	GET_IS	ICH_VMCR, VMCR_OPEN & ~1
 	FRESH
-	HCR	HCR_IMO, HCR_FMO
+	HCR_CHANGE HCR_IMO, HCR_FMO
 	mov	x3, #0
 	RUN_EL1	g_w_grpen1
 	GET_IS	ICH_VMCR, VMCR_OPEN & ~2
 	GET_IS	ICC_GRPEN1, 1
-	HCR	HCR_MO
+	HCR_CHANGE HCR_MO
 
 	TEST	"a pending Group 1 interrupt is a virtual IRQ at EL1"
 	FRESH
@@ -338,7 +333,7 @@ GUEST_MAIN
 	FRESH
 	RUN_EL1	g_sgi
 	EXPECT_ESR(ESR_SYSREG(3, 0, 12, 11, 5, 3, 0))
-	HCR	0, HCR_IMO
+	HCR_CHANGE 0, HCR_IMO
 	RUN_EL1	g_sgi
 	EXPECT_ESR(ESR_SYSREG(3, 0, 12, 11, 5, 3, 0))
 
@@ -347,7 +342,7 @@ GUEST_MAIN
 	PUT	ICH_LR0, LR(PEND, G1, 0xa0, 42)
 	RUN_EL1	g_isr
 	EXPECT_EQ(x3, 0)
-	HCR	HCR_IMO
+	HCR_CHANGE HCR_IMO
 	RUN_EL1	g_isr
 	EXPECT_EQ(x3, 0x80)
 GUEST_END
@@ -383,13 +378,4 @@ g_spin:
 	nop
 	b	g_spin
 
-	.macro	el1_entry off
-	.balign	128
-	hvc	#(0xe000 + \off)
-	.endm
-	.balign	2048
-el1_vectors:
-	.irp	off, 0x000, 0x080, 0x100, 0x180, 0x200, 0x280, 0x300, 0x380, 0x400, 0x480, 0x500, 0x580
-	el1_entry \off
-	.endr
-	.balign	128
+	EL1_VECTORS

@@ -1,5 +1,6 @@
 /* 40000 random steps with two virtual machines (vmrandom.c). DDI 0487 D8. TEST_EL 2 only. */
 #include "guest.inc"
+#include "el1.inc"
 GUEST_MAIN
 	adr	x0, el1_vectors
 	msr	vbar_el1, x0
@@ -44,13 +45,4 @@ stubs:
 	blr	x1
 	hvc	#1
 
-	.macro	el1_entry off
-	.balign	128
-	hvc	#(0xe000 + \off)
-	.endm
-	.balign	2048
-el1_vectors:
-	.irp	off, 0x000, 0x080, 0x100, 0x180, 0x200, 0x280, 0x300, 0x380, 0x400, 0x480, 0x500, 0x580
-	el1_entry \off
-	.endr
-	.balign	128
+	EL1_VECTORS
