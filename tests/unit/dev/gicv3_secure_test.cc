@@ -250,6 +250,42 @@ TEST_F(TwoStates, NonSecurePrioritiesWhereFiqsGoToEl3)
 	EXPECT_EQ(icc(SR_ICC_RPR_EL1), 0u) << "a running priority in the Secure half";
 }
 
+/* IHI 0069 12.2: on a Warm reset of the PE both Security states' registers have their reset values; the rest of the GIC keeps its own. */
+TEST_F(TwoStates, AResetOfThePeIsOneOfItsInterface)
+{
+	line(41, true);
+	state(0, EL1, true);
+	EXPECT_EQ(icc(SR_ICC_IAR1_EL1), 41u);
+	state(0, EL3, true);
+	icc(SR_ICC_CTLR_EL3, 0x1f); /* CBPR and EOImode of each */
+	for (uint64_t ns : {0, 1}) {
+		SYS(pes[0], SCR_EL3) = ns;
+		icc(SR_ICC_BPR0_EL1, 7);
+		icc(SR_ICC_BPR1_EL1, 7);
+		icc(SR_ICC_AP1R0_EL1, 1u << 20);
+	}
+	icc(SR_ICC_AP0R0_EL1, 1u << 3);
+	gicv3_if.reset(dev, pes[0]);
+	EXPECT_FALSE(irq() || fiq());
+	EXPECT_EQ(icc(SR_ICC_PMR_EL1), 0u);
+	EXPECT_EQ(icc(SR_ICC_IGRPEN0_EL1), 0u);
+	EXPECT_EQ(icc(SR_ICC_IGRPEN1_EL3), 0u);
+	EXPECT_EQ(icc(SR_ICC_CTLR_EL3) & 0x1f, 0u);
+	EXPECT_EQ(icc(SR_ICC_BPR0_EL1), 2u);
+	EXPECT_EQ(icc(SR_ICC_AP0R0_EL1), 0u);
+	EXPECT_EQ(icc(SR_ICC_RPR_EL1), 0xffu);
+	for (uint64_t ns : {0, 1}) {
+		SYS(pes[0], SCR_EL3) = ns;
+		EXPECT_EQ(icc(SR_ICC_BPR1_EL1), 2 + ns);
+		EXPECT_EQ(icc(SR_ICC_AP1R0_EL1), 0u);
+		EXPECT_EQ(icc(SR_ICC_IGRPEN1_EL1), 0u);
+		EXPECT_EQ(icc(SR_ICC_CTLR_EL1) & 3, 0u);
+	}
+	EXPECT_EQ(rd(D + 0x304, 4, S), 1u << 9) << "still active: it is the distributor's";
+	EXPECT_EQ(rd(D + 0x104, 4, S), 7u << 8);
+	EXPECT_EQ(rd(GICD_CTLR, 4, S), 0x37u);
+}
+
 TEST_F(TwoStates, SgisAreForwardedByTheReceiversGroup)
 {
 	auto pending = [&] { return rd(R + SGI + 0x200, 4, S); };
