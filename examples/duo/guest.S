@@ -1,16 +1,17 @@
-/* examples/duo/guest.S - the two guests: say who they are, look whether there is SVE, work, power themselves off. */
+/* examples/duo/guest.S - a guest (GUEST: 1 or 2): says who it is, looks whether there is SVE, works, powers itself off. */
 
 #define SYSTEM_OFF  0x84000008
+#define PASTE(a, b) a##b
+#define NAME(n)     PASTE(guest, n)
 
-	.macro	GUEST nr
-	.section .guest\nr, "ax"
-	.globl	guest\nr
-	.type	guest\nr, %function
-guest\nr:
-	adr	x0, 2f
+	.section .guest, "ax"
+	.globl	NAME(GUEST)
+	.type	NAME(GUEST), %function
+NAME(GUEST):
+	adr	x0, hello
 	hvc	#1
 	mrs	x0, id_aa64pfr0_el1
-	ubfx	x0, x0, #32, #4
+	ubfx	x0, x0, #32, #4            /* SVE, which the hypervisor hides */
 	cbnz	x0, .
 	mov	x1, #1000
 1:	subs	x1, x1, #1
@@ -18,11 +19,10 @@ guest\nr:
 	ldr	w0, =SYSTEM_OFF
 	smc	#0
 	b	.
-	.size	guest\nr, . - guest\nr
-2:	.asciz	"guest \nr: here\n"
+	.size	NAME(GUEST), . - NAME(GUEST)
+
+hello:	.ascii	"guest "
+	.byte	'0' + GUEST
+	.asciz	": here\n"
 	.balign	8
 	.ltorg
-	.endm
-
-	GUEST	1
-	GUEST	2

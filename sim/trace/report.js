@@ -78,6 +78,7 @@
 			e.esr ? syndrome(e) : "",
 			e.cause ? pair("decided by", h("span", { class: "why" }, e.cause)) : "",
 			call ? pair("call", to(call, call.text)) : "",
+			e.kind === Model.CALL ? pair("answered by", Model.answers(e)) : "",
 			e.reason ? pair("cost", e.cost === null ? "does not return in this log" : `${grouped(e.cost)} instructions until it returns`) : "",
 			e.ends ? pair("returns", to(e.ends)) : "",
 			e.began ? pair("of", to(e.began)) : "",
@@ -153,7 +154,7 @@
 		}
 		choose(tabs.includes(wanted.get("tab")) ? wanted.get("tab") : event || wanted.get("find") ? "events" : "traps");
 		if (event)
-			pick(event, true);
+			pick(event, model.events.length < model.total);
 	}
 
 	let typing = 0;

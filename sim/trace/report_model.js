@@ -251,12 +251,18 @@ const Model = (() => {
 		return null;
 	}
 
+	// Who answers a call: the level that it is taken to, or what the machine has in the place of firmware.
+	function answers(e) {
+		const level = / (?:to|from) (EL\d)$/.exec(e.text);
+		return level ? level[1] : "the machine's firmware; no exception is taken";
+	}
+
 	// Prints everything around an event, shown here or not.
 	function command(model, e) {
 		const log = /^[\w.\/+-]+$/.test(model.log) ? model.log : `'${model.log.replace(/'/g, "'\\''")}'`;
 		return `aerie trace ${log} pe=${e.pe} and insn=${Math.max(0, e.insns - 100)}..${e.insns + 100}`;
 	}
 
-	return { create, find, indexOf, search, group, shares, withGaps, why, syndrome, callOf, command, grouped, duration, vmName, DIMENSIONS, KINDS,
+	return { create, find, indexOf, search, group, shares, withGaps, why, syndrome, callOf, answers, command, grouped, duration, vmName, DIMENSIONS, KINDS,
 		EXCEPTION, RETURN, CALL, COLUMNS };
 })();

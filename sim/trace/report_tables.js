@@ -18,7 +18,7 @@ const Tables = (() => {
 	const MORE = 200;
 
 	const number = (n, part) => h("td", { class: part === undefined ? "number" : "number bar", style: part === undefined ? null : `--part:${(part * 100).toFixed(1)}%` }, n === null ? "" : grouped(n));
-	const mean = r => r.returned ? r.sum / r.returned : null;
+	const mean = r => r.returned ? Math.floor(r.sum / r.count) : null;
 	const link = (text, go, title) => h("button", { class: "link", type: "button", onclick: go, title: title ?? null }, text);
 
 	function table(heads, rows, attributes = {}) {

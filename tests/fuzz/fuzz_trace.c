@@ -13,6 +13,7 @@
 #include "sim/trace/log_priv.h"
 #include "sim/trace/pack.h"
 #include "sim/trace/perfetto.h"
+#include "sim/trace/report.h"
 #include "sim/trace/ring.h"
 #include "sim/trace/tarmac.h"
 #include "sim/trace/totals.h"
@@ -35,6 +36,10 @@ static void use(struct log_reader *r, const struct filter *filter, unsigned how)
 	}
 	if (how == 2) {
 		perfetto_export(sink, r, "x", filter, &e);
+		return;
+	}
+	if (how == 3) {
+		report_export(sink, r, &(struct report_input){ .name = "x", .filter = filter, .expression = "y" }, &e);
 		return;
 	}
 	t = totals_create();
