@@ -128,10 +128,11 @@ static int keep(struct report_detail *d, const struct trace_event *ev, unsigned 
 {
 	struct report *r = d->r;
 	const char *words = words_of(d, ev);
-	size_t n = words ? strlen(words) : 0;
 	struct report_event *s;
 
-	if (r->shown_text + n > SHOWN_TEXT_MAX || r->shown_count == SHOWN_MAX)
+	if (!words)
+		return out_of_memory(e);
+	if (r->shown_text > SHOWN_TEXT_MAX || r->shown_count == SHOWN_MAX)
 		return 0;
 	if (r->shown_count == d->room) {
 		size_t room = d->room ? d->room * 2 : 1024;
@@ -146,7 +147,7 @@ static int keep(struct report_detail *d, const struct trace_event *ev, unsigned 
 		.number = d->number, .insns = ev->insns, .time = ev->time, .pc = report_place(ev),
 		.pe = ev->pe, .kind = (uint8_t)ev->kind, .el = ev->el, .vm = ev->vm,
 		.depth = (uint8_t)depth, .sync = trace_is_sync(ev), .reason = NONE, .cause = NONE,
-		.text = words ? strdup(words) : NULL,
+		.text = strdup(words),
 	};
 	if (!s->text)
 		return out_of_memory(e);
@@ -158,7 +159,7 @@ static int keep(struct report_detail *d, const struct trace_event *ev, unsigned 
 		int64_t cause = strings_add(&r->texts, ev->exc.cause);
 		s->cause = cause < 0 || cause >= NONE ? NONE : (uint32_t)cause;
 	}
-	r->shown_text += n;
+	r->shown_text += strlen(words);
 	r->shown_count++;
 	return 0;
 }

@@ -15,7 +15,7 @@ enum {
 	CELLS_MAX = 1500000,         /* processors x bins x states */
 	BINS_MAX = 16384, BINS_MIN = 256,
 	SHOWN_MAX = 24000,           /* events in full */
-	SHOWN_TEXT_MAX = 8 << 20,    /* their words */
+	SHOWN_TEXT_MAX = 9 << 20,    /* what they take in the page */
 	PLACES_TEXT_MAX = 3 << 20, STRINGS_TEXT_MAX = 1 << 20, ROWS_MAX = 1000,
 	HOT_MAX = 200,               /* addresses that get a symbol because many exceptions came from there */
 	NONE = 0xffff,               /* no text */

@@ -260,11 +260,12 @@ static void write_windows(struct writer *w)
 static void write_events(struct writer *w)
 {
 	struct json *j = &w->j;
+	uint64_t begin = j->bytes;
 	char buf[128];
 
 	json_key(j, "shown");
 	json_open(j, '[');
-	for (size_t i = 0; i < w->r->shown_count; i++) {
+	for (size_t i = 0; i < w->r->shown_count && j->bytes - begin < SHOWN_TEXT_MAX; i++) {
 		const struct report_event *s = &w->r->shown[i];
 		uint64_t numbers[] = { s->number, s->pe, s->kind, s->el, s->vm, s->insns, s->time, place_number(w, s->pc), s->depth };
 		json_open(j, '[');

@@ -1,11 +1,16 @@
 // tests/unit/sim/trace/report_test.cc - what reports are made of: JSON that HTML cannot misread, exceptions and their returns.
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 extern "C" {
+#include "sim/core/bits.h"
 #include "sim/esr_text.h"
 #include "sim/trace/json.h"
+#include "sim/trace/log.h"
+#include "sim/trace/report.h"
 #include "sim/trace/spans.h"
 }
 
@@ -127,6 +132,41 @@ TEST(Spans, AReturnEndsTheLatestOfItsLevelAndMachine)
 	ASSERT_TRUE(spans_leave(s, &r, &ended));
 	EXPECT_EQ(ended.insns, 99u);
 	spans_destroy(s);
+}
+
+// 40,000 exceptions of 256 processors, none like another, in texts of characters that HTML may not see.
+TEST(Report, IsBoundedWhateverTheLog)
+{
+	char path[] = "/tmp/report_test.XXXXXX";
+	close(mkstemp(path));
+	error e;
+	struct log_info info = { BIT(TRACE_EXC_ENTRY) | BIT(TRACE_EXC_RETURN), 256, "" };
+	log_writer *w = log_create(path, &info, &e);
+	std::string cause(250, '<');
+	for (uint64_t i = 0; i < 40000; i++) {
+		trace_event ev = i & 1 ? back(i >> 2 & 3, uint32_t(i * 7 % 65536)) : entry(i >> 1 & 3, i >> 3 & 3, uint32_t(i * 11 % 65536), 0);
+		ev.pe = uint8_t(i);
+		ev.insns = i * 0x9e3779b97f4a7c15u;
+		ev.time = ev.insns * 3; // back and forth
+		cause[i % 16] = char('a' + i / 16 % 26);
+		if (!(i & 1)) {
+			ev.exc.cause = cause.c_str();
+			ev.exc.esr = i * 0x12345677;
+			ev.exc.vector = uint16_t(i % 16 * 0x80);
+		}
+		ASSERT_TRUE(log_put(w, &ev));
+	}
+	ASSERT_EQ(log_finish(w, &e), 0);
+	log_reader *r = log_open(path, &e);
+	ASSERT_NE(r, nullptr);
+	FILE *out = tmpfile();
+	report_input in = { "name", nullptr, nullptr, nullptr };
+	EXPECT_EQ(report_export(out, r, &in, &e), 0) << e.msg;
+	EXPECT_GT(ftell(out), 8 << 20);
+	EXPECT_LT(ftell(out), 20 << 20);
+	log_close(r);
+	fclose(out);
+	unlink(path);
 }
 
 TEST(EsrWhat, NamesWhatWasTriedWithoutTheRegister)
