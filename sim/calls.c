@@ -20,9 +20,11 @@ static const struct {
 } calls[] = {
 #define CALL(id, both, name) { id, both, name },
 #define XEN(nr, name)
+#define SEMIHOST(nr, words, name)
 #include "sim/calls.def"
 #undef CALL
 #undef XEN
+#undef SEMIHOST
 };
 static const struct {
 	uint32_t nr;
@@ -30,10 +32,42 @@ static const struct {
 } xen_calls[] = {
 #define CALL(id, both, name)
 #define XEN(nr, name) { nr, name },
+#define SEMIHOST(nr, words, name)
 #include "sim/calls.def"
 #undef CALL
 #undef XEN
+#undef SEMIHOST
 };
+enum { IN_X1 = SEMIHOST_IN_X1 };
+static const struct {
+	uint8_t nr;
+	int8_t words;
+	const char *name;
+} semihost_calls[] = {
+#define CALL(id, both, name)
+#define XEN(nr, name)
+#define SEMIHOST(nr, words, name) { nr, words, name },
+#include "sim/calls.def"
+#undef CALL
+#undef XEN
+#undef SEMIHOST
+};
+
+int semihost_words(uint64_t operation)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(semihost_calls); i++)
+		if (operation == semihost_calls[i].nr)
+			return semihost_calls[i].words;
+	return 0;
+}
+
+static const char *semihost_name(uint64_t operation)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(semihost_calls); i++)
+		if (operation == semihost_calls[i].nr)
+			return semihost_calls[i].name;
+	return NULL;
+}
 
 static const char *xen_name(const struct trace_event *ev)
 {
@@ -68,10 +102,13 @@ const char *call_name(const struct trace_event *ev, char *buf, size_t size)
 	uint32_t id = (uint32_t)ev->call.arg[0];
 	bool xen = !ev->call.smc && ev->call.imm == XEN_TAG;
 	bool kvm_host = !ev->call.smc && !ev->call.imm && !ev->call.stage2 && ev->el == 1 && ev->call.by_el == 2 && (id >> 24) == 0xc6;
-	const char *name = xen ? xen_name(ev) : ev->call.imm || kvm_host ? NULL : smccc_name(id);
+	const char *name = ev->call.semihost ? semihost_name(ev->call.nr) : xen ? xen_name(ev)
+			   : ev->call.imm || kvm_host ? NULL : smccc_name(id);
 
 	if (name)
 		snprintf(buf, size, "%s", name);
+	else if (ev->call.semihost)
+		snprintf(buf, size, "semihosting %#" PRIx64, ev->call.nr);
 	else if (xen)
 		snprintf(buf, size, "XEN hypercall %" PRIu64, ev->call.nr);
 	else if (ev->call.imm)
@@ -83,11 +120,32 @@ const char *call_name(const struct trace_event *ev, char *buf, size_t size)
 	return buf;
 }
 
+static void print_semihost(FILE *f, const struct trace_event *ev)
+{
+	int words = semihost_words(ev->call.nr), n = words == SEMIHOST_IN_X1 ? 1 : words;
+	char name[NAME_SIZE];
+
+	if (semihost_name(ev->call.nr))
+		fprintf(f, "semihosting %s(", call_name(ev, name, sizeof(name)));
+	else
+		fprintf(f, "semihosting operation %#" PRIx64 "(", ev->call.nr);
+	for (int i = 0; i < n; i++)
+		fprintf(f, "%s%#" PRIx64, i ? ", " : "", ev->call.arg[i]);
+	if (ev->call.imm)
+		fprintf(f, ") = -1, errno %u", ev->call.imm);
+	else
+		fprintf(f, ") = %#" PRIx64, ev->call.result);
+}
+
 void call_print(FILE *f, const struct trace_event *ev)
 {
 	bool xen = !ev->call.smc && ev->call.imm == XEN_TAG; /* X0 is an argument, not the function */
 	char name[NAME_SIZE];
 
+	if (ev->call.semihost) {
+		print_semihost(f, ev);
+		return;
+	}
 	fprintf(f, "%s %s", ev->call.smc ? "smc" : "hvc", call_name(ev, name, sizeof(name)));
 	for (unsigned i = xen ? 0 : 1; ev->call.phase != CALL_ENDS && i < 4; i++)
 		fprintf(f, "%s%#" PRIx64 "%s", i == (xen ? 0 : 1) ? "(" : ", ", ev->call.arg[i], i == 3 ? ")" : "");
@@ -174,5 +232,5 @@ void call_counts_print(FILE *f, struct call_counts *c)
 	uint64_t n;
 
 	for (unsigned i = 0; (name = call_counts_get(c, i, &n)); i++)
-		fprintf(f, "%s  %-36s %16" PRIu64 "\n", i ? "" : "calls to higher exception levels\n", name, n);
+		fprintf(f, "%s  %-36s %16" PRIu64 "\n", i ? "" : "calls to higher exception levels and the host\n", name, n);
 }

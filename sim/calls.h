@@ -8,8 +8,13 @@
 
 /* What the event's caller asked for: a name of calls.def, or owner and number: "OEM 0x12". Always returns buf. */
 const char *call_name(const struct trace_event *ev, char *buf, size_t size);
-/* The whole event: "smc CPU_ON(0x1, 0x40080000, 0x0) to EL3", "smc CPU_ON = 0x0 from EL3", "hvc CPU_ON(...) = 0x0". */
+/* The whole event: "smc CPU_ON(0x1, 0x40080000, 0x0) to EL3", "smc CPU_ON = 0x0 from EL3", "hvc CPU_ON(...) = 0x0",
+ * "semihosting SYS_CLOSE(0x3) = 0". */
 void call_print(FILE *f, const struct trace_event *ev);
+
+/* What a semihosting operation takes: words of its parameter block, at most 4, or SEMIHOST_IN_X1: the parameter itself. */
+enum { SEMIHOST_IN_X1 = -1 };
+int semihost_words(uint64_t operation);
 
 /* Counts calls by name while it listens. */
 struct call_counts;

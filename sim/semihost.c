@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/exec/exec.h"
 #include "cpu/exec/inspect.h"
+#include "sim/calls.h"
 #include "sim/core/bits.h"
 #include "sim/semihost_files.h"
 
@@ -25,6 +27,7 @@ struct semihost {
 	struct machine *m;            /* borrowed */
 	struct semihost_files *files; /* owned */
 	int error;                    /* of the last call that failed */
+	bool said;                    /* that SYS_SYSTEM is refused */
 };
 
 /* ---- the caller's memory ---- */
@@ -278,6 +281,15 @@ static int64_t do_iserror(struct semihost *s, struct pe *pe)
 	return pe->ps.nrw ? (int32_t)v < 0 : (int64_t)v < 0;
 }
 
+/* A guest runs no programs of the host's. Said once: it may ask for ever. */
+static int64_t refuse_system(struct semihost *s)
+{
+	if (!s->said && s->m->console)
+		console_say(s->m->console, "aerie: semihosting: SYS_SYSTEM is refused: a guest runs no commands of the host");
+	s->said = true;
+	return -ENOSYS;
+}
+
 static int64_t answer(struct semihost *s, struct pe *pe, uint32_t op)
 {
 	switch (op) {
@@ -304,18 +316,45 @@ static int64_t answer(struct semihost *s, struct pe *pe, uint32_t op)
 	case SYS_EXIT_EXTENDED: return do_exit(s, pe, true);
 	case SYS_ELAPSED:       return do_elapsed(s, pe);
 	case SYS_TICKFREQ:      return 1000000000;
-	default:                return -ENOSYS; /* SYS_SYSTEM would run programs of the host */
+	case SYS_SYSTEM:        return refuse_system(s);
+	default:                return -ENOSYS;
 	}
+}
+
+/* What is asked, before the answer changes it. */
+static void note_question(const struct semihost *s, struct pe *pe, struct trace_event *ev)
+{
+	int words;
+
+	*ev = (struct trace_event){ .kind = TRACE_CALL, .pe = (uint8_t)pe->index, .el = pe->ps.el, .insns = pe_insns(pe), .pc = pe_pc(pe) };
+	ev->call.semihost = 1;
+	ev->call.phase = CALL_WHOLE;
+	ev->call.nr = (uint32_t)pe->x[0];
+	words = pe->ps.nrw && ev->call.nr == SYS_EXIT ? SEMIHOST_IN_X1 : semihost_words(ev->call.nr);
+	if (words == SEMIHOST_IN_X1)
+		ev->call.arg[0] = pe->ps.nrw ? (uint32_t)pe->x[1] : pe->x[1];
+	for (int i = 0; i < words; i++)
+		(void)arg(s, pe, (unsigned)i, &ev->call.arg[i]);
 }
 
 static void call(void *arg, struct pe *pe)
 {
 	struct semihost *s = arg;
-	int64_t v = answer(s, pe, (uint32_t)pe->x[0]);
+	bool told = trace_on(&s->m->trace, TRACE_CALL);
+	struct trace_event ev;
+	int64_t v;
 
+	if (told)
+		note_question(s, pe, &ev);
+	v = answer(s, pe, (uint32_t)pe->x[0]);
 	if (v < 0)
 		s->error = (int)-v;
 	pe->x[0] = v < 0 ? UINT64_MAX : (uint64_t)v;
+	if (!told)
+		return;
+	ev.call.result = pe->x[0];
+	ev.call.imm = v < 0 ? (uint16_t)-v : 0;
+	trace_emit(&s->m->trace, &ev);
 }
 
 const struct semihost_ops semihost_ops = { .call = call };

@@ -71,11 +71,14 @@ static void hash_event(void *arg, const struct trace_event *ev)
 		h = mix(h, (uint64_t)ev->call.imm << 24 | (uint64_t)ev->call.smc << 16 | (uint64_t)ev->call.by_el << 8 | ev->call.phase);
 		for (int i = 0; i < 4; i++)
 			h = mix(h, ev->call.arg[i]);
-		h = mix(h, ev->call.result);
+		h = mix(mix(h, ev->call.result), ev->call.semihost ? ev->call.nr : 0);
 		break;
 	case TRACE_MPU:
 		h = mix(mix(h, (uint64_t)(uint16_t)ev->mpu.region << 16 | ev->mpu.mpu << 8 | ev->mpu.acc), ev->mpu.va);
 		h = mix(mix(h, ev->mpu.bar), ev->mpu.lar);
+		break;
+	case TRACE_MARK:
+		h = mix(h, ev->mark.on);
 		break;
 	case TRACE_KIND_COUNT:
 		break;

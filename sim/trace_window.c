@@ -25,8 +25,8 @@ static int find_symbol(const struct options *o, const char *option, const char *
 		if (!symbol_find(o->kernel, name, addr, NULL))
 			return 0;
 	}
-	return error_set(e, EINVAL, "%s: '%s' is not insn:N, trap:EC or an address, nor a symbol of %s", option, name,
-			 files ? "an ELF file that is loaded" : "an ELF file, of which none is loaded");
+	return error_set(e, EINVAL, "%s: '%s' is not insn:N, trap:EC, hint:on, hint:off or an address, nor a symbol of %s", option,
+			 name, files ? "an ELF file that is loaded" : "an ELF file, of which none is loaded");
 }
 
 static int parse_moment(struct moment *m, const struct options *o, const char *option, const char *arg, struct error *e)
@@ -41,6 +41,10 @@ static int parse_moment(struct moment *m, const struct options *o, const char *o
 	if (strncmp(arg, "trap:", 5) == 0) {
 		m->kind = MOMENT_TRAP;
 		return parse_u64(arg + 5, option, 0, 63, &m->value, e);
+	}
+	if (strcmp(arg, "hint:on") == 0 || strcmp(arg, "hint:off") == 0) {
+		*m = (struct moment){ MOMENT_MARK, arg[6] == 'n' };
+		return 0;
 	}
 	m->kind = MOMENT_PC;
 	if (*arg >= '0' && *arg <= '9')
@@ -63,7 +67,7 @@ static uint32_t moment_kinds(const struct moment *m)
 
 uint32_t window_kinds(const struct window *w)
 {
-	return moment_kinds(&w->from) | moment_kinds(&w->to);
+	return moment_kinds(&w->from) | moment_kinds(&w->to) | BIT(TRACE_MARK);
 }
 
 static bool is_now(const struct moment *m, const struct trace_event *ev)
@@ -75,6 +79,8 @@ static bool is_now(const struct moment *m, const struct trace_event *ev)
 		return ev->kind == TRACE_INSN && ev->pc == m->value;
 	case MOMENT_TRAP:
 		return trace_is_sync(ev) && (ev->exc.esr >> 26 & 63) == m->value;
+	case MOMENT_MARK:
+		return ev->kind == TRACE_MARK && ev->mark.on == m->value;
 	case MOMENT_NONE:
 		break;
 	}
@@ -82,7 +88,7 @@ static bool is_now(const struct moment *m, const struct trace_event *ev)
 }
 
 /* The end counts from the event behind the first. With insn:N the N-th instruction's own events are the last. */
-bool window_has(struct window *w, const struct trace_event *ev)
+static bool between(struct window *w, const struct trace_event *ev)
 {
 	if (w->state == WINDOW_BEFORE && is_now(&w->from, ev)) {
 		w->state = WINDOW_OPEN;
@@ -97,4 +103,14 @@ bool window_has(struct window *w, const struct trace_event *ev)
 		return w->to.kind != MOMENT_INSN;
 	}
 	return true;
+}
+
+/* The program's "off" is inside still, as its "on" is. */
+bool window_has(struct window *w, const struct trace_event *ev)
+{
+	bool inside = between(w, ev), was = w->hushed;
+
+	if (ev->kind == TRACE_MARK)
+		w->hushed = !ev->mark.on;
+	return inside && !(was && w->hushed);
 }

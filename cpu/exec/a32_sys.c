@@ -21,6 +21,12 @@ enum exec_status exec_a32_nop(struct pe *pe, const struct args_a32_nop *a)
 	return EXEC_NEXT;
 }
 
+enum exec_status exec_t32_hint(struct pe *pe, const struct args_t32_hint *a)
+{
+	hint_unnamed(pe, a->hint);
+	return EXEC_NEXT;
+}
+
 enum exec_status exec_a32_undefined(struct pe *pe, const struct args_a32_undefined *a)
 {
 	(void)pe;
@@ -77,6 +83,8 @@ static uint64_t *spsr_of(struct pe *pe, unsigned mode)
 
 static enum exec_status return_with(struct pe *pe, uint32_t pc, uint32_t spsr)
 {
+	unsigned from = pe->ps.el;
+
 	if (!a32_mode_valid(spsr & 31)) /* illegal: PSTATE keeps its mode. IMPDEF: IT and T are the SPSR's, not 0 (G1.15.3) */
 		spsr = (spsr & ~0x1fu) | BIT(20) | pe->ps.mode;
 	pe->excl.valid = false;
@@ -84,6 +92,8 @@ static enum exec_status return_with(struct pe *pe, uint32_t pc, uint32_t spsr)
 	a32_set_cpsr(pe, spsr);
 	pe->ps.it_kept = 1;
 	pe->pc = pc & (pe->ps.t ? ~1u : ~3u);
+	if (unlikely(trace_on(pe->trace, TRACE_EXC_RETURN)))
+		trace_return(pe, from, spsr);
 	return EXEC_JUMP;
 }
 
@@ -216,11 +226,13 @@ static enum exec_status write_psr(struct pe *pe, bool spsr, uint32_t mask, uint3
 	return EXEC_NEXT;
 }
 
-/* With mask 0 it is a hint that has no name yet: nothing. */
+/* With mask 0 it is a hint that has no name yet. */
 enum exec_status exec_a32_msr_imm(struct pe *pe, const struct args_a32_msr_imm *a)
 {
-	if (!a->R && !a->mask)
+	if (!a->R && !a->mask) {
+		hint_unnamed(pe, a->imm12 & 0xff);
 		return EXEC_NEXT;
+	}
 	return write_psr(pe, a->R, a->mask, ror32(a->imm12 & 0xff, a->imm12 >> 8 << 1));
 }
 

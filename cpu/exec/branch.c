@@ -5,6 +5,7 @@
 
 #include "cpu/arch/effective.h"
 #include "cpu/exec/alu.h"
+#include "cpu/exec/hints.h"
 #include "decode_gen.h"
 
 #define RN (pe->x[op->rn])
@@ -197,7 +198,7 @@ void sel_branch_reg(struct op *op, const struct args_branch_reg *a)
 	op->fn = op_ref(a->id == A64_RET_64R_branch_reg ? ret : a->id == A64_BR_64_branch_reg ? br : blr);
 }
 
-/* ---- hints that do nothing here; BTI's check was the branch's ---- */
+/* ---- hints that do nothing; BTI's check was the branch's ---- */
 OP(op_nop)
 {
 	NEXT();
@@ -205,6 +206,6 @@ OP(op_nop)
 
 void sel_nop(struct op *op, const struct args_nop *a)
 {
-	(void)a;
-	op->fn = op_ref(op_nop);
+	op->rd = (uint8_t)(a->CRm << 3 | a->op2);
+	op->fn = op_ref(a->id == A64_HINT_HM_hints && op->rd >= HINT_TRACE_ON ? op_hint_unnamed : op_nop);
 }

@@ -1,6 +1,7 @@
 /* cpu/exec/hints.c - hints that do something, barriers, and MSR (immediate).
  * Implements: DDI 0487 C6.2: WFE, WFI, WFET, WFIT, SEV, SEVL, ESB, CLREX, DSB, DMB, ISB, SB, MSR (immediate).
  * Barriers order nothing here: accesses are made in program order, and every change of context is seen by the next instruction.
+ * HINT #0x70 and #0x71 tell listeners of the trace, and the guest nothing.
  * Not here:   pointer authentication hints (pauth_insn.c); hints that do nothing (branch.c). */
 #include "cpu/arch/effective.h"
 #include "cpu/arch/syndrome.h"
@@ -142,6 +143,26 @@ enum exec_status exec_hints(struct pe *pe, const struct args_hints *a)
 	default:
 		return hint_do(pe, HINT_ESB);
 	}
+}
+
+/* ---- hints for the trace ---- */
+
+void hint_unnamed(struct pe *pe, unsigned number)
+{
+	struct trace_event ev = { .kind = TRACE_MARK, .pe = (uint8_t)pe->index, .el = pe->ps.el, .insns = pe_insns(pe), .pc = pe_pc(pe) };
+
+	if ((number != HINT_TRACE_ON && number != HINT_TRACE_OFF) || !trace_on(pe->trace, TRACE_MARK))
+		return;
+	ev.mark.on = number == HINT_TRACE_ON;
+	trace_emit(pe->trace, &ev);
+}
+
+OP(op_hint_unnamed)
+{
+	pe->op = op;
+	pe->acc = acc;
+	hint_unnamed(pe, op->rd);
+	NEXT();
 }
 
 /* ---- barriers ---- */

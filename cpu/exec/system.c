@@ -195,7 +195,7 @@ static uint64_t branch_addr(const struct pe *pe, uint64_t va, unsigned el)
 	return two ? (uint64_t)sext(va, 56) : va & GENMASK(55, 0);
 }
 
-static void trace_return(struct pe *pe, unsigned from, uint64_t spsr)
+void trace_return(struct pe *pe, unsigned from, uint64_t spsr)
 {
 	struct trace_event ev = { .kind = TRACE_EXC_RETURN, .pe = (uint8_t)pe->index, .el = (uint8_t)from,
 				  .insns = pe_insns(pe), .pc = pe_pc(pe) };

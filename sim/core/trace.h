@@ -19,6 +19,7 @@ enum trace_kind {
 	TRACE_IMPDEF,     /* an access that the description of an IMPLEMENTATION DEFINED register wants told */
 	TRACE_CALL,       /* HVC and SMC as calls: what was asked, what came back */
 	TRACE_MPU,        /* a region programmed; an access looked up in an MPU */
+	TRACE_MARK,       /* the program wants its trace on, or off (cpu/exec/hints.h) */
 	TRACE_KIND_COUNT
 };
 
@@ -49,8 +50,9 @@ struct trace_event {
 		/* el1_name: the register that was accessed; NULL: the page at `offset` */
 		struct { const char *name; uint64_t arg; } op;
 		struct { const char *what; uint32_t intid; bool level; } irq;
-		/* X0-X3; X16, Xen's number; the answer (X0). by_el: who answers, 0: aerie's firmware */
-		struct { uint64_t arg[4], nr, result; uint16_t imm; uint8_t smc, by_el, stage2, phase; } call;
+		/* X0-X3; X16, Xen's number; the answer (X0). by_el: who answers, 0: aerie's firmware.
+		 * semihost: nr is the operation, arg its parameters, imm the errno of an answer of -1 */
+		struct { uint64_t arg[4], nr, result; uint16_t imm; uint8_t smc, by_el, stage2, phase, semihost; } call;
 		struct {
 			uint8_t mpu;         /* whose: 1, 2 */
 			uint8_t acc;         /* 1 read, 2 write, 4 execute */
@@ -61,6 +63,7 @@ struct trace_event {
 			const uint64_t *bars, *lars; /* all of them, during the event */
 			const char *denied;  /* why; NULL: allowed */
 		} mpu;
+		struct { bool on; } mark;
 	};
 };
 

@@ -127,12 +127,15 @@ static void get_exc(struct in *in, struct trace_event *ev)
 
 static void get_call(struct in *in, struct trace_event *ev)
 {
-	unsigned what = (unsigned)get_upto(in, 0x2f, "a call of no known phase");
+	unsigned what = (unsigned)get_upto(in, 0x6f, "a call of no known phase");
 
 	ev->call.smc = what & 1;
 	ev->call.by_el = what >> 1 & 3;
 	ev->call.stage2 = what >> 3 & 1;
-	ev->call.phase = (uint8_t)(what >> 4);
+	ev->call.phase = what >> 4 & 3;
+	ev->call.semihost = what >> 6;
+	if (ev->call.phase > CALL_ENDS)
+		fail(in, "a call of no known phase");
 	ev->call.imm = (uint16_t)get_upto(in, 0xffff, "a call's immediate of more than 16 bits");
 	for (int i = 0; i < 4; i++)
 		ev->call.arg[i] = get(in);
@@ -242,6 +245,9 @@ static void get_body(struct in *in, struct trace_event *ev)
 		break;
 	case TRACE_MPU:
 		get_mpu(in, ev);
+		break;
+	case TRACE_MARK:
+		ev->mark.on = get_upto(in, 1, "neither on nor off");
 		break;
 	default:
 		get_access(in, ev);

@@ -74,7 +74,8 @@ static void put_exc(struct out *o, const struct trace_event *ev)
 
 static void put_call(struct out *o, const struct trace_event *ev)
 {
-	put(o, (uint64_t)((ev->call.smc != 0) | ev->call.by_el << 1 | (ev->call.stage2 != 0) << 3 | ev->call.phase << 4));
+	put(o, (uint64_t)((ev->call.smc != 0) | ev->call.by_el << 1 | (ev->call.stage2 != 0) << 3 | ev->call.phase << 4 |
+			 (ev->call.semihost != 0) << 6));
 	put(o, ev->call.imm);
 	for (int i = 0; i < 4; i++)
 		put(o, ev->call.arg[i]);
@@ -154,6 +155,9 @@ static void put_body(struct out *o, const struct trace_event *ev)
 		break;
 	case TRACE_MPU:
 		put_mpu(o, ev);
+		break;
+	case TRACE_MARK:
+		put(o, ev->mark.on);
 		break;
 	default:
 		put_access(o, ev);

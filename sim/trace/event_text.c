@@ -117,6 +117,9 @@ void event_print_words(FILE *f, struct disasm *d, const struct trace_event *ev)
 	case TRACE_MPU:
 		mpu_print_event(f, ev);
 		break;
+	case TRACE_MARK:
+		fprintf(f, "trace %s", ev->mark.on ? "on" : "off");
+		break;
 	case TRACE_KIND_COUNT:
 		break;
 	}

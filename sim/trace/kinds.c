@@ -21,6 +21,7 @@ uint32_t kinds_of(const char *name, size_t n)
 		{ "call", BIT(TRACE_CALL) },
 		{ "vncr", BIT(TRACE_VNCR) },
 		{ "mpu", BIT(TRACE_MPU) },
+		{ "mark", BIT(TRACE_MARK) },
 		{ "all", BIT(TRACE_KIND_COUNT) - 1 },
 	};
 

@@ -8,6 +8,6 @@
 /* BIT(enum trace_kind) of those that go by a name: "exc" is exceptions and their returns. 0: no such name. */
 uint32_t kinds_of(const char *name, size_t n);
 /* The names, for messages. */
-#define KIND_NAMES "insn, mem, exc, sysreg, tlbi, irq, call, vncr, mpu, all"
+#define KIND_NAMES "insn, mem, exc, sysreg, tlbi, irq, call, vncr, mpu, mark, all"
 
 #endif

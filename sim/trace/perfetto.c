@@ -236,7 +236,8 @@ static void put_call(struct exporter *x, const struct trace_event *ev)
 
 	if (ev->call.phase == CALL_ENDS)
 		return;
-	begin_event(x, ev->pe, TRACK_OF_CALL, TYPE_INSTANT, ev->call.smc ? "smc" : "hvc", call_name(ev, name, sizeof(name)));
+	begin_event(x, ev->pe, TRACK_OF_CALL, TYPE_INSTANT, ev->call.semihost ? "semihosting" : ev->call.smc ? "smc" : "hvc",
+		    call_name(ev, name, sizeof(name)));
 	for (int i = 0; i < 4; i++)
 		annotate(x, argument[i], NULL, ev->call.arg[i]);
 	put_event(x, ev->pe, ev->time);

@@ -159,6 +159,7 @@ static void visit_kinds(const struct totals *t, const struct totals_visitor *v)
 	static const char *const names[TRACE_KIND_COUNT] = {
 		"instructions", "register changes", "memory accesses", "exceptions", "exception returns", "system register accesses",
 		"VNCR page accesses", "TLBI, AT, IC, DC", "interrupt signals", "IMPLEMENTATION DEFINED accesses", "calls", "MPU",
+		"marks of the program",
 	};
 
 	v->section(v->arg, "events", TOTALS_COUNT);
@@ -240,7 +241,7 @@ static void visit_calls(struct totals *t, const struct totals_visitor *v)
 
 	for (unsigned i = 0; (name = call_counts_get(t->calls, i, &n)); i++) {
 		if (!i)
-			v->section(v->arg, "calls to higher exception levels", TOTALS_COUNT);
+			v->section(v->arg, "calls to higher exception levels and the host", TOTALS_COUNT);
 		v->row(v->arg, name, &(struct tally_row){ .count = n });
 	}
 }

@@ -89,6 +89,110 @@ grep ' exception ' live.txt >live2.txt
 check "a window's kind is not written for that" [ "$(grep -vc ' exception \| return ' live.txt)" -eq 0 ]
 check "a window over kinds that are not written" same live2.txt want
 
+# ---- the program says when ----
+assemble() { "$1gcc" -x assembler -nostdlib -static -Wl,--build-id=none -Wl,-Ttext=0x40010000 - -o "$2" 2>err || echo "not ok trace: $2: $(tail -n 1 err)"; }
+marked() { timeout 60 "$AERIE" run "$@" --serial null </dev/null; }
+# moved FILE: the registers that the MOVs in a trace wrote
+moved() { sed -n 's/.*  mov[sz]* [wr]\([0-9]*\), #.*/\1/p' "$1" | tr '\n' ' '; }
+assemble "$cross" mark.elf <<'END'
+	.globl _start
+_start:	mov w1, #1
+	hint #0x71
+	mov w2, #2
+	hint #0x70
+	mov w3, #3
+	hint #0x71
+	mov w4, #4
+	hint #0x72	// one that means nothing
+	hint #0x70
+	mov w5, #5
+	movz w0, #8
+	movk w0, #0x8400, lsl #16
+	hvc #0
+END
+marked --elf mark.elf --trace insn -o live.txt --trace-log mark.aet
+check "HINT #0x71 switches a trace off, #0x70 on" [ "$(moved live.txt)" = "1 3 5 0 " ]
+trace mark.aet >log.txt
+check "... and a log" same live.txt log.txt
+marked --elf mark.elf --trace insn -o live.txt --trace-from hint:on
+check "--trace-from hint:on" [ "$(moved live.txt)" = "3 5 0 " ]
+marked --elf mark.elf --trace insn -o live.txt --trace-from hint:on --trace-to hint:off
+check "--trace-to hint:off" [ "$(moved live.txt)" = "3 " ]
+marked --elf mark.elf --trace insn -o live.txt --trace-from insn:2 --trace-to insn:9
+check "marks inside a window" [ "$(moved live.txt)" = "3 5 " ]
+marked --elf mark.elf --trace mark -o live.txt --trace-hash 2>hash1
+check "marks are events" [ "$(sed 's/.*  //' live.txt | tr '\n' ' ')" = "trace off trace on trace off trace on " ]
+marked --elf mark.elf --trace-hash 2>hash2
+check "marks change nothing else" same hash1 hash2
+arm=${CROSS_ARM:-arm-linux-gnueabihf-}
+if command -v "${arm}gcc" >/dev/null; then
+	assemble "$arm" mark32.elf <<'END'
+	.arch armv8-a
+	.globl _start
+	.arm
+_start:	mov r1, #1
+	.inst 0xe320f071
+	mov r2, #2
+	.inst 0xe320f070
+	mov r3, #3
+	blx thumb
+	.thumb
+	.thumb_func
+thumb:	movs r4, #4
+	.inst.w 0xf3af8071
+	movs r5, #5
+	.inst.w 0xf3af8070
+	movs r6, #6
+1:	b 1b
+END
+	marked --aarch32 --elf mark32.elf --trace insn -o live.txt --max-insns 15 2>/dev/null
+	check "A32 and T32 have them, too" [ "$(moved live.txt)" = "1 3 4 6 " ]
+	# ---- exception returns of AArch32: MOVS, RFE, LDM (exception return), to T32, to EL0 ----
+	assemble "$arm" ret32.elf <<'END'
+	.arch armv8-a
+	.globl _start
+	.arm
+_start:	ldr r0, =vectors
+	mcr p15, 0, r0, c12, c0, 0
+	ldr sp, =frame
+	svc #0
+	ldr r0, =frame
+	rfeia r0
+	.balign 32
+there:	msr spsr_cxsf, #0x13
+	ldr lr, =once
+	ldr sp, =frame2
+	ldmia sp, {pc}^
+once:	msr spsr_cxsf, #0x10
+	ldr lr, =user
+	subs pc, lr, #0
+user:	svc #1
+	b .
+	.balign 32
+vectors: b .
+	b .
+	movs pc, lr
+	.data
+	.balign 8
+frame:	.word thumb, 0x33
+frame2:	.word once
+	.text
+	.thumb
+	.thumb_func
+thumb:	ldr r1, =there
+	bx r1
+END
+	marked --aarch32 --elf ret32.elf --trace exc -o live.txt --trace-log ret32.aet --max-insns 40 2>/dev/null
+	sym() { echo "0x$("${arm}nm" ret32.elf | sed -n "s/^0*\([0-9a-f]*\) . $1\$/\1/p")"; }
+	sed -n 's/.*  return /return /p' live.txt | head -n 5 >out
+	check "exception returns of AArch32 are events" [ "$(sed '1s/ SPSR.*//; s/ to 0x[0-9a-f]*//' out | tr '\n' ';')" = \
+		"return EL1->EL1;return EL1->EL1 SPSR 0x33;return EL1->EL1 SPSR 0x13;return EL1->EL0 SPSR 0x10;return EL1->EL0 SPSR 0x10;" ]
+	check "... with the place they lead to" [ "$(sed -n '2,4s/.* to \(0x[0-9a-f]*\) .*/\1/p' out | tr '\n' ' ')" = \
+		"$(sym thumb) $(sym once) $(sym user) " ]
+else
+	echo "skip trace: marks of AArch32: no ${arm}gcc"
+fi
+
 # ---- the last events ----
 run --trace all -o live.txt --trace-ring 100
 check "a run that ends well leaves no last events" [ ! -s live.txt ]

@@ -117,7 +117,7 @@ TEST(Calls, CountedOnceByName)
 	FILE *f = open_memstream(&text, &size);
 	call_counts_print(f, c);
 	fclose(f);
-	EXPECT_STREQ(text, "calls to higher exception levels\n"
+	EXPECT_STREQ(text, "calls to higher exception levels and the host\n"
 			   "  PSCI_VERSION                                        2\n"
 			   "  CPU_OFF                                             1\n");
 	free(text);

@@ -327,7 +327,8 @@ TEST_F(Log, EventsThatCannotBe)
 		size_t n;
 		const char *what;
 	} cases[] = {
-		{ "\x0c\0\0\0\0", 5, "no known kind" },
+		{ "\x0d\0\0\0\0", 5, "no known kind" },
+		{ "\x0c\0\0\x02", 4, "neither on nor off" },
 		{ "\x08\0\0\0\0", 5, "a name is missing" },
 		{ "\x08\0\0\x02\0", 5, "a text that the block does not have" },
 		{ "\x08\0\0\x01\x05" "ab", 7, "behind the end of its block" },
@@ -341,6 +342,7 @@ TEST_F(Log, EventsThatCannotBe)
 		{ "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 12, "64 bits" },
 		{ "\x03\0\0\x00\x80\x10", 6, "vector" },
 		{ "\x0a\0\0\x30", 4, "phase" },
+		{ "\x0a\0\0\x70", 4, "phase" },
 		{ "\x0b\0\0\0\x05\0\0\0\0\0", 10, "region" },
 		{ "\x08", 1, "behind the end" },
 	};
