@@ -187,7 +187,8 @@ static size_t line_read(void *arg, uint8_t *buf, size_t len)
 
 static void help(struct console *c)
 {
-	console_say(c, "Ctrl-A h: this help   Ctrl-A x: end the run   Ctrl-A c: where the processors are   Ctrl-A Ctrl-A: send Ctrl-A");
+	console_say(c, "Ctrl-A h: this help   Ctrl-A x: end the run   Ctrl-A c: where the processors are   Ctrl-A s: save a snapshot   "
+		       "Ctrl-A Ctrl-A: send Ctrl-A");
 }
 
 /* A key; true: it is for the guest. */
@@ -204,6 +205,8 @@ static bool take_key(struct console *c, uint8_t key)
 		c->asked = ASK_QUIT;
 	else if (key == 'c' || key == 'C')
 		c->asked = ASK_STATUS;
+	else if (key == 's' || key == 'S')
+		c->asked = ASK_SNAPSHOT;
 	else if (key == 'h' || key == 'H' || key == '?')
 		help(c);
 	return key == CTRL_A;

@@ -11,7 +11,7 @@
 struct console;
 
 /* What the user asked for with Ctrl-A keys, or by a signal. */
-enum console_ask { ASK_NOTHING, ASK_QUIT, ASK_STATUS };
+enum console_ask { ASK_NOTHING, ASK_QUIT, ASK_STATUS, ASK_SNAPSHOT };
 
 struct console *console_create(const struct options *o, struct error *e);
 /* The guest is done: everything printed is out, and the terminal is as it was. */

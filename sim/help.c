@@ -48,7 +48,7 @@ static const char usage[] =
 "running\n"
 "  --timeout TIME        stop after that much guest time (10, 1.5s, 20ms)\n"
 "  --max-insns N         stop after that many instructions\n"
-"  --save FILE, --load FILE   keep the whole machine where one of these stopped it; go on from there\n"
+"  --save FILE, --load FILE   keep the whole machine where one of these (or Ctrl-A s) stopped it; go on from there\n"
 "  --clock virtual|host  1 instruction = 1 ns and idle time skipped (default), or the host's clock\n"
 "  --seed N              random bits of the machine\n"
 "  --quantum NS          time each processor runs before the next (default 10000)\n"

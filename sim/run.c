@@ -278,6 +278,18 @@ static void print_status(struct machine *m)
 	}
 }
 
+/* Between windows, where a machine can be saved. The run goes on whatever comes of it. */
+static void save_now(struct machine *m)
+{
+	char path[4096];
+	struct error e;
+
+	if (snapshot_now(m, path, sizeof(path), &e))
+		console_say(m->console, "aerie: %s", e.msg);
+	else
+		console_say(m->console, "aerie: saved to %s", path);
+}
+
 /* true: the user wants to leave. */
 static bool look_at_console(struct runner *x, int *rc, struct error *e)
 {
@@ -300,6 +312,9 @@ static bool look_at_console(struct runner *x, int *rc, struct error *e)
 		return true;
 	case ASK_STATUS:
 		print_status(m);
+		return false;
+	case ASK_SNAPSHOT:
+		save_now(m);
 		return false;
 	case ASK_NOTHING:
 		break;
@@ -374,6 +389,8 @@ static int run_boot(struct runner *x, struct error *e)
 /* Where the guest has ended there is nothing to go on from. */
 static int save_at_end(struct machine *m, const struct run_result *r, struct error *e)
 {
+	if ((r->end == RUN_OFF || r->end == RUN_RESET) && m->saved)
+		return 0;
 	if (r->end == RUN_OFF || r->end == RUN_RESET)
 		return error_set(e, EINVAL, "--save %.200s: not written: the guest ended by itself (--timeout, --max-insns stop it before)",
 				 m->o->save_snapshot);

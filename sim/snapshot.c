@@ -187,6 +187,23 @@ int snapshot_load(struct machine *m, const char *path, struct error *e)
 	return s.failed ? with_name(e, EINVAL, path, &why) : 0;
 }
 
+int snapshot_now(struct machine *m, char *path, size_t size, struct error *e)
+{
+	const struct options *o = m->o;
+	int rc;
+
+	if (o->host_clock)
+		return error_set(e, EINVAL, "a snapshot needs virtual time: not with --clock host");
+	if (o->semihost.on)
+		return error_set(e, EINVAL, "a snapshot does not have the host's files: not with --semihosting");
+	snprintf(path, size, "%s", o->save_snapshot ? o->save_snapshot : "");
+	for (unsigned n = 1; !o->save_snapshot && (n == 1 || access(path, F_OK) == 0); n++)
+		snprintf(path, size, "aerie-%u.snap", n);
+	rc = snapshot_save(m, path, e);
+	m->saved |= !rc && o->save_snapshot;
+	return rc;
+}
+
 /* ---- memory ---- */
 
 struct snapshot {

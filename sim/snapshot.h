@@ -12,6 +12,10 @@ int snapshot_save(struct machine *m, const char *path, struct error *e);
  * another machine; the host's. After a failure of the second reading the machine's state means nothing. */
 int snapshot_load(struct machine *m, const char *path, struct error *e);
 
+/* Ctrl-A s: to --save's file, or the first aerie-N.snap that is not there; `path` says which. Errors: as above, or the machine is one
+ * that cannot be saved. */
+int snapshot_now(struct machine *m, char *path, size_t size, struct error *e);
+
 struct snapshot; /* in memory */
 struct snapshot *snapshot_take(struct machine *m, struct error *e); /* NULL: out of memory */
 int snapshot_restore(struct machine *m, struct snapshot *s, struct error *e);

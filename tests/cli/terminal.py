@@ -24,7 +24,7 @@ class Run:
         self.main, self.tty = pty.openpty()
         self.before = termios.tcgetattr(self.tty)
         self.p = subprocess.Popen([AERIE, "run", "-m", "16M", "--kernel", IMAGE_FILE, *args], stdin=self.tty, stdout=self.tty,
-                                  stderr=self.tty, start_new_session=True)
+                                  stderr=self.tty, start_new_session=True, cwd=FOLDER)
         self.text = b""
 
     def expect(self, what, seconds=20):
@@ -99,6 +99,48 @@ def helps(r):
     r.end(0)
 
 
+def snapshots(r):
+    """Ctrl-A s saves to a file of its own each time, and the guest goes on"""
+    r.expect(b">")
+    r.send(b"\x01h")
+    r.expect(b"Ctrl-A s: save a snapshot")
+    r.send(b"ab\x01s")
+    r.expect(b"saved to aerie-1.snap")
+    r.send(b"\x01s")
+    r.expect(b"saved to aerie-2.snap")
+    r.send(b"q")
+    r.end(0)
+    assert sorted(f for f in os.listdir(FOLDER) if "snap" in f) == ["aerie-1.snap", "aerie-2.snap"], os.listdir(FOLDER)
+
+
+def resumed(r):
+    """a run goes on from there: nothing printed again, and it still answers"""
+    r.send(b"xyz")
+    r.expect(b"xyz")
+    r.send(b"q")
+    r.end(0)
+    assert b">" not in r.text, r.text
+
+
+def named(r):
+    """Ctrl-A s saves to --save's file; that the guest then ends by itself is no error"""
+    r.expect(b">")
+    r.send(b"\x01s")
+    r.expect(b"saved to named.snap")
+    r.send(b"q")
+    r.end(0)
+    assert os.path.exists(os.path.join(FOLDER, "named.snap"))
+
+
+def refused(r):
+    """Ctrl-A s says why it cannot, and the guest goes on"""
+    r.expect(b">")
+    r.send(b"\x01s")
+    r.expect(b"aerie: a snapshot needs virtual time: not with --clock host")
+    r.send(b"q")
+    r.end(0)
+
+
 def signalled(sig):
     def test(r):
         r.expect(b">")
@@ -150,11 +192,13 @@ def report(test, *args):
             run.close()
 
 
-with tempfile.TemporaryDirectory() as folder:
-    IMAGE_FILE = os.path.join(folder, "echo.bin")
+with tempfile.TemporaryDirectory() as FOLDER:
+    IMAGE_FILE = os.path.join(FOLDER, "echo.bin")
     with open(IMAGE_FILE, "wb") as out:
         out.write(IMAGE)
     bad = sum(report(t) for t in (power_off, keys, leave, helps, pipe, repeat))
     bad += sum(report(signalled(s)) for s in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT))
     bad += report(limit, "--timeout", "0.3")
+    bad += report(snapshots) + report(resumed, "--load", "aerie-1.snap") + report(resumed, "--load", "aerie-2.snap")
+    bad += report(named, "--save", "named.snap") + report(refused, "--clock", "host")
 sys.exit(bad != 0)
