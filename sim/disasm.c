@@ -2,17 +2,20 @@
 #include "sim/disasm.h"
 
 #include <capstone/capstone.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cpu/exec/decode.h"
+#include "sim/places.h"
 
 enum { MODE_A64, MODE_A32, MODE_T32, MODES };
 
 struct disasm {
 	csh handle[MODES];
 	cs_insn *insn; /* owned; reused */
+	const struct places *places; /* NULL: none. Borrowed */
 };
 
 static bool open_all(struct disasm *d)
@@ -74,5 +77,25 @@ const char *disasm_text(struct disasm *d, const struct insn_set *set, uint64_t p
 		snprintf(buf, size, "%s%s%s", d->insn->mnemonic, d->insn->op_str[0] ? " " : "", d->insn->op_str);
 	else
 		undecided(set, word, buf, size);
+	return buf;
+}
+
+void disasm_set_places(struct disasm *d, const struct places *p)
+{
+	d->places = p;
+}
+
+const char *disasm_name(const struct disasm *d, unsigned el, uint32_t vm, uint64_t addr, char *buf, size_t size)
+{
+	struct place p = places_at(d->places, el, vm, addr);
+
+	if (!p.symbol)
+		return NULL;
+	if (p.offset)
+		snprintf(buf, size, "%s+%#" PRIx64, p.symbol, p.offset);
+	else
+		snprintf(buf, size, "%s", p.symbol);
+	for (char *c = buf; *c; c++) /* whoever made the file may have meant harm to a terminal */
+		*c = *c < ' ' || *c > '~' ? '?' : *c;
 	return buf;
 }

@@ -61,6 +61,7 @@ struct machine {
 	int exit_status;          /* with off_wanted */
 	bool saved;               /* by Ctrl-A s, to --save's file */
 	bool trace_failed;        /* a listener cannot go on: the run ends */
+	bool parted;              /* from the run that was recorded (lockstep.h): the run ends */
 	uint64_t next_poll;       /* virtual (clock tied to the host: host) time of the next look at the console */
 	struct pe *running;       /* the PE whose slice it is; NULL between slices. Borrowed */
 };

@@ -16,6 +16,7 @@
 #include "sim/rewind.h"
 #include "sim/help.h"
 #include "sim/info.h"
+#include "sim/lockstep.h"
 #include "sim/machine.h"
 #include "sim/options.h"
 #include "sim/qemu_args.h"
@@ -111,48 +112,81 @@ static bool ended_badly(const struct machine *m, const struct run_result *r)
 	return r->end == RUN_OFF ? m->exit_status != 0 : r->end != RUN_RESET && r->end != RUN_QUIT;
 }
 
-/* `calls` counts for the summary; NULL: nobody wants one. */
-static int run_with(const struct options *o, struct console *console, struct machine *m, struct run_result *r, struct call_counts *calls)
-{
-	uint32_t shown = o->trace_mask | (m->impdef.traced ? BIT(TRACE_IMPDEF) : 0);
-	uint32_t hashed = shown | (BIT(TRACE_KIND_COUNT) - 1 - BIT(TRACE_INSN) - BIT(TRACE_REG) - BIT(TRACE_MEM));
-	struct recorder *recorder = NULL;
+/* What listens to a machine, or talks to it. */
+struct listeners {
+	struct recorder *recorder; /* NULL: nothing is traced */
+	struct lockstep *lockstep; /* NULL: none */
 	struct trace_hash hash;
-	struct error e;
-	int rc = 0, status;
+};
 
-	if (shown && !(recorder = recorder_create(m, shown, &e)))
-		return complain(&e);
+static int set_up(struct machine *m, struct listeners *l, struct error *e)
+{
+	const struct options *o = m->o;
+	uint32_t shown = o->trace_mask | (m->impdef.traced ? BIT(TRACE_IMPDEF) : 0);
+
+	if ((shown && !(l->recorder = recorder_create(m, shown, e))) || (o->lockstep && !(l->lockstep = lockstep_create(m, e))))
+		return -EINVAL;
 	if (o->trace_hash)
-		trace_hash_start(&hash, &m->trace, hashed);
-	if ((o->gdb && !(m->gdb = gdbstub_create(m, &e))) || (o->reverse && !(m->rewind = rewind_create(m, &e)))) {
-		gdbstub_destroy(m->gdb);
-		recorder_finish(recorder, false, NULL);
+		trace_hash_start(&l->hash, &m->trace,
+				 shown | (BIT(TRACE_KIND_COUNT) - 1 - BIT(TRACE_INSN) - BIT(TRACE_REG) - BIT(TRACE_MEM)));
+	if ((o->gdb && !(m->gdb = gdbstub_create(m, e))) || (o->reverse && !(m->rewind = rewind_create(m, e))))
+		return -EINVAL;
+	machine_listening(m);
+	return 0;
+}
+
+static void take_down(struct machine *m, struct listeners *l)
+{
+	gdbstub_destroy(m->gdb);
+	rewind_destroy(m->rewind);
+	lockstep_destroy(l->lockstep);
+}
+
+/* In lockstep the question is whether the runs are alike, however this one ended. */
+static int judge(const struct machine *m, const struct run_result *r, struct lockstep *l)
+{
+	struct error e;
+	bool differ;
+
+	if (!l)
+		return status_of(m, r);
+	if (lockstep_finish(l, stderr, &differ, &e))
+		return complain(&e);
+	return differ ? STATUS_DIFFER : STATUS_OK;
+}
+
+/* `calls` counts for the summary; NULL: nobody wants one. */
+static int run_with(struct console *console, struct machine *m, struct run_result *r, struct call_counts *calls)
+{
+	struct listeners l = { .recorder = NULL };
+	struct error e;
+	int rc = set_up(m, &l, &e), status;
+
+	if (rc) {
+		recorder_finish(l.recorder, false, NULL);
+		take_down(m, &l);
 		return complain(&e);
 	}
-	machine_listening(m);
 	rc = run_machine(m, r, &e);
 	if (!rc)
-		rc = recorder_finish(recorder, ended_badly(m, r), &e);
+		rc = recorder_finish(l.recorder, ended_badly(m, r), &e);
 	else
-		recorder_finish(recorder, true, NULL);
+		recorder_finish(l.recorder, true, NULL);
 	console_done(console);
 	if (rc) {
-		gdbstub_destroy(m->gdb);
-		rewind_destroy(m->rewind);
+		take_down(m, &l);
 		return complain(&e);
 	}
-	status = status_of(m, r);
+	status = judge(m, r, l.lockstep);
 	if (m->gdb)
 		gdbstub_exited(m->gdb, status);
-	if (o->summary)
+	if (m->o->summary)
 		summary_print(stderr, m, r);
 	if (calls)
 		call_counts_print(stderr, calls);
-	if (o->trace_hash)
-		print_hash(&hash, m);
-	gdbstub_destroy(m->gdb);
-	rewind_destroy(m->rewind);
+	if (m->o->trace_hash)
+		print_hash(&l.hash, m);
+	take_down(m, &l);
 	return status;
 }
 
@@ -178,7 +212,7 @@ static int run_options(const struct options *o, struct run_result *r)
 		status = machine_load(m, &e) ? complain(&e) : STATUS_OK;
 	} else {
 		struct call_counts *calls = o->summary ? call_counts_create(&m->trace) : NULL;
-		status = run_with(o, console, m, r, calls);
+		status = run_with(console, m, r, calls);
 		call_counts_destroy(calls);
 	}
 	machine_destroy(m);

@@ -9,6 +9,7 @@
 #include "cpu/arch/features.h"
 #include "sim/core/bits.h"
 #include "sim/parse.h"
+#include "sim/places.h"
 
 void options_init(struct options *o)
 {
@@ -33,6 +34,7 @@ void options_free(struct options *o)
 	for (unsigned i = 0; i < o->owned_count; i++)
 		free(o->owned[i]);
 	free(o->owned);
+	places_destroy(o->places);
 }
 
 const char *options_keep(struct options *o, const char *s)
@@ -352,7 +354,8 @@ static const struct option_row option_rows[] = {
 	{ "--trace", CALL(options_trace) }, { "-o", STR(trace_file) },
 	{ "--trace-log", STR(trace_log) },  { "--trace-filter", STR(trace_filter) },
 	{ "--trace-from", STR(trace_from) }, { "--trace-to", STR(trace_to) },
-	{ "--trace-ring", CALL(options_trace_ring) },
+	{ "--trace-ring", CALL(options_trace_ring) }, { "--lockstep", STR(lockstep) },
+	{ "--symbols", CALL(options_symbols) },
 	{ "--aarch32", FLAG(aarch32) },     { "--trace-hash", FLAG(trace_hash) },
 	{ "--summary", FLAG(summary) },     { "--impdef", CALL(impdef_arg) },
 	{ "--gdb", STR(gdb) },              { "--gdb-later", FLAG(gdb_runs) },

@@ -98,6 +98,8 @@ struct options {
 	uint32_t trace_mask;      /* BIT(enum trace_kind) for the text */
 	const char *trace_file;   /* NULL: standard error; with trace_log: no text */
 	const char *trace_log;    /* binary log; NULL: none */
+	struct places *places;    /* names for addresses in what is traced; NULL: none. Owned */
+	const char *lockstep;     /* a log that the run is compared with; NULL: none */
 	const char *trace_filter; /* expression (sim/trace/filter.h); NULL: everything */
 	const char *trace_from, *trace_to; /* moments (sim/trace_window.h); NULL: beginning, end */
 	uint64_t trace_ring;      /* keep so many last events, for a run that ends badly; 0: write all */
@@ -139,6 +141,8 @@ int options_check(struct options *o, struct error *e);
 int options_check_r(struct options *o, struct error *e);
 /* ... of traces: settles trace_mask. Called by options_check(). */
 int options_check_trace(struct options *o, struct error *e);
+/* FILE[@OFFSET][,el=N][,vmid=N] of --symbols. */
+int options_symbols(struct options *o, const char *arg, struct error *e);
 /* "exc,irq" of --trace; N of --trace-ring. */
 int options_trace(struct options *o, const char *arg, struct error *e);
 int options_trace_ring(struct options *o, const char *arg, struct error *e);

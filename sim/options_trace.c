@@ -8,6 +8,7 @@
 #include "sim/core/bits.h"
 #include "sim/core/trace.h"
 #include "sim/parse.h"
+#include "sim/places.h"
 #include "sim/trace/kinds.h"
 
 enum { RING_MAX = 100000000 };
@@ -30,6 +31,13 @@ int options_trace(struct options *o, const char *arg, struct error *e)
 	return 0;
 }
 
+int options_symbols(struct options *o, const char *arg, struct error *e)
+{
+	if (!o->places && !(o->places = places_create()))
+		return error_set(e, ENOMEM, "out of memory");
+	return places_add(o->places, arg, e);
+}
+
 int options_trace_ring(struct options *o, const char *arg, struct error *e)
 {
 	return parse_u64(arg, "--trace-ring", 1, RING_MAX, &o->trace_ring, e);
@@ -42,7 +50,7 @@ int options_check_trace(struct options *o, struct error *e)
 
 	if (o->trace_log && !o->trace_mask)
 		o->trace_mask = BIT(TRACE_KIND_COUNT) - 1 - BIT(TRACE_INSN) - BIT(TRACE_REG) - BIT(TRACE_MEM);
-	if (lonely && !o->trace_mask)
+	if (lonely && !o->trace_mask && (!o->lockstep || o->trace_ring))
 		return error_set(e, EINVAL, "%s chooses from what is traced: it needs --trace or --trace-log", lonely);
 	return 0;
 }

@@ -1,19 +1,22 @@
-/* sim/places.c - addresses as symbols and source lines, by elfutils' libdw. Nothing is looked for outside of the file itself.
- * Not here: names to addresses (symbols.c). */
+/* sim/places.c - addresses as symbols and source lines, by elfutils' libdw, or from a list of symbols. Nothing is looked for outside of the
+ * file itself.
+ * Not here: symbols of the files that are loaded (symbols.c). */
 #include "sim/places.h"
 
 #include <elfutils/libdwfl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
+#include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "sim/parse.h"
 
-enum { FILES_MAX = 16, SYMBOLS_MAX = 1 << 24 };
+enum { FILES_MAX = 32, SYMBOLS_MAX = 1 << 24, LAST_BYTES = 4096 }; /* LAST_BYTES: of a list's last symbol */
 
 struct symbol {
 	uint64_t addr, size;
@@ -22,8 +25,10 @@ struct symbol {
 };
 
 struct file {
-	Dwfl *dwfl;
+	Dwfl *dwfl;      /* NULL: a list */
 	Dwfl_Module *module;
+	int el;          /* -1: any */
+	int64_t vm;      /* as in struct trace_event; -1: any */
 	uint64_t offset;
 	struct symbol *symbol; /* [symbols], by address; owned */
 	size_t symbols;
@@ -41,6 +46,8 @@ struct places *places_create(void)
 
 static void close_file(struct file *f)
 {
+	for (size_t i = 0; !f->dwfl && i < f->symbols; i++)
+		free((char *)f->symbol[i].name);
 	free(f->symbol);
 	dwfl_end(f->dwfl);
 }
@@ -117,6 +124,52 @@ static const struct symbol *find_symbol(const struct file *f, uint64_t addr)
 	return s->size && addr - s->addr >= s->size ? NULL : s;
 }
 
+/* A line "ffff800080000000 T _text"; what is absolute or undefined is no address. false: no memory. */
+static bool read_line(struct file *f, size_t *room, char *line)
+{
+	char type, *name;
+	uint64_t addr;
+	int at = 0;
+
+	if (sscanf(line, "%" SCNx64 " %c %n", &addr, &type, &at) < 2 || !at || line[at] == '$' || strchr("AaUN", type))
+		return true;
+	line[at + (int)strcspn(line + at, " \t\r\n")] = 0;
+	for (char *c = line + at; *c; c++) /* it goes to a terminal */
+		*c = *c < ' ' || *c > '~' ? '?' : *c;
+	if (!line[at])
+		return true;
+	if (f->symbols == *room) {
+		struct symbol *grown = realloc(f->symbol, (*room = *room ? *room * 2 : 1024) * sizeof(*grown));
+		if (!grown)
+			return false;
+		f->symbol = grown;
+	}
+	name = strdup(line + at);
+	if (name)
+		f->symbol[f->symbols++] = (struct symbol){ .addr = addr, .name = name, .rank = (type | 0x20) != 't' };
+	return name != NULL;
+}
+
+static int read_list(struct file *f, const char *path, struct error *e)
+{
+	FILE *in = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0, room = 0;
+	bool good = in != NULL;
+
+	while (good && f->symbols < SYMBOLS_MAX && getline(&line, &size, in) >= 0)
+		good = read_line(f, &room, line);
+	free(line);
+	if (in)
+		fclose(in);
+	if (!good)
+		return error_set(e, ENOMEM, "--symbols: too many symbols for the memory there is");
+	if (!f->symbols)
+		return error_set(e, EINVAL, "--symbols: %s is neither an ELF file nor a list as nm prints it (System.map)", path);
+	qsort(f->symbol, f->symbols, sizeof(*f->symbol), by_address);
+	return 0;
+}
+
 /* ---- files ---- */
 
 static int no_debuginfo(Dwfl_Module *m, void **data, const char *name, Dwarf_Addr base, const char *file, const char *link,
@@ -128,12 +181,8 @@ static int no_debuginfo(Dwfl_Module *m, void **data, const char *name, Dwarf_Add
 
 static const Dwfl_Callbacks callbacks = { .find_debuginfo = no_debuginfo, .section_address = dwfl_offline_section_address };
 
-static int open_file(struct file *f, const char *path, struct error *e)
+static int open_elf(struct file *f, const char *path, int fd, struct error *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return error_set(e, errno, "--symbols: cannot read %s: %s", path, strerror(errno));
 	f->dwfl = dwfl_begin(&callbacks);
 	if (f->dwfl)
 		f->module = dwfl_report_elf(f->dwfl, path, path, fd, 0, true); /* takes the descriptor */
@@ -145,23 +194,74 @@ static int open_file(struct file *f, const char *path, struct error *e)
 	return read_symbols(f, e);
 }
 
+static int open_file(struct file *f, const char *path, struct error *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char magic[SELFMAG] = "";
+
+	if (fd < 0)
+		return error_set(e, errno, "--symbols: cannot read %s: %s", path, strerror(errno));
+	if (pread(fd, magic, sizeof(magic), 0) == sizeof(magic) && memcmp(magic, ELFMAG, SELFMAG) == 0)
+		return open_elf(f, path, fd, e);
+	close(fd);
+	return read_list(f, path, e);
+}
+
+static int limit(struct file *f, const struct parse_item *it, struct error *e)
+{
+	uint64_t v = 0;
+	int rc;
+
+	if (it->value && strcmp(it->key, "vmid") == 0 && strcmp(it->value, "none") == 0) {
+		f->vm = 0;
+		return 0;
+	}
+	if (it->value && strcmp(it->key, "vmid") == 0) {
+		rc = parse_u64(it->value, "--symbols: vmid", 0, 0xffff, &v, e);
+		f->vm = (int64_t)v + 1;
+		return rc;
+	}
+	if (it->value && strcmp(it->key, "el") == 0) {
+		rc = parse_u64(it->value, "--symbols: el", 0, 3, &v, e);
+		f->el = (int)v;
+		return rc;
+	}
+	return error_set(e, EINVAL, "--symbols: no property '%s' (there are: el=N, vmid=N or none)", it->key);
+}
+
+/* What is behind the file's name, which `path` has then alone. */
+static int parse_spec(struct file *f, const char *spec, char *path, size_t size, struct error *e)
+{
+	struct parse_item it;
+	char *at;
+	int rc = 0;
+
+	*f = (struct file){ .el = -1, .vm = -1 };
+	for (bool first = true; spec && !rc; first = false) {
+		rc = parse_next(&spec, &it, "--symbols", e);
+		if (!rc && first)
+			snprintf(path, size, "%s%s%s", it.key, it.value ? "=" : "", it.value ? it.value : "");
+		else if (!rc)
+			rc = limit(f, &it, e);
+	}
+	at = rc ? NULL : strrchr(path, '@');
+	if (!at)
+		return rc;
+	*at = 0;
+	return parse_u64(at + 1, "--symbols FILE@OFFSET", 0, UINT64_MAX, &f->offset, e);
+}
+
 int places_add(struct places *p, const char *spec, struct error *e)
 {
-	const char *at = strrchr(spec, '@');
 	struct file *f = &p->file[p->files];
-	char *path;
-	int rc = 0;
+	char path[1100] = "";
+	int rc;
 
 	if (p->files == FILES_MAX)
 		return error_set(e, EINVAL, "--symbols: more than %d files", FILES_MAX);
-	*f = (struct file){ 0 };
-	if (at)
-		rc = parse_u64(at + 1, "--symbols FILE@OFFSET", 0, UINT64_MAX, &f->offset, e);
-	if (rc)
-		return rc;
-	path = at ? strndup(spec, (size_t)(at - spec)) : strdup(spec);
-	rc = path ? open_file(f, path, e) : error_set(e, ENOMEM, "out of memory");
-	free(path);
+	rc = parse_spec(f, spec, path, sizeof(path), e);
+	if (!rc)
+		rc = open_file(f, path, e);
 	if (rc)
 		close_file(f);
 	else
@@ -179,23 +279,59 @@ static void find_line(const struct file *f, uint64_t addr, struct place *place)
 	place->folder = place->file ? dwfl_line_comp_dir(line) : NULL;
 }
 
+static bool covers(const struct file *f, uint64_t addr)
+{
+	Dwarf_Addr begin = 0, end = 0;
+
+	if (f->dwfl)
+		dwfl_module_info(f->module, NULL, &begin, &end, NULL, NULL, NULL, NULL);
+	else
+		end = f->symbol[f->symbols - 1].addr + LAST_BYTES;
+	return addr >= begin && addr < end;
+}
+
+static void name_address(const struct file *f, uint64_t addr, struct place *place)
+{
+	const struct symbol *s = covers(f, addr) ? find_symbol(f, addr) : NULL;
+
+	if (!s)
+		return;
+	place->symbol = s->name;
+	place->offset = addr - s->addr;
+}
+
 struct place places_find(const struct places *p, uint64_t addr)
 {
 	struct place place = { 0 };
 
 	for (unsigned i = 0; p && i < p->files && !place.symbol && !place.file; i++) {
 		const struct file *f = &p->file[i];
-		Dwarf_Addr begin, end;
-		const struct symbol *s;
-		dwfl_module_info(f->module, NULL, &begin, &end, NULL, NULL, NULL, NULL);
-		if (addr - f->offset < begin || addr - f->offset >= end)
-			continue;
-		s = find_symbol(f, addr - f->offset);
-		if (s) {
-			place.symbol = s->name;
-			place.offset = addr - f->offset - s->addr;
-		}
-		find_line(f, addr - f->offset, &place);
+		name_address(f, addr - f->offset, &place);
+		if (f->dwfl && covers(f, addr - f->offset))
+			find_line(f, addr - f->offset, &place);
 	}
 	return place;
+}
+
+struct place places_at(const struct places *p, unsigned el, uint32_t vm, uint64_t addr)
+{
+	struct place place = { 0 };
+
+	for (unsigned i = 0; p && i < p->files && !place.symbol; i++) {
+		const struct file *f = &p->file[i];
+		if ((f->el < 0 || f->el == (int)el) && (f->vm < 0 || f->vm == (int64_t)vm))
+			name_address(f, addr - f->offset, &place);
+	}
+	return place;
+}
+
+int places_address(const struct places *p, const char *name, uint64_t *addr)
+{
+	for (unsigned i = 0; p && i < p->files; i++)
+		for (size_t n = 0; n < p->file[i].symbols; n++)
+			if (strcmp(p->file[i].symbol[n].name, name) == 0) {
+				*addr = p->file[i].symbol[n].addr + p->file[i].offset;
+				return 0;
+			}
+	return -ENOENT;
 }

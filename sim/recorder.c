@@ -41,6 +41,14 @@ static uint32_t vm_of(const struct pe *pe)
 	return (uint32_t)(effective_vmid_reg(pe) >> 48) + 1;
 }
 
+void recorder_complete(const struct machine *m, struct trace_event *ev)
+{
+	const struct pe *pe = m->pe[ev->pe];
+
+	ev->vm = vm_of(pe);
+	ev->time = m->o->host_clock ? clock_now(m->clock) : pe->time_base + ev->insns;
+}
+
 static void write_event(struct recorder *r, const struct trace_event *ev)
 {
 	if (r->log && !log_put(r->log, ev))
@@ -55,14 +63,12 @@ static void write_event(struct recorder *r, const struct trace_event *ev)
 static void on_event(void *arg, const struct trace_event *heard)
 {
 	struct recorder *r = arg;
-	const struct pe *pe = r->m->pe[heard->pe];
 	struct trace_event ev;
 
 	if (!window_has(&r->window, heard) || !(r->kinds >> heard->kind & 1))
 		return;
 	ev = *heard;
-	ev.vm = vm_of(pe);
-	ev.time = r->m->o->host_clock ? clock_now(r->m->clock) : pe->time_base + ev.insns;
+	recorder_complete(r->m, &ev);
 	if (!filter_match(r->filter, &ev))
 		return;
 	if (r->ring.size)
@@ -78,6 +84,7 @@ static int open_text(struct recorder *r, struct error *e)
 	r->disasm = disasm_create();
 	if (!r->disasm)
 		return error_set(e, ENOMEM, "out of memory");
+	disasm_set_places(r->disasm, r->m->o->places);
 	r->path = r->m->o->trace_file;
 	r->text = r->path ? fopen(r->path, "we") : stderr;
 	return r->text ? 0 : error_set(e, errno, "cannot write the trace %s: %s", r->path, strerror(errno));

@@ -129,7 +129,7 @@ static void run_pe(struct runner *x, struct pe *pe, uint64_t budget)
 
 static bool stop_wanted(const struct runner *x)
 {
-	return x->m->off_wanted || x->m->reset_wanted || x->m->trace_failed || x->quit || !x->insns_left || displaced(x);
+	return x->m->off_wanted || x->m->reset_wanted || x->m->trace_failed || x->m->parted || x->quit || !x->insns_left || displaced(x);
 }
 
 /* ---- one window ---- */
@@ -360,7 +360,7 @@ static int run_boot(struct runner *x, struct error *e)
 		if (m->gdb && (rc = look_back(x, e)))
 			return rc;
 		now = clock_now(m->clock);
-		if (m->off_wanted || m->reset_wanted || m->trace_failed)
+		if (m->off_wanted || m->reset_wanted || m->trace_failed || m->parted)
 			return 0;
 		if (!x->insns_left || now >= m->o->timeout) {
 			x->r->end = x->insns_left ? RUN_TIMEOUT : RUN_MAX_INSNS;

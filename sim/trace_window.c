@@ -7,13 +7,16 @@
 #include "sim/core/bits.h"
 #include "sim/options.h"
 #include "sim/parse.h"
+#include "sim/places.h"
 #include "sim/symbols.h"
 
-/* In the order in which files are given; a kernel last. */
+/* In the order in which files are given, those of --symbols first; a kernel last. */
 static int find_symbol(const struct options *o, const char *option, const char *name, uint64_t *addr, struct error *e)
 {
 	unsigned files = 0;
 
+	if (o->places && !places_address(o->places, name, addr))
+		return 0;
 	for (unsigned i = 0; i < o->load_count; i++)
 		if (o->load[i].kind == LOAD_ELF) {
 			files++;
@@ -26,7 +29,8 @@ static int find_symbol(const struct options *o, const char *option, const char *
 			return 0;
 	}
 	return error_set(e, EINVAL, "%s: '%s' is not insn:N, trap:EC, hint:on, hint:off or an address, nor a symbol of %s", option,
-			 name, files ? "an ELF file that is loaded" : "an ELF file, of which none is loaded");
+			 name, files ? "an ELF file that is loaded (--symbols names others)"
+				     : "--symbols or an ELF file, of which none is loaded");
 }
 
 static int parse_moment(struct moment *m, const struct options *o, const char *option, const char *arg, struct error *e)

@@ -14,9 +14,9 @@
 #include "sim/trace/differ.h"
 #include "sim/trace/event_text.h"
 #include "sim/trace/filter.h"
+#include "sim/trace/foreign.h"
 #include "sim/trace/log.h"
 #include "sim/trace/perfetto.h"
-#include "sim/trace/qemu_log.h"
 #include "sim/trace/report.h"
 #include "sim/trace/tarmac.h"
 #include "sim/trace/totals.h"
@@ -79,17 +79,15 @@ static enum shape find_shape(const char *option)
 static bool takes_value(const struct command *c, const char *option)
 {
 	return strcmp(option, "-o") == 0 || (strcmp(option, "--context") == 0 && c->diff) ||
-	       (strcmp(option, "--symbols") == 0 && !c->diff && !c->import);
+	       (strcmp(option, "--symbols") == 0 && !c->import);
 }
 
 static int check(struct command *c, unsigned logs, struct error *e)
 {
 	if (c->import && (logs < 1 || !c->out || *c->expression))
-		return error_set(e, EINVAL, "trace: import wants a text of QEMU's -d int and -o FILE");
+		return error_set(e, EINVAL, "trace: import wants a text of QEMU's -d or in Tarmac, and -o FILE");
 	if (logs < c->logs)
 		return error_set(e, EINVAL, "trace: %s", c->diff ? "diff wants two logs" : "which log? (a file that --trace-log wrote)");
-	if (c->places && c->shape != SHAPE_HTML)
-		return error_set(e, EINVAL, "trace: --symbols is for --html");
 	if (*c->expression && !(c->filter = filter_parse(c->expression, e)))
 		return -EINVAL;
 	return 0;
@@ -125,7 +123,7 @@ static int parse(struct command *c, int argc, char **argv, struct error *e)
 
 /* ---- one log ---- */
 
-static int print_text(FILE *f, struct log_reader *r, const struct filter *filter, struct error *e)
+static int print_text(FILE *f, struct log_reader *r, const struct filter *filter, const struct places *places, struct error *e)
 {
 	struct disasm *d = disasm_create();
 	struct trace_event ev;
@@ -133,6 +131,7 @@ static int print_text(FILE *f, struct log_reader *r, const struct filter *filter
 
 	if (!d)
 		return error_set(e, ENOMEM, "out of memory");
+	disasm_set_places(d, places);
 	while ((rc = log_next(r, &ev, e)) == 1 && !ferror(f))
 		if (filter_match(filter, &ev))
 			event_print(f, d, &ev);
@@ -188,7 +187,7 @@ static int show(const struct command *c, FILE *f, struct error *e)
 		rc = print_page(c, f, r, e);
 		break;
 	default:
-		rc = print_text(f, r, c->filter, e);
+		rc = print_text(f, r, c->filter, c->places, e);
 	}
 	log_close(r);
 	return rc;
@@ -201,11 +200,11 @@ int trace_main(int argc, char **argv, bool *differ, struct error *e)
 	FILE *f = stdout;
 
 	if (!rc && c.import)
-		return qemu_log_import(c.log[0], c.out, e);
+		return foreign_import(c.log[0], c.out, e);
 	if (!rc && c.out && !(f = fopen(c.out, "wbe")))
 		rc = error_set(e, errno, "cannot write %s: %s", c.out, strerror(errno));
 	if (!rc)
-		rc = c.diff ? trace_diff(f, c.log[0], c.log[1], c.filter, (unsigned)c.context, differ, e) : show(&c, f, e);
+		rc = c.diff ? trace_diff(f, c.log, c.filter, c.places, (unsigned)c.context, differ, e) : show(&c, f, e);
 	errno = EIO;
 	if (f && f != stdout && (ferror(f) | fclose(f)) && !rc)
 		rc = error_set(e, errno, "cannot write %s: %s", c.out, strerror(errno));

@@ -11,8 +11,8 @@
 #include "sim/trace/codec.h"
 #include "sim/trace/event_text.h"
 #include "sim/trace/filter.h"
+#include "sim/trace/foreign.h"
 #include "sim/trace/log.h"
-#include "sim/trace/qemu_log.h"
 #include "sim/trace/ring.h"
 
 struct side {
@@ -30,19 +30,30 @@ struct differ {
 	struct disasm *disasm;
 	const struct filter *filter;
 	struct side side[2];
-	bool loose;             /* one of them is QEMU's: compared is what that tells */
+	bool loose;             /* one of them is from elsewhere: compared is what both tell */
 	struct ring before;
 };
 
 static int open_side(struct differ *d, struct side *s, const char *name, struct error *e)
 {
 	s->name = name;
-	s->log = log_open(name, e);
+	s->log = foreign_open(name, e);
 	if (!s->log)
 		return -EINVAL;
 	log_only(s->log, filter_wants_block, (void *)d->filter);
 	codec_begin_block(&s->codec);
 	return 0;
+}
+
+/* Leaves of the event what can be compared; false: nothing. */
+static bool comparable(const struct differ *d, struct trace_event *ev)
+{
+	for (int i = 0; d->loose && i < 2; i++) {
+		const struct log_info *info = log_info(d->side[i].log);
+		if (foreign_made(info) ? !foreign_would_tell(info, ev) : !(info->kinds >> ev->kind & 1))
+			return false;
+	}
+	return true;
 }
 
 static int advance(const struct differ *d, struct side *s, struct error *e)
@@ -53,7 +64,7 @@ static int advance(const struct differ *d, struct side *s, struct error *e)
 	do {
 		rc = log_next(s->log, &s->ev, e);
 		ev = s->ev;
-	} while (rc == 1 && (!filter_match(d->filter, &ev) || (d->loose && !qemu_log_would_tell(&ev))));
+	} while (rc == 1 && (!filter_match(d->filter, &ev) || !comparable(d, &ev)));
 	s->n = 0;
 	if (rc <= 0)
 		return rc;
@@ -109,7 +120,8 @@ static int compare(struct differ *d, unsigned context, bool *differ, struct erro
 	return rc ? rc : print_side(d, b, '+', context, e);
 }
 
-int trace_diff(FILE *f, const char *a, const char *b, const struct filter *filter, unsigned context, bool *differ, struct error *e)
+int trace_diff(FILE *f, const char *const log[2], const struct filter *filter, const struct places *places, unsigned context,
+	       bool *differ, struct error *e)
 {
 	struct differ *d = calloc(1, sizeof(*d));
 	int rc = -ENOMEM;
@@ -119,13 +131,14 @@ int trace_diff(FILE *f, const char *a, const char *b, const struct filter *filte
 	if (!d || !d->disasm || ring_create(&d->before, context ? context : 1)) {
 		error_set(e, ENOMEM, "out of memory");
 	} else {
+		disasm_set_places(d->disasm, places);
 		d->f = f;
 		d->filter = filter;
-		rc = open_side(d, &d->side[0], a, e);
+		rc = open_side(d, &d->side[0], log[0], e);
 		if (!rc)
-			rc = open_side(d, &d->side[1], b, e);
+			rc = open_side(d, &d->side[1], log[1], e);
 		if (!rc) {
-			d->loose = qemu_log_made(log_info(d->side[0].log)) || qemu_log_made(log_info(d->side[1].log));
+			d->loose = foreign_made(log_info(d->side[0].log)) || foreign_made(log_info(d->side[1].log));
 			rc = compare(d, context, differ, e);
 		}
 	}

@@ -7,8 +7,11 @@
 #include "sim/core/error.h"
 
 struct filter;
+struct places;
 
-/* Compares what the filter selects of the two, prints the first difference with `context` events before and behind it. */
-int trace_diff(FILE *f, const char *a, const char *b, const struct filter *filter, unsigned context, bool *differ, struct error *e);
+/* Compares what the filter selects of the two, prints the first difference with `context` events before and behind it; places may be
+ * NULL. */
+int trace_diff(FILE *f, const char *const log[2], const struct filter *filter, const struct places *places, unsigned context,
+	       bool *differ, struct error *e);
 
 #endif

@@ -75,6 +75,16 @@ static void print_redirect(FILE *f, const struct trace_event *ev)
 	fprintf(f, ") %s %#" PRIx64 ", without NV2: %s", ev->vncr.write ? "<-" : "->", ev->vncr.val, ev->vncr.without);
 }
 
+/* The symbol at the event's address: an exception's is the level's that it left. */
+static void print_place(FILE *f, const struct disasm *d, const struct trace_event *ev)
+{
+	char buf[120];
+	const char *name = disasm_name(d, ev->kind == TRACE_EXC_ENTRY ? ev->exc.from_el : ev->el, ev->vm, ev->pc, buf, sizeof(buf));
+
+	if (name)
+		fprintf(f, "  <%s>", name);
+}
+
 void event_print_words(FILE *f, struct disasm *d, const struct trace_event *ev)
 {
 	char buf[200];
@@ -129,5 +139,6 @@ void event_print(FILE *f, struct disasm *d, const struct trace_event *ev)
 {
 	fprintf(f, "PE%u EL%u %12" PRIu64 " %016" PRIx64 "  ", ev->pe, ev->el, ev->insns, ev->pc);
 	event_print_words(f, d, ev);
+	print_place(f, d, ev);
 	fputc('\n', f);
 }

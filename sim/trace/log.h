@@ -32,6 +32,8 @@ struct log_block {
 struct log_writer;
 
 struct log_writer *log_create(const char *path, const struct log_info *info, struct error *e);
+/* ... into a file that is open and becomes the writer's; `path` is for messages. */
+struct log_writer *log_create_file(FILE *f, const char *path, const struct log_info *info, struct error *e);
 /* What the host does not take is remembered; false from then on. */
 bool log_put(struct log_writer *w, const struct trace_event *ev);
 /* Ends the log with its index. 0, or -errno with a message when not everything was written. NULL is fine. */

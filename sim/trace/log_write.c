@@ -140,7 +140,7 @@ static void destroy(struct log_writer *w)
 	free(w);
 }
 
-struct log_writer *log_create(const char *path, const struct log_info *info, struct error *e)
+struct log_writer *log_create_file(FILE *f, const char *path, const struct log_info *info, struct error *e)
 {
 	struct log_writer *w = calloc(1, sizeof(*w));
 
@@ -152,19 +152,25 @@ struct log_writer *log_create(const char *path, const struct log_info *info, str
 	}
 	if (!w || !w->raw || !w->stored) {
 		error_set(e, ENOMEM, "out of memory");
+		fclose(f);
 		if (w)
 			destroy(w);
 		return NULL;
 	}
-	w->f = fopen(path, "wbe");
-	if (!w->f) {
-		error_set(e, errno, "cannot write the trace log %s: %s", path, strerror(errno));
-		destroy(w);
-		return NULL;
-	}
+	w->f = f;
 	write_header(w, info);
 	begin_block(w);
 	return w;
+}
+
+struct log_writer *log_create(const char *path, const struct log_info *info, struct error *e)
+{
+	FILE *f = fopen(path, "wbe");
+
+	if (f)
+		return log_create_file(f, path, info, e);
+	error_set(e, errno, "cannot write the trace log %s: %s", path, strerror(errno));
+	return NULL;
 }
 
 /* An index that would be too large is left empty: the reader then goes from block to block. */

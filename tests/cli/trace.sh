@@ -220,6 +220,112 @@ check "... and after" [ "$(grep -c '^- PE' out)" -eq 4 ]
 trace diff all.aet other.aet kind=exc and insn=..2900 >/dev/null
 check "a filter hides the difference" [ $? -eq 0 ]
 
+# ---- in lockstep ----
+run --lockstep all.aet 2>out
+check "an equal run in lockstep" [ $? -eq 0 -a "$(cat out)" = "lockstep: $(wc -l <all.txt) events, all equal to those of all.aet" ]
+run --lockstep all.aet --trace-filter kind=exc 2>out
+check "... by a filter" [ $? -eq 0 -a "$(sed 's/ events.*//' out)" = "lockstep: $(grep -c ' exception \| return ' all.txt)" ]
+run --lockstep other.aet 2>out
+check "one that goes on behind the log" [ $? -eq 1 -a "$(grep -c '^- other.aet is over' out)" -eq 1 ]
+run --lockstep all.aet --max-insns 3000 2>out
+check "one that ends before the log" [ $? -eq 1 -a "$(grep -c '^+ this run is over' out)" -eq 1 ]
+assemble "$cross" which.elf <<'END'
+	.globl _start
+_start:	mov w1, #1
+	mrs x2, id_aa64isar0_el1
+	mov w3, #3
+	movz w0, #8
+	movk w0, #0x8400, lsl #16
+	hvc #0
+END
+marked --elf which.elf --trace insn --trace-log which.aet --cpu max-RNG
+marked --elf which.elf --lockstep which.aet 2>out
+check "a register that differs stops a run" [ $? -eq 1 -a "$(grep -c '^lockstep: the first difference is behind ' out)" -eq 1 ]
+check "... at its event" [ "$(sed -n 's/^\([-+]\) .* x2 = .*/\1/p' out | tr -d '\n')" = "-+" ]
+check "... and it is named" [ "$(grep -c '^  PE0 x2: 0x[0-9a-f]* recorded, 0x[0-9a-f]* now$' out)" -eq 1 -a "$(grep -c ' recorded, ' out)" -eq 1 ]
+run --lockstep nowhere.aet >out 2>&1
+check "a log that is not there" [ $? -eq 1 -a "$(wc -l <out)" -eq 1 ]
+
+# ---- what others logged ----
+"${cross}gcc" -nostdlib -static -Wl,--build-id=none -Wl,-Ttext=0x40010000 "$SRC/tests/cli/gdb_guest.S" -o traps.elf 2>err
+hyp() { timeout 60 "$AERIE" run --el 2 --elf traps.elf --serial null "$@" </dev/null; }
+hyp --trace insn,exc --trace-log traps.aet
+trace traps.aet --tarmac -o traps.tarmac
+trace diff traps.tarmac traps.aet >out
+check "a Tarmac trace is compared with a log" [ $? -eq 0 -a "$(sed 's/ events//;s/.* //' out)" -gt 60 ]
+hyp --lockstep traps.tarmac 2>out
+check "... and in lockstep" [ $? -eq 0 ]
+n=$(grep -n -m1 ' R X4 ' traps.tarmac | cut -d: -f1)
+sed "${n}s/.\$/f/" traps.tarmac >other.tarmac
+trace diff other.tarmac traps.aet >out
+check "... and a register that differs is found" [ $? -eq 1 -a "$(grep -c '^[-+] PE0 .* x4 = 0x5a00000[7f]$' out)" -eq 2 ]
+# As models write it: a physical address beside the virtual one, processors in clusters, processor state as cpsr
+cat >model.tarmac <<'END'
+0 clk cluster0.cpu0 IT (0) 0000000080000000:000080000000_NS d2800020 O EL3h_s : MOV      x0,#1
+0 clk cluster0.cpu0 R X0 0000000000000001
+1 clk cluster0.cpu1 IT (1) 0000000080000000:000080000000_NS d2800020 O EL3h_s : MOV      x0,#1
+1 clk cluster0.cpu0 IT (1) 80000004 f100041f O EL3h_s : CMP      x0,#1
+1 clk cluster0.cpu0 R cpsr 600003cd
+2 clk cluster0.cpu0 MW8 80001000:000080001000_NS 00000000_00000001
+2 clk cluster0.cpu0 E 80000200 00000084 CoreEvent_CURRENT_SPx_SYNC
+2 clk cluster0.cpu0 IT (2) 80000200 d503201f O EL3h_s : NOP
+END
+trace import model.tarmac -o model.aet && trace model.aet |
+	sed 's/ *0 0000/ /; s/  */ /g; s/movz/mov/; s/ #0x1$/ #1/; s/: unknown.*//' >out
+check "Tarmac of a model" [ "$(cat out)" = "PE0 EL3 000080000000 d2800020 mov x0, #1
+PE1 EL3 000080000000 d2800020 mov x0, #1
+PE0 EL3 000080000004 x0 = 0x1
+PE0 EL3 000080000004 f100041f cmp x0, #1
+PE0 EL0 000000000000 exception EL0->EL0 vector 0x200
+PE0 EL3 000080000200 nzcv = 0x60000000
+PE0 EL3 000080000200 d503201f nop" ]
+echo "a word" >text
+trace import text -o none.aet >out 2>&1
+check "a text of no kind is refused" [ $? -eq 1 -a "$(wc -l <out)" -eq 1 ]
+
+qemu=${QEMU_SYSTEM:-qemu-system-aarch64}
+if command -v "$qemu" >/dev/null; then
+	qemu() { timeout 60 "$qemu" -M virt,virtualization=on,gic-version=3 -cpu max -icount shift=0 -display none -serial null -monitor none \
+		-kernel traps.elf "$@" </dev/null; }
+	qemu -accel tcg,one-insn-per-tb=on -d in_asm,cpu,exec,int,nochain -D qemu.log
+	trace diff qemu.log traps.aet >out
+	check "instructions, registers and exceptions as QEMU logs them" [ $? -eq 0 -a "$(sed 's/ events//;s/.* //' out)" -gt 60 ]
+	hyp --lockstep qemu.log 2>out
+	check "... and in lockstep" [ $? -eq 0 ]
+	sed 's/X04=0000000000000016/X04=0000000000000017/' qemu.log >other.log
+	trace diff other.log traps.aet >out
+	check "... and a register that differs is found" [ $? -eq 1 -a "$(grep -c '^[-+] PE0 .* x4 = 0x1[67]$' out)" -eq 2 ]
+	trace import qemu.log -o qemu.aet && trace qemu.aet kind=insn >out
+	check "... with the words that it listed" [ "$(grep -c ' d53c5204  mrs x4, esr_el2' out)" -eq 2 ]
+	qemu -d int -D qemu.log
+	trace diff qemu.log traps.aet >out
+	check "exceptions alone" [ $? -eq 0 -a "$(cat out)" = "no difference in 4 events" ]
+	qemu -d in_asm,cpu,exec,int,nochain -D qemu.log
+	trace diff qemu.log traps.aet >out 2>&1
+	check "blocks of several instructions are refused" [ $? -eq 1 -a "$(grep -c 'one-insn-per-tb=on' out)" -eq 1 ]
+else
+	echo "skip trace: what QEMU logs: no $qemu"
+fi
+
+# ---- names ----
+# The stage 2 guest: its own symbols at EL2, a list that is for its virtual machine alone, and one for another.
+trace all.aet --symbols guest.elf,el=2 >out
+at=$("${cross}nm" guest.elf | awk '$3 == "guest_main" { print $1 }')
+check "an ELF file's names, at the level they are for" [ "$(grep -c "^PE0 EL2 .* $at .*  <guest_main>$" out)" -ge 1 -a "$(grep -c '^PE0 EL1 [^>]*>$' out)" -eq 0 ]
+sed 's/  <[^<]*>$//' out >plain
+check "... and nothing else changes" same plain all.out
+vm=$(trace all.aet vmid=1 and el=1 and kind=insn | awk 'NR == 1 { print $4 }')
+printf '%016x T inside\n%016x t inside_next\n' $((0x$vm - 4)) $((0x$vm + 4)) >vm.map
+printf '%s T elsewhere\n' "$vm" >other.map
+trace all.aet --symbols other.map,vmid=77 --symbols vm.map,vmid=1 --symbols guest.elf,vmid=none >out
+check "a list's names, in the virtual machine they are for" [ "$(grep -c "^PE0 EL1 .* $vm .*  <inside+0x4>$" out)" -ge 1 -a "$(grep -c elsewhere out)" -eq 0 ]
+check "... and the hypervisor's outside" [ "$(grep -c '^PE0 EL2 .*<guest_main>$' out)" -ge 1 -a "$(grep -v ' exception ' out | grep -c '^PE0 EL2 .*<inside')" -eq 0 ]
+printf '%016x T moved\n' $((0x$at - 0x1000)) >moved.map
+run --trace insn -o live.txt --symbols moved.map@0x1000 --trace-from moved
+check "--trace-from a name of --symbols, with an offset, and live" [ "$(head -n 1 live.txt | sed 's/.*  //')" = "<moved>" ]
+trace all.aet --symbols all.txt >out 2>&1
+check "what has no symbols is refused" [ $? -eq 1 -a "$(grep -c 'all.txt' out)" -eq 1 ]
+
 # ---- a run that dies ----
 printf '\x1f\x20\x03\xd5\xff\xff\xff\x17' >loop.bin # nop; b .-4
 "$AERIE" run --bin loop.bin@0x40000000 --serial null --trace insn --trace-log dead.aet </dev/null &

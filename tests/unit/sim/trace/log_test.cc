@@ -15,7 +15,7 @@ extern "C" {
 #include "sim/trace/filter.h"
 #include "sim/trace/differ.h"
 #include "sim/trace/log.h"
-#include "sim/trace/qemu_log.h"
+#include "sim/trace/foreign.h"
 #include "sim/disasm.h"
 }
 
@@ -427,7 +427,7 @@ TEST_F(Log, WhatQemuLogged)
 	int rc;
 
 	std::ofstream(in) << qemu_text;
-	ASSERT_EQ(qemu_log_import(in.c_str(), file.c_str(), &e), 0) << e.msg;
+	ASSERT_EQ(foreign_import(in.c_str(), file.c_str(), &e), 0) << e.msg;
 	std::vector<std::string> got = read(&e, &rc);
 	EXPECT_EQ(rc, 0);
 	ASSERT_EQ(got.size(), 5u); // not the call that QEMU answered itself
@@ -468,15 +468,16 @@ TEST_F(Log, WhatQemuLogged)
 		file = ours;
 		write(v);
 		FILE *sink = fopen("/dev/null", "w");
-		EXPECT_EQ(trace_diff(sink, qemu.c_str(), ours.c_str(), nullptr, 3, &differ, &e), 0) << e.msg;
+		const char *logs[] = { qemu.c_str(), ours.c_str() };
+		EXPECT_EQ(trace_diff(sink, logs, nullptr, nullptr, 3, &differ, &e), 0) << e.msg;
 		fclose(sink);
 		EXPECT_EQ(differ, want);
 		v[3].exc.esr ^= 1; // another syndrome
 	}
 	unlink(qemu.c_str());
 	std::ofstream(in) << "nothing of the kind\n";
-	EXPECT_LT(qemu_log_import(in.c_str(), file.c_str(), &e), 0);
-	EXPECT_NE(strstr(e.msg, "no exception"), nullptr) << e.msg;
+	EXPECT_LT(foreign_import(in.c_str(), file.c_str(), &e), 0);
+	EXPECT_NE(strstr(e.msg, "neither a trace log nor a text"), nullptr) << e.msg;
 	unlink(in.c_str());
 }
 
