@@ -6,17 +6,17 @@
 #include <string.h>
 
 #include "sim/core/bits.h"
+#include "sim/core/ram.h"
 #include "sim/gdb_priv.h"
 
-#define FAILED "E01" /* gdb shows no more than the number */
 
 /* ---- registers ---- */
 
-/* General and vector registers; gdb asks for the others one by one. */
+/* General registers, and V0-V31 where they are not parts of longer ones; gdb asks for the others one by one. */
 static enum gdb_next read_all(struct gdbstub *g, const char *s, size_t len)
 {
 	(void)s, (void)len;
-	for (unsigned n = 0; n < GDB_SYSREGS; n++) {
+	for (unsigned n = 0; n < gdb_regs_general(g->regs); n++) {
 		uint8_t v[GDB_REG_BYTES];
 		gdb_reg_read(g->regs, g->pe, n, v);
 		gdb_out_hex(g, v, gdb_reg_size(g->regs, n));
@@ -30,10 +30,10 @@ static enum gdb_next write_all(struct gdbstub *g, const char *s, size_t len)
 
 	g->changed = true;
 	gdb_out_text(g, "OK");
-	for (unsigned n = 0; n < GDB_SYSREGS && at + 2 * gdb_reg_size(g->regs, n) <= len; n++) {
+	for (unsigned n = 0; n < gdb_regs_general(g->regs) && at + 2 * gdb_reg_size(g->regs, n) <= len; n++) {
 		uint8_t v[GDB_REG_BYTES];
 		if (!gdb_take_bytes(s + at, v, gdb_reg_size(g->regs, n)) || !gdb_reg_write(g->regs, g->pe, n, v))
-			gdb_out_start(g, FAILED);
+			gdb_out_start(g, GDB_FAILED);
 		at += 2 * gdb_reg_size(g->regs, n);
 	}
 	return GDB_STAY;
@@ -46,7 +46,7 @@ static enum gdb_next read_one(struct gdbstub *g, const char *s, size_t len)
 
 	(void)len;
 	if (!gdb_take_number(&s, &n) || !gdb_reg_size(g->regs, n)) {
-		gdb_out_text(g, FAILED);
+		gdb_out_text(g, GDB_FAILED);
 		return GDB_STAY;
 	}
 	gdb_reg_read(g->regs, g->pe, (unsigned)n, v);
@@ -64,7 +64,7 @@ static enum gdb_next write_one(struct gdbstub *g, const char *s, size_t len)
 	(void)len;
 	ok = gdb_take_number(&s, &n) && gdb_take(&s, '=') && gdb_reg_size(g->regs, n) && gdb_take_bytes(s, v, gdb_reg_size(g->regs, n)) &&
 	     gdb_reg_write(g->regs, g->pe, (unsigned)n, v);
-	gdb_out_text(g, ok ? "OK" : FAILED);
+	gdb_out_text(g, ok ? "OK" : GDB_FAILED);
 	return GDB_STAY;
 }
 
@@ -80,7 +80,7 @@ static enum gdb_next read_memory(struct gdbstub *g, const char *s, size_t len)
 	if (gdb_take_pair(&s, &addr, &n))
 		got = gdb_memory_read(g, addr, buf, n < sizeof(buf) ? n : sizeof(buf));
 	if (!got)
-		gdb_out_text(g, FAILED);
+		gdb_out_text(g, GDB_FAILED);
 	gdb_out_hex(g, buf, got);
 	return GDB_STAY;
 }
@@ -95,7 +95,7 @@ static enum gdb_next write_hex(struct gdbstub *g, const char *s, size_t len)
 	(void)len;
 	ok = gdb_take_pair(&s, &addr, &n) && gdb_take(&s, ':') && n <= sizeof(buf) &&
 	     gdb_take_bytes(s, buf, n) && gdb_memory_write(g, addr, buf, n) == n;
-	gdb_out_text(g, ok ? "OK" : FAILED);
+	gdb_out_text(g, ok ? "OK" : GDB_FAILED);
 	return GDB_STAY;
 }
 
@@ -108,7 +108,7 @@ static enum gdb_next write_binary(struct gdbstub *g, const char *s, size_t len)
 	ok = gdb_take_pair(&s, &addr, &n) && gdb_take(&s, ':') && n == len - (size_t)(s - start) &&
 	     gdb_memory_write(g, addr, (const uint8_t *)s, n) == n;
 	g->changed = true;
-	gdb_out_text(g, ok ? "OK" : FAILED);
+	gdb_out_text(g, ok ? "OK" : GDB_FAILED);
 	return GDB_STAY;
 }
 
@@ -121,14 +121,14 @@ static enum gdb_next set_stop(struct gdbstub *g, const char *s, bool on)
 	int rc;
 
 	if (!gdb_take_pair(&s, &type, &addr) || !gdb_take(&s, ',') || !gdb_take_number(&s, &kind) || type > 4) {
-		gdb_out_text(g, FAILED);
+		gdb_out_text(g, GDB_FAILED);
 		return GDB_STAY;
 	}
 	if (type <= 1)
 		rc = stops_break(g->stops, addr, on);
 	else
 		rc = kind ? stops_watch(g->stops, addr, kind, (enum acc)access[type], on) : -1;
-	gdb_out_text(g, rc ? FAILED : "OK");
+	gdb_out_text(g, rc ? GDB_FAILED : "OK");
 	return GDB_STAY;
 }
 
@@ -202,11 +202,11 @@ static enum gdb_next cont(struct gdbstub *g, const char *s, size_t len)
 
 		s += strcspn(s, ":;");
 		if (gdb_take(&s, ':') && !(pe = gdb_take_thread(g, &s, &any))) {
-			gdb_out_text(g, FAILED);
+			gdb_out_text(g, GDB_FAILED);
 			return GDB_STAY;
 		}
 		if (!action || !strchr("cCsS", action)) {
-			gdb_out_text(g, FAILED);
+			gdb_out_text(g, GDB_FAILED);
 			return GDB_STAY;
 		}
 		uint64_t named = (any ? all : pe->index < 64 ? BIT(pe->index) : 0) & ~done;
@@ -225,7 +225,7 @@ static enum gdb_next cont(struct gdbstub *g, const char *s, size_t len)
 static enum gdb_next back(struct gdbstub *g, bool one)
 {
 	if (!g->m->rewind) {
-		gdb_out_text(g, FAILED);
+		gdb_out_text(g, GDB_FAILED);
 		return GDB_STAY;
 	}
 	g->wish = one ? GDB_BACK_ONE : GDB_BACK;
@@ -256,7 +256,7 @@ static enum gdb_next choose_thread(struct gdbstub *g, const char *s, size_t len)
 	(void)len;
 	if (pe && *s == 'g')
 		g->pe = pe;
-	gdb_out_text(g, pe ? "OK" : FAILED);
+	gdb_out_text(g, pe ? "OK" : GDB_FAILED);
 	return GDB_STAY;
 }
 
@@ -265,7 +265,7 @@ static enum gdb_next thread_alive(struct gdbstub *g, const char *s, size_t len)
 	bool any;
 
 	(void)len;
-	gdb_out_text(g, gdb_take_thread(g, &s, &any) ? "OK" : FAILED);
+	gdb_out_text(g, gdb_take_thread(g, &s, &any) ? "OK" : GDB_FAILED);
 	return GDB_STAY;
 }
 
@@ -300,7 +300,7 @@ static enum gdb_next thread_text(struct gdbstub *g, const char *s, size_t len)
 
 	(void)len;
 	if (!pe) {
-		gdb_out_text(g, FAILED);
+		gdb_out_text(g, GDB_FAILED);
 		return GDB_STAY;
 	}
 	n = snprintf(text, sizeof(text), "PE %u, EL%u, %s", pe->index, pe->ps.el, !pe->power ? "off" : pe->waiting ? "asleep" : "running");
@@ -320,8 +320,8 @@ static enum gdb_next why_stopped(struct gdbstub *g, const char *s, size_t len)
 static enum gdb_next supported(struct gdbstub *g, const char *s, size_t len)
 {
 	(void)s, (void)len;
-	gdb_out_text(g, "PacketSize=%x;qXfer:features:read+;hwbreak+;vContSupported+;QStartNoAckMode+%s", GDB_PACKET,
-		     g->m->rewind ? ";ReverseStep+;ReverseContinue+" : "");
+	gdb_out_text(g, "PacketSize=%x;qXfer:features:read+;hwbreak+;vContSupported+;QStartNoAckMode+%s%s", GDB_PACKET,
+		     g->m->ram->tags ? ";memory-tagging+" : "", g->m->rewind ? ";ReverseStep+;ReverseContinue+" : "");
 	return GDB_STAY;
 }
 
@@ -345,6 +345,22 @@ static enum gdb_next attached(struct gdbstub *g, const char *s, size_t len)
 	(void)s, (void)len;
 	gdb_out_text(g, "1");
 	return GDB_STAY;
+}
+
+/* lldb's questions: what it is connected to. */
+static enum gdb_next host_info(struct gdbstub *g, const char *s, size_t len)
+{
+	(void)s, (void)len;
+	gdb_out_text(g, "triple:");
+	gdb_out_hex(g, "aarch64-unknown-none", 20);
+	gdb_out_text(g, ";endian:little;ptrsize:8;");
+	return GDB_STAY;
+}
+
+static enum gdb_next process_info(struct gdbstub *g, const char *s, size_t len)
+{
+	gdb_out_text(g, "pid:1;");
+	return host_info(g, s, len);
 }
 
 /* "target.xml:OFFSET,LENGTH": m and a part, l and the last. */
@@ -372,7 +388,7 @@ static enum gdb_next monitor(struct gdbstub *g, const char *s, size_t len)
 	FILE *f = n < sizeof(command) && gdb_take_bytes(s, (uint8_t *)command, n) ? open_memstream(&text, &size) : NULL;
 
 	if (!f) {
-		gdb_out_text(g, FAILED);
+		gdb_out_text(g, GDB_FAILED);
 		return GDB_STAY;
 	}
 	command[n] = 0;
@@ -439,6 +455,11 @@ static const struct {
 	{ "qC", current_thread },
 	{ "qSupported", supported },
 	{ "qAttached", attached },
+	{ "qMemTags:", gdb_tags_read },
+	{ "QMemTags:", gdb_tags_write },
+	{ "qIsAddressTagged:", gdb_tags_ask },
+	{ "qHostInfo", host_info },
+	{ "qProcessInfo", process_info },
 	{ "qXfer:features:read:", target_xml },
 	{ "qRcmd,", monitor },
 	{ "QStartNoAckMode", no_ack },

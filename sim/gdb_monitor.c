@@ -31,7 +31,7 @@ static bool number(const char *s, uint64_t *v, FILE *f)
 }
 
 /* A number or a register: x0, sp, pc, ELR_EL2; gdb hands "$pc" on as it is written. */
-static bool address(struct gdbstub *g, const char *s, uint64_t *v, FILE *f)
+bool gdb_address(struct gdbstub *g, const char *s, uint64_t *v, FILE *f)
 {
 	const char *name = s + (*s == '$');
 	const struct sysreg *r = sysreg_by_name(name);
@@ -51,7 +51,7 @@ static bool address(struct gdbstub *g, const char *s, uint64_t *v, FILE *f)
 	return true;
 }
 
-static bool find_space(const char *s, enum inspect_space *out, FILE *f)
+bool gdb_find_space(const char *s, enum inspect_space *out, FILE *f)
 {
 	for (unsigned i = 0; i < ARRAY_SIZE(spaces); i++)
 		if (strcasecmp(s, spaces[i]) == 0) {
@@ -108,7 +108,7 @@ static void where(struct gdbstub *g, char **arg, unsigned n, inspect_note_fn not
 	uint64_t addr;
 	bool ok;
 
-	if (!address(g, arg[0], &addr, f) || (n > 1 && !find_space(arg[1], &s, f)))
+	if (!gdb_address(g, arg[0], &addr, f) || (n > 1 && !gdb_find_space(arg[1], &s, f)))
 		return;
 	ok = inspect_translate(g->pe, s, addr, note, f, &o, &x);
 	print_end(g, addr, s, ok, &o, &x, f);
@@ -129,7 +129,7 @@ static void do_as(struct gdbstub *g, char **arg, unsigned n, FILE *f)
 	(void)n;
 	if (strcasecmp(arg[0], "current") == 0)
 		g->space_follows = true;
-	else if (find_space(arg[0], &g->space, f))
+	else if (gdb_find_space(arg[0], &g->space, f))
 		g->space_follows = false;
 	else
 		return;
@@ -311,6 +311,9 @@ static const struct command {
 	{ "sysreg", 1, 2, do_sysreg, "sysreg NAME [VALUE]          a register and its fields; sets it first" },
 	{ "info", 1, 2, do_info, "info mpu [1|2]               the MPUs of the R-profile: their enabled regions" },
 	{ "catch", 1, 3, do_catch, "catch trap [el=N] [ec=N]     stop when such an exception has been taken; catch none" },
+	{ "break", 2, 2, gdb_break_place, "break ipa|pa|secure-pa ADDRESS" },
+	{ "watch", 2, 4, gdb_watch_place, "watch ipa|pa|secure-pa ADDRESS [LENGTH [r|w|rw]]   stops before the access; 8 bytes, w" },
+	{ "delete", 0, 0, gdb_delete_places, "delete                       ... those stops" },
 	{ "save", 1, 1, do_save, "save FILE                    the whole machine, to go on from with --load or monitor load" },
 	{ "load", 1, 1, do_load, "load FILE                    ... and back" },
 	{ "status", 0, 0, do_status, "status                       where the processors are" },

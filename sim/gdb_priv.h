@@ -43,6 +43,8 @@ struct gdbstub {
 /* gdb_commands.c: what follows from a packet. Its answer, if there is one, has been sent. */
 enum gdb_next { GDB_STAY, GDB_GO_ON, GDB_DETACH, GDB_KILL };
 enum gdb_next gdb_command(struct gdbstub *g, const char *data, size_t len);
+/* What gdb shows of it is no more than the number. */
+#define GDB_FAILED "E01"
 /* gdb_args.c. The answer being made: g->out. */
 void gdb_out_start(struct gdbstub *g, const char *text);
 void gdb_out_text(struct gdbstub *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -63,6 +65,18 @@ void gdb_stop_reply(struct gdbstub *g, struct stop_report r);
 size_t gdb_memory_read(struct gdbstub *g, uint64_t addr, uint8_t *buf, size_t len);
 size_t gdb_memory_write(struct gdbstub *g, uint64_t addr, const uint8_t *buf, size_t len);
 enum inspect_space gdb_space(const struct gdbstub *g);
+/* gdb_tags.c: qMemTags:, QMemTags: and qIsAddressTagged:, by what follows them. */
+enum gdb_next gdb_tags_read(struct gdbstub *g, const char *s, size_t len);
+enum gdb_next gdb_tags_write(struct gdbstub *g, const char *s, size_t len);
+enum gdb_next gdb_tags_ask(struct gdbstub *g, const char *s, size_t len);
+/* gdb_stops.c: the monitor's commands for stops that gdb has no words for, and what it is told when one was hit. */
+void gdb_break_place(struct gdbstub *g, char **arg, unsigned n, FILE *f);
+void gdb_watch_place(struct gdbstub *g, char **arg, unsigned n, FILE *f);
+void gdb_delete_places(struct gdbstub *g, char **arg, unsigned n, FILE *f);
+void gdb_tell_place(struct gdbstub *g, const struct stop_report *r);
+/* gdb_monitor.c: a number or a register's value; a space's name, with what it may be printed where it is none. */
+bool gdb_address(struct gdbstub *g, const char *s, uint64_t *v, FILE *f);
+bool gdb_find_space(const char *s, enum inspect_space *out, FILE *f);
 /* gdb_monitor.c: one command of `monitor`, 0-terminated; its answer is printed to `f`. */
 void gdb_monitor(struct gdbstub *g, char *command, FILE *f);
 

@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/arch/effective.h"
 #include "cpu/exec/exec.h"
 #include "cpu/exec/inspect.h"
+#include "cpu/exec/pauth.h"
+#include "cpu/exec/sve.h"
 #include "sim/core/bits.h"
 
 /* ---- the description ---- */
@@ -34,19 +37,108 @@ static void core_xml(FILE *f)
 	fprintf(f, "</flags><reg name=\"cpsr\" bitsize=\"32\" type=\"cpsr_flags\"/></feature>");
 }
 
+static void vector_xml(FILE *f, const char *id, const char *type, unsigned count)
+{
+	fprintf(f, "<vector id=\"%s\" type=\"%s\" count=\"%u\"/>", id, type, count);
+}
+
+static void fpsr_xml(FILE *f)
+{
+	fprintf(f, "<reg name=\"fpsr\" bitsize=\"32\" type=\"int\"/><reg name=\"fpcr\" bitsize=\"32\" type=\"int\"/>");
+}
+
 static void fpu_xml(FILE *f)
 {
-	fprintf(f, "<feature name=\"org.gnu.gdb.aarch64.fpu\">"
-		   "<vector id=\"v2d\" type=\"ieee_double\" count=\"2\"/><vector id=\"v2u\" type=\"uint64\" count=\"2\"/>"
-		   "<vector id=\"v4f\" type=\"ieee_single\" count=\"4\"/><vector id=\"v4u\" type=\"uint32\" count=\"4\"/>"
-		   "<vector id=\"v8u\" type=\"uint16\" count=\"8\"/><vector id=\"v16u\" type=\"uint8\" count=\"16\"/>"
-		   "<union id=\"aarch64v\"><field name=\"d\" type=\"v2d\"/><field name=\"du\" type=\"v2u\"/>"
+	fprintf(f, "<feature name=\"org.gnu.gdb.aarch64.fpu\">");
+	vector_xml(f, "v2d", "ieee_double", 2);
+	vector_xml(f, "v2u", "uint64", 2);
+	vector_xml(f, "v4f", "ieee_single", 4);
+	vector_xml(f, "v4u", "uint32", 4);
+	vector_xml(f, "v8u", "uint16", 8);
+	vector_xml(f, "v16u", "uint8", 16);
+	fprintf(f, "<union id=\"aarch64v\"><field name=\"d\" type=\"v2d\"/><field name=\"du\" type=\"v2u\"/>"
 		   "<field name=\"f\" type=\"v4f\"/>"
 		   "<field name=\"su\" type=\"v4u\"/><field name=\"hu\" type=\"v8u\"/><field name=\"bu\" type=\"v16u\"/>"
 		   "<field name=\"q\" type=\"uint128\"/></union>");
 	for (unsigned i = 0; i < 32; i++)
 		fprintf(f, "<reg name=\"v%u\" bitsize=\"128\" type=\"aarch64v\"/>", i);
-	fprintf(f, "<reg name=\"fpsr\" bitsize=\"32\" type=\"int\"/><reg name=\"fpcr\" bitsize=\"32\" type=\"int\"/></feature>");
+	fpsr_xml(f);
+	fprintf(f, "</feature>");
+}
+
+static void add(struct gdb_regs *r, enum gdb_rest what, unsigned n)
+{
+	r->rest[r->count].what = (uint8_t)what;
+	r->rest[r->count++].n = (uint16_t)n;
+}
+
+/* $z0.d.f[0], $z0.b.u[1], ...: by element and by type. */
+static void sve_types_xml(FILE *f, unsigned bytes)
+{
+	static const struct {
+		const char *name, *f, *u, *s;
+		unsigned bytes;
+	} types[] = { { "q", NULL, "uint128", "int128", 16 }, { "d", "ieee_double", "uint64", "int64", 8 },
+		      { "s", "ieee_single", "uint32", "int32", 4 }, { "h", "ieee_half", "uint16", "int16", 2 },
+		      { "b", NULL, "uint8", "int8", 1 } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		const char *const kind[] = { types[i].f, types[i].u, types[i].s };
+		char id[16];
+
+		for (unsigned k = 0; k < 3; k++) {
+			snprintf(id, sizeof(id), "svev%s%c", types[i].name, "fus"[k]);
+			if (kind[k])
+				vector_xml(f, id, kind[k], bytes / types[i].bytes);
+		}
+		fprintf(f, "<union id=\"svevn%s\">", types[i].name);
+		for (unsigned k = 0; k < 3; k++)
+			if (kind[k])
+				fprintf(f, "<field name=\"%c\" type=\"svev%s%c\"/>", "fus"[k], types[i].name, "fus"[k]);
+		fprintf(f, "</union>");
+	}
+	fprintf(f, "<union id=\"svev\">");
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		fprintf(f, "<field name=\"%s\" type=\"svevn%s\"/>", types[i].name, types[i].name);
+	fprintf(f, "</union>");
+	vector_xml(f, "svep", "uint8", bytes / 8);
+}
+
+/* In the place of the FPU's: gdb makes V0-V31 of it. */
+static void sve_xml(struct gdb_regs *r, FILE *f)
+{
+	fprintf(f, "<feature name=\"org.gnu.gdb.aarch64.sve\">");
+	sve_types_xml(f, r->z_bytes);
+	for (unsigned i = 0; i < 32; i++)
+		fprintf(f, "<reg name=\"z%u\" bitsize=\"%u\" type=\"svev\"/>", i, 8 * r->z_bytes);
+	fpsr_xml(f);
+	for (unsigned i = 0; i < 16; i++) {
+		fprintf(f, "<reg name=\"p%u\" bitsize=\"%u\" type=\"svep\"/>", i, r->z_bytes);
+		add(r, GDB_P, i);
+	}
+	fprintf(f, "<reg name=\"ffr\" bitsize=\"%u\" type=\"svep\" group=\"vector\"/>", r->z_bytes);
+	fprintf(f, "<reg name=\"vg\" bitsize=\"64\" type=\"int\"/></feature>");
+	add(r, GDB_FFR, P_COUNT - 1);
+	add(r, GDB_VG, 0);
+}
+
+static void pauth_xml(struct gdb_regs *r, FILE *f)
+{
+	static const char *const names[] = { "pauth_dmask", "pauth_cmask", "pauth_dmask_high", "pauth_cmask_high" };
+
+	fprintf(f, "<feature name=\"org.gnu.gdb.aarch64.pauth_v2\">");
+	for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
+		fprintf(f, "<reg name=\"%s\" bitsize=\"64\" type=\"int\" save-restore=\"no\"/>", names[i]);
+		add(r, GDB_PAC_MASK, i);
+	}
+	fprintf(f, "</feature>");
+}
+
+static void mte_xml(struct gdb_regs *r, FILE *f)
+{
+	fprintf(f, "<feature name=\"org.gnu.gdb.aarch64.mte\"><reg name=\"tag_ctl\" bitsize=\"64\" type=\"uint64\" group=\"system\" "
+		   "save-restore=\"no\"/></feature>");
+	add(r, GDB_TAG_CTL, 0);
 }
 
 /* The registers of one level, in the table's order. FPCR and FPSR are there already; gdb's names are not case-sensitive. */
@@ -57,7 +149,7 @@ static void level_xml(struct gdb_regs *r, const struct pe *pe, unsigned el, FILE
 		const struct sysreg *row = sysreg_row((enum sysreg_id)id);
 		if (row->el_read != el || id == SR_FPCR || id == SR_FPSR || !inspect_sysreg_readable(pe, (enum sysreg_id)id))
 			continue;
-		r->sysreg[r->sysreg_count++] = (uint16_t)id;
+		add(r, GDB_SYSREG, id);
 		fprintf(f, "<reg name=\"%s\" bitsize=\"64\" group=\"EL%u\" type=\"int\" save-restore=\"no\"/>", row->name, el);
 	}
 	fprintf(f, "</feature>");
@@ -73,10 +165,20 @@ struct gdb_regs *gdb_regs_create(const struct pe *pe)
 		free(r);
 		return NULL;
 	}
+	for (unsigned vq = 1; vq <= 16 && has(pe, FEAT_SVE); vq++)
+		if (bit(pe->model->sve_vqs, vq - 1))
+			r->z_bytes = 16 * vq;
 	fprintf(f, "<?xml version=\"1.0\"?><!DOCTYPE target SYSTEM \"gdb-target.dtd\"><target version=\"1.0\">"
 		   "<architecture>aarch64</architecture>");
 	core_xml(f);
-	fpu_xml(f);
+	if (r->z_bytes)
+		sve_xml(r, f);
+	else
+		fpu_xml(f);
+	if (has(pe, FEAT_PAuth))
+		pauth_xml(r, f);
+	if (has(pe, FEAT_MTE2))
+		mte_xml(r, f);
 	for (unsigned el = EL0; el <= EL3; el++)
 		level_xml(r, pe, el, f);
 	fprintf(f, "</target>");
@@ -95,21 +197,70 @@ void gdb_regs_destroy(struct gdb_regs *r)
 
 /* ---- values ---- */
 
+unsigned gdb_regs_general(const struct gdb_regs *r)
+{
+	return r->z_bytes ? GDB_V0 : GDB_REST;
+}
+
 unsigned gdb_reg_size(const struct gdb_regs *r, uint64_t n)
 {
 	if (n == GDB_CPSR || n == GDB_FPSR || n == GDB_FPCR)
 		return 4;
 	if (n >= GDB_V0 && n < GDB_V0 + 32)
-		return 16;
-	return n < GDB_SYSREGS + r->sysreg_count ? 8 : 0;
+		return r->z_bytes ? r->z_bytes : 16;
+	if (n < GDB_REST)
+		return 8;
+	if (n >= GDB_REST + r->count)
+		return 0;
+	return r->rest[n - GDB_REST].what <= GDB_FFR ? r->z_bytes / 8 : 8;
+}
+
+/* What Linux would call the process's: addresses are tagged; SCTLR_ELx.TCF; the tags that IRG may choose. */
+static uint64_t tag_ctl(const struct pe *pe)
+{
+	unsigned rel = regime_el(pe, pe->ps.el);
+	uint64_t sctlr = rel == EL1 ? SYS(pe, SCTLR_EL1) : rel == EL2 ? SYS(pe, SCTLR_EL2) : SYS(pe, SCTLR_EL3);
+
+	return 1 | bits(sctlr, 41, 40) << 1 | (~SYS(pe, GCR_EL1) & 0xffff) << 3;
+}
+
+static uint64_t read_rest(struct pe *pe, unsigned what, unsigned n)
+{
+	switch (what) {
+	case GDB_VG:
+		return sve_bytes(pe) / 8;
+	case GDB_PAC_MASK:
+		return pauth_mask(pe, !(n & 1), n >> 1);
+	case GDB_TAG_CTL:
+		return tag_ctl(pe);
+	default:
+		return inspect_sysreg_read(pe, (enum sysreg_id)n);
+	}
+}
+
+/* Beyond the current length of vectors there are zeros. */
+static void read_vector(const struct gdb_regs *r, struct pe *pe, unsigned n, uint8_t *out)
+{
+	memset(out, 0, gdb_reg_size(r, n));
+	if (n >= GDB_REST)
+		memcpy(out, pe->p[r->rest[n - GDB_REST].n].b, sve_bytes(pe) / 8);
+	else if (r->z_bytes)
+		memcpy(out, z_read(pe, n - GDB_V0)->b, sve_bytes(pe));
+	else
+		memcpy(out, pe->v[n - GDB_V0].b, 16);
+}
+
+static bool is_vector(const struct gdb_regs *r, unsigned n)
+{
+	return (n >= GDB_V0 && n < GDB_V0 + 32) || (n >= GDB_REST && r->rest[n - GDB_REST].what <= GDB_FFR);
 }
 
 void gdb_reg_read(const struct gdb_regs *r, struct pe *pe, unsigned n, uint8_t out[GDB_REG_BYTES])
 {
 	uint64_t v;
 
-	if (n >= GDB_V0 && n < GDB_V0 + 32) {
-		memcpy(out, pe->v[n - GDB_V0].b, 16);
+	if (is_vector(r, n)) {
+		read_vector(r, pe, n, out);
 		return;
 	}
 	if (n <= GDB_SP)
@@ -123,17 +274,30 @@ void gdb_reg_read(const struct gdb_regs *r, struct pe *pe, unsigned n, uint8_t o
 	else if (n == GDB_FPCR)
 		v = inspect_sysreg_read(pe, SR_FPCR);
 	else
-		v = inspect_sysreg_read(pe, (enum sysreg_id)r->sysreg[n - GDB_SYSREGS]);
+		v = read_rest(pe, r->rest[n - GDB_REST].what, r->rest[n - GDB_REST].n);
 	memcpy(out, &v, 8);
+}
+
+static void write_vector(const struct gdb_regs *r, struct pe *pe, unsigned n, const uint8_t *in)
+{
+	union zreg z;
+
+	if (n >= GDB_REST) {
+		memcpy(pe->p[r->rest[n - GDB_REST].n].b, in, sve_bytes(pe) / 8);
+	} else if (r->z_bytes) {
+		memcpy(z.b, in, r->z_bytes);
+		z_write(pe, n - GDB_V0, &z);
+	} else {
+		memcpy(pe->v[n - GDB_V0].b, in, 16);
+	}
 }
 
 bool gdb_reg_write(const struct gdb_regs *r, struct pe *pe, unsigned n, const uint8_t *in)
 {
 	uint64_t v = 0;
 
-	if (n >= GDB_V0 && n < GDB_V0 + 32) {
-		memcpy(pe->v[n - GDB_V0].b, in, 16);
-		pe->z_live[n - GDB_V0] = 0; /* as an Advanced SIMD instruction writes it */
+	if (is_vector(r, n)) {
+		write_vector(r, pe, n, in);
 		return true;
 	}
 	memcpy(&v, in, gdb_reg_size(r, n));
@@ -143,7 +307,11 @@ bool gdb_reg_write(const struct gdb_regs *r, struct pe *pe, unsigned n, const ui
 		pe->pc = v;
 	else if (n == GDB_CPSR)
 		return inspect_set_pstate(pe, v);
+	else if (n == GDB_FPSR || n == GDB_FPCR)
+		inspect_sysreg_write(pe, n == GDB_FPSR ? SR_FPSR : SR_FPCR, v);
+	else if (r->rest[n - GDB_REST].what != GDB_SYSREG)
+		return false; /* it follows from others */
 	else
-		inspect_sysreg_write(pe, n == GDB_FPSR ? SR_FPSR : n == GDB_FPCR ? SR_FPCR : (enum sysreg_id)r->sysreg[n - GDB_SYSREGS], v);
+		inspect_sysreg_write(pe, (enum sysreg_id)r->rest[n - GDB_REST].n, v);
 	return true;
 }

@@ -35,11 +35,11 @@ void gdb_stop_reply(struct gdbstub *g, struct stop_report r)
 	gdb_out_start(g, "");
 	if (g->at_start)
 		gdb_out_text(g, "T05thread:%x;replaylog:begin;", g->pe->index + 1);
-	else if (r.cause == STOPPED_WATCH)
+	else if (r.cause == STOPPED_WATCH && r.space == STOP_VA)
 		gdb_out_text(g, "T05thread:%x;%s:%llx;", g->pe->index + 1, watch[r.watched], (unsigned long long)r.va);
 	else
 		gdb_out_text(g, "T%s%x;%s", r.cause == STOPPED_ASKED && !g->caught ? "02thread:" : "05thread:", g->pe->index + 1,
-			     r.cause == STOPPED_BREAK ? "hwbreak:;" : "");
+			     r.cause == STOPPED_BREAK && r.space == STOP_VA ? "hwbreak:;" : "");
 }
 
 /* ---- talking ---- */
@@ -102,6 +102,7 @@ static bool stop_at(struct gdbstub *g, struct pe *pe, struct stop_report r)
 	g->pe = pe;
 	if (g->caught)
 		gdb_print(g, g->caught_text, strlen(g->caught_text));
+	gdb_tell_place(g, &r);
 	gdb_stop_reply(g, r);
 	g->caught = false;
 	g->last = r;

@@ -69,6 +69,13 @@ static inline const struct pauth_state *state_of(struct pe *pe)
 	return s;
 }
 
+uint64_t pauth_mask(struct pe *pe, bool data, bool upper)
+{
+	const struct pauth_state *s = state_of(pe);
+
+	return pauth_code_mask(s, s->tbi[data] >> upper & 1, upper);
+}
+
 uint64_t pauth_strip(struct pe *pe, uint64_t ptr, bool data)
 {
 	return pauth_good(state_of(pe), ptr, data);

@@ -17,6 +17,8 @@ struct pauth_result pauth_add(struct pe *pe, uint64_t ptr, uint64_t modifier, en
 struct pauth_result pauth_auth(struct pe *pe, uint64_t ptr, uint64_t modifier, enum pauth_key key, bool combined);
 /* AddPACGA(). */
 struct pauth_result pauth_generic(struct pe *pe, uint64_t x, uint64_t y);
+/* The bits of a lower (upper) address that an authentication code takes, at the current level. */
+uint64_t pauth_mask(struct pe *pe, bool data, bool upper);
 /* Strip(). */
 uint64_t pauth_strip(struct pe *pe, uint64_t ptr, bool data);
 

@@ -10,19 +10,26 @@
 
 #include "cpu/exec/debug.h"
 #include "cpu/exec/exec_priv.h"
+#include "cpu/exec/inspect.h"
 #include "cpu/exec/step.h"
+#include "sim/core/ram.h"
 
 enum { MAX_BREAKS = 256, MAX_WATCHES = 64 };
 
+struct brk {
+	uint64_t addr;
+	enum stop_space space;
+};
+
 struct watch {
-	va_t va;
-	uint64_t len;
+	uint64_t addr, len;
 	enum acc acc;
+	enum stop_space space;
 };
 
 struct stops {
 	struct code_cache *cache; /* borrowed */
-	va_t brk[MAX_BREAKS];
+	struct brk brk[MAX_BREAKS];
 	unsigned brk_count;
 	struct watch watch[MAX_WATCHES];
 	unsigned watch_count;
@@ -48,11 +55,11 @@ void stops_destroy(struct stops *s)
 
 /* ---- what is wanted ---- */
 
-int stops_break(struct stops *s, va_t va, bool on)
+int stops_break_at(struct stops *s, enum stop_space space, uint64_t addr, bool on)
 {
 	unsigned i = 0;
 
-	while (i < s->brk_count && s->brk[i] != va)
+	while (i < s->brk_count && (s->brk[i].addr != addr || s->brk[i].space != space))
 		i++;
 	if (on && i < s->brk_count)
 		return 0;
@@ -61,18 +68,24 @@ int stops_break(struct stops *s, va_t va, bool on)
 	if (!on && i == s->brk_count)
 		return -ENOENT;
 	if (on)
-		s->brk[s->brk_count++] = va;
+		s->brk[s->brk_count++] = (struct brk){ addr, space };
 	else
 		s->brk[i] = s->brk[--s->brk_count];
-	code_cache_forget(s->cache, (unsigned)va & 0xfff);
+	code_cache_forget(s->cache, (unsigned)addr & 0xfff);
 	return 0;
 }
 
-int stops_watch(struct stops *s, va_t va, uint64_t len, enum acc acc, bool on)
+int stops_break(struct stops *s, va_t va, bool on)
+{
+	return stops_break_at(s, STOP_VA, va, on);
+}
+
+int stops_watch_at(struct stops *s, enum stop_space space, uint64_t addr, uint64_t len, enum acc acc, bool on)
 {
 	unsigned i = 0;
 
-	while (i < s->watch_count && (s->watch[i].va != va || s->watch[i].len != len || s->watch[i].acc != acc))
+	while (i < s->watch_count && (s->watch[i].addr != addr || s->watch[i].len != len || s->watch[i].acc != acc ||
+				      s->watch[i].space != space))
 		i++;
 	if (on && i < s->watch_count)
 		return 0;
@@ -81,17 +94,32 @@ int stops_watch(struct stops *s, va_t va, uint64_t len, enum acc acc, bool on)
 	if (!on && i == s->watch_count)
 		return -ENOENT;
 	if (on)
-		s->watch[s->watch_count++] = (struct watch){ va, len, acc };
+		s->watch[s->watch_count++] = (struct watch){ addr, len, acc, space };
 	else
 		s->watch[i] = s->watch[--s->watch_count];
 	return 0;
 }
 
+int stops_watch(struct stops *s, va_t va, uint64_t len, enum acc acc, bool on)
+{
+	return stops_watch_at(s, STOP_VA, va, len, acc, on);
+}
+
 void stops_clear(struct stops *s)
 {
 	while (s->brk_count)
-		stops_break(s, s->brk[0], false);
+		stops_break_at(s, s->brk[0].space, s->brk[0].addr, false);
 	s->watch_count = 0;
+}
+
+void stops_clear_places(struct stops *s)
+{
+	for (unsigned i = s->brk_count; i--;)
+		if (s->brk[i].space != STOP_VA)
+			stops_break_at(s, s->brk[i].space, s->brk[i].addr, false);
+	for (unsigned i = s->watch_count; i--;)
+		if (s->watch[i].space != STOP_VA)
+			s->watch[i] = s->watch[--s->watch_count];
 }
 
 void stops_changed(struct pe *pe)
@@ -130,7 +158,7 @@ bool stops_at_op(const struct stops *s, const struct code_page *p, unsigned i)
 	unsigned shift = code_page_shift(p);
 
 	for (unsigned n = 0; n < s->brk_count; n++)
-		if (((unsigned)s->brk[n] & 0xfff) >> shift == i)
+		if (((unsigned)s->brk[n].addr & 0xfff) >> shift == i)
 			return true;
 	return false;
 }
@@ -166,13 +194,33 @@ enum stop_cause stops_cause(const struct pe *pe)
 	return pe->exec->report.cause;
 }
 
+/* Where a VA of the current level leads; false: nowhere, or the space is not of this kind. */
+static bool lead(struct pe *pe, va_t va, enum stop_space space, uint64_t *addr)
+{
+	struct xlate_out out;
+	struct fault f;
+
+	*addr = va;
+	if (space == STOP_VA)
+		return true;
+	if (!inspect_translate(pe, (enum inspect_space)pe->ps.el, va, NULL, NULL, &out, &f))
+		return false;
+	*addr = space == STOP_IPA ? out.ipa.addr : out.pa.addr;
+	return space == STOP_IPA || (out.pa.pas == PAS_SECURE) == (space == STOP_PA_SECURE);
+}
+
 bool stops_here(struct pe *pe)
 {
-	for (unsigned n = 0; n < pe->stops->brk_count; n++)
-		if (pe->stops->brk[n] == pe->pc && !told_already(pe, pe->pc, pe->retired, STOPPED_BREAK)) {
-			pe->exec->report = (struct stop_report){ .cause = STOPPED_BREAK };
-			return true;
-		}
+	for (unsigned n = 0; n < pe->stops->brk_count; n++) {
+		const struct brk *b = &pe->stops->brk[n];
+		uint64_t at;
+
+		if (((b->addr ^ pe->pc) & 0xfff) || !lead(pe, pe->pc, b->space, &at) || at != b->addr ||
+		    told_already(pe, pe->pc, pe->retired, STOPPED_BREAK))
+			continue;
+		pe->exec->report = (struct stop_report){ .cause = STOPPED_BREAK, .space = b->space, .addr = b->addr };
+		return true;
+	}
 	return false;
 }
 
@@ -182,18 +230,33 @@ static va_t untagged(va_t va)
 	return (va_t)sext(va, 56);
 }
 
+/* The watched bytes that an access of `size` bytes at `va`, in one page, touches: the first one's VA. */
+static bool touches(struct pe *pe, const struct watch *w, va_t va, unsigned size, va_t *first)
+{
+	uint64_t from = w->space == STOP_VA ? untagged(w->addr) : w->addr, at;
+
+	if (!lead(pe, va, w->space, &at) || !(at - from < w->len || from - at < size))
+		return false;
+	*first = at < from ? va + (from - at) : va;
+	return true;
+}
+
 bool stops_access(struct pe *pe, va_t tagged, unsigned size, enum acc acc)
 {
 	const struct stops *s = pe->stops;
-	va_t va = untagged(tagged);
+	va_t va = untagged(tagged), first;
+	unsigned here = (unsigned)(RAM_PAGE_SIZE - (va & (RAM_PAGE_SIZE - 1)));
 
+	here = size < here ? size : here;
 	for (unsigned n = 0; s && n < s->watch_count; n++) {
 		const struct watch *w = &s->watch[n];
-		va_t from = untagged(w->va);
-		bool overlap = va - from < w->len || from - va < size;
-		if (!(w->acc & acc) || !overlap || told_already(pe, pe_pc(pe), pe_insns(pe), STOPPED_WATCH))
+
+		if (!(w->acc & acc) ||
+		    !(touches(pe, w, va, here, &first) || (here < size && touches(pe, w, va + here, size - here, &first))) ||
+		    told_already(pe, pe_pc(pe), pe_insns(pe), STOPPED_WATCH))
 			continue;
-		pe->exec->report = (struct stop_report){ .cause = STOPPED_WATCH, .va = va < from ? from : va, .watched = w->acc };
+		pe->exec->report = (struct stop_report){ .cause = STOPPED_WATCH, .va = first, .watched = w->acc, .space = w->space,
+							 .addr = w->addr };
 		pe->exc = (struct exception){ .type = EXC_DEBUGGER };
 		return true;
 	}

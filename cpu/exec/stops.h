@@ -16,10 +16,15 @@ enum stop_cause {
 	STOPPED_ASKED,  /* stops_ask() */
 };
 
+/* What the address of a breakpoint or watchpoint is. */
+enum stop_space { STOP_VA, STOP_IPA, STOP_PA, STOP_PA_SECURE };
+
 struct stop_report {
 	enum stop_cause cause;
 	va_t va;          /* WATCH: the access's first byte inside what is watched */
 	enum acc watched; /* WATCH: ACC_* as given to stops_watch() */
+	enum stop_space space; /* BREAK, WATCH: of what was set; `addr` is its address there */
+	uint64_t addr;
 };
 
 /* The stops of all PEs that share `c` (borrowed). NULL: out of memory. Give it to each as pe->stops. */
@@ -30,7 +35,13 @@ void stops_destroy(struct stops *s);
 int stops_break(struct stops *s, va_t va, bool on);
 /* `len` bytes from va: len at least 1. Errors as above. Afterwards call stops_changed() for each PE. */
 int stops_watch(struct stops *s, va_t va, uint64_t len, enum acc acc, bool on);
+/* The same where the address is an IPA or a PA: whichever VA leads there. Each access and each instruction at such a place in its page
+ * then costs a walk. */
+int stops_break_at(struct stops *s, enum stop_space space, uint64_t addr, bool on);
+int stops_watch_at(struct stops *s, enum stop_space space, uint64_t addr, uint64_t len, enum acc acc, bool on);
 void stops_clear(struct stops *s);
+/* Those that are no VAs. */
+void stops_clear_places(struct stops *s);
 void stops_changed(struct pe *pe);
 
 /* The PE's next run ends with STOP_BREAKPOINT behind one instruction. */
