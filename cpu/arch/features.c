@@ -48,6 +48,7 @@ static const struct feature_row features[FEAT_COUNT] = {
 
 /* Caches are not modelled beyond these numbers: L1 and L2 geometry that software may ask for. */
 #define CLIDR_TWO_LEVELS 0x0a200023
+#define CLIDR_NO_POU     0x82000023 /* none of them has to be cleaned to the Point of Unification */
 
 enum { BASE_ALL = 255 };
 
@@ -59,6 +60,7 @@ struct base_row {
 	uint32_t ccsidr[3];
 	const char *adjust;  /* "+feat-feat" on top of the version */
 	bool profile_r;
+	uint32_t clidr;      /* 0: CLIDR_TWO_LEVELS */
 };
 
 #define MIDR_OURS  0x000fae10 /* implementer 0: reserved for software use */
@@ -66,7 +68,7 @@ struct base_row {
 #define CTR_OURS   0xb444c004 /* 64-byte lines, PIPT, DIC, IDC: nothing needs maintaining */
 #define CTR_CORTEX 0x8444c004
 #define CCSIDR_OURS { 0x701fe01a, 0x201fe01a, 0x70ffe03a }
-#define VERSION(n, v) { n, v, 48, 4, MIDR_OURS, CTR_OURS, CCSIDR_OURS, (v) >= 90 ? "-AA32EL1" : "", false }
+#define VERSION(n, v) { n, v, 48, 4, MIDR_OURS, CTR_OURS, CCSIDR_OURS, (v) >= 90 ? "-AA32EL1" : "", false, 0 }
 #define MIDR_AEM   0x410fd0f0 /* Arm's architecture envelope model, which firmware for the FVPs asks for */
 /* Armv8-R AArch64 is Armv8.4 with these beside it: AArch64 and Secure state alone, no host extensions, no limited ordering regions. */
 #define R64_ADJUST "-AA32EL0-EL3-VHE-LOR-S2FWB-NV+SB+SSBS+SPECRES+CSV2+CSV3"
@@ -76,16 +78,16 @@ static const struct base_row bases[] = {
 	VERSION("v8.5", 85), VERSION("v8.6", 86), VERSION("v8.7", 87), VERSION("v8.8", 88), VERSION("v8.9", 89),
 	VERSION("v9.0", 90), VERSION("v9.1", 91), VERSION("v9.2", 92), VERSION("v9.3", 93), VERSION("v9.4", 94),
 	VERSION("v9.5", 95),
-	{ "cortex-a53", 80, 40, 4, 0x410fd034, 0x84448004, { 0x700fe01a, 0x201fe01a, 0x707fe07a }, "-TGran16K+DoubleLock", false },
-	{ "cortex-a57", 80, 44, 4, 0x411fd070, CTR_CORTEX, { 0x701fe00a, 0x201fe012, 0x70ffe07a }, "-TGran16K+DoubleLock", false },
-	{ "cortex-a72", 80, 44, 4, 0x410fd083, CTR_CORTEX, { 0x701fe00a, 0x201fe012, 0x707fe07a }, "-TGran16K+DoubleLock", false },
+	{ "cortex-a53", 80, 40, 4, 0x410fd034, 0x84448004, { 0x700fe01a, 0x201fe01a, 0x707fe07a }, "-TGran16K+DoubleLock", false, 0 },
+	{ "cortex-a57", 80, 44, 4, 0x411fd070, CTR_CORTEX, { 0x701fe00a, 0x201fe012, 0x70ffe07a }, "-TGran16K+DoubleLock", false, 0 },
+	{ "cortex-a72", 80, 44, 4, 0x410fd083, CTR_CORTEX, { 0x701fe00a, 0x201fe012, 0x707fe07a }, "-TGran16K+DoubleLock", false, 0 },
 	{ "cortex-a76", 82, 40, 4, 0x414fd0b1, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x707fe03a },
-	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock", false },
+	  "-AA32EL1+DotProd+LRCPC+SSBS+CSV2+CSV3+DoubleLock", false, CLIDR_NO_POU },
 	{ "neoverse-n1", 82, 48, 4, 0x414fd0c1, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x70ffe01a },
-	  "-AA32EL1+DotProd+LRCPC+SSBS+SSBS2+CSV2+CSV3+DoubleLock", false },
-	{ "cortex-r82", 84, 40, 4, 0x410fd150, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x70ffe03a }, R64_ADJUST, true },
-	{ "v8-r", 84, 48, 4, MIDR_AEM, CTR_OURS, CCSIDR_OURS, R64_ADJUST, true },
-	{ "max", BASE_ALL, 52, 7, MIDR_MAX, CTR_OURS, CCSIDR_OURS, "-DoubleLock+PACIMP", false },
+	  "-AA32EL1+DotProd+LRCPC+SSBS+SSBS2+CSV2+CSV3+DoubleLock", false, CLIDR_NO_POU },
+	{ "cortex-r82", 84, 40, 4, 0x410fd150, CTR_CORTEX, { 0x701fe01a, 0x201fe01a, 0x70ffe03a }, R64_ADJUST, true, 0 },
+	{ "v8-r", 84, 48, 4, MIDR_AEM, CTR_OURS, CCSIDR_OURS, R64_ADJUST, true, 0 },
+	{ "max", BASE_ALL, 52, 7, MIDR_MAX, CTR_OURS, CCSIDR_OURS, "-DoubleLock+PACIMP", false, 0 },
 };
 
 static void set_add(struct feature_set *s, enum feature f)
@@ -131,7 +133,7 @@ static void fill_base(struct cpu_model *m, const struct base_row *b)
 	m->breakpoints = 6;
 	m->watchpoints = 4;
 	m->ctr = b->ctr;
-	m->clidr = CLIDR_TWO_LEVELS;
+	m->clidr = b->clidr ? b->clidr : CLIDR_TWO_LEVELS;
 	m->dczid_log2 = b->dczid_log2;
 	m->sve_vqs = SVE_VQS_POWERS_OF_2;
 	if (b->profile_r) {

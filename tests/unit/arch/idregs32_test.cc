@@ -72,6 +72,14 @@ TEST(IdRegs32, SpeculativeStoreBypass)
 	EXPECT_EQ(value("cortex-a72", SR_ID_AA64PFR1_EL1) >> 4 & 15, 0u);
 }
 
+/* Their Technical Reference Manuals: LoUU and LoUIS are 0, as QEMU has it, too. */
+TEST(IdRegs32, CacheLevelsToThePointOfUnification)
+{
+	EXPECT_EQ(value("cortex-a76", SR_CLIDR_EL1), 0x82000023u);
+	EXPECT_EQ(value("neoverse-n1", SR_CLIDR_EL1), 0x82000023u);
+	EXPECT_EQ(value("cortex-a57", SR_CLIDR_EL1), 0x0a200023u);
+}
+
 TEST(IdRegs32, ZeroWithoutAArch32)
 {
 	for (unsigned id = SR_ID_PFR0_EL1; id <= SR_ID_MMFR5_EL1; id++)
