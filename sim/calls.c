@@ -97,12 +97,23 @@ static const char *owner(uint32_t id)
 	return n == 48 || n == 49 ? "trusted application" : n >= 50 ? "trusted OS" : "reserved owner";
 }
 
+int call_kvm_host(const struct trace_event *ev)
+{
+	uint32_t id = (uint32_t)ev->call.arg[0];
+
+	if (ev->call.smc || ev->call.semihost || ev->call.imm || ev->call.stage2)
+		return -1;
+	if (ev->el != 1 || ev->call.by_el != 2 || id >> 24 != 0xc6)
+		return -1;
+	return (int)(id & 0xffff);
+}
+
 const char *call_name(const struct trace_event *ev, char *buf, size_t size)
 {
 	uint32_t id = (uint32_t)ev->call.arg[0];
 	bool xen = !ev->call.smc && ev->call.imm == XEN_TAG;
-	bool kvm_host = !ev->call.smc && !ev->call.imm && !ev->call.stage2 && ev->el == 1 && ev->call.by_el == 2 && (id >> 24) == 0xc6;
-	const char *name = ev->call.semihost ? semihost_name(ev->call.nr) : xen ? xen_name(ev)
+	bool kvm_host = call_kvm_host(ev) >= 0;
+	const char *name = ev->call.name ? ev->call.name : ev->call.semihost ? semihost_name(ev->call.nr) : xen ? xen_name(ev)
 			   : ev->call.imm || kvm_host ? NULL : smccc_name(id);
 
 	if (name)
@@ -151,8 +162,8 @@ void call_print(FILE *f, const struct trace_event *ev)
 		fprintf(f, "%s%#" PRIx64 "%s", i == (xen ? 0 : 1) ? "(" : ", ", ev->call.arg[i], i == 3 ? ")" : "");
 	if (ev->call.phase == CALL_BEGINS)
 		fprintf(f, " to EL%u", ev->call.by_el);
-	else
-		fprintf(f, " = %#" PRIx64, ev->call.result);
+	else /* KVM's own calls say in X0 whether there is such a function, in X1 what came of it; the first has but X0 */
+		fprintf(f, " = %#" PRIx64, call_kvm_host(ev) > 0 && !ev->call.result ? ev->call.arg[1] : ev->call.result);
 	if (ev->call.phase == CALL_ENDS)
 		fprintf(f, " from EL%u", ev->call.by_el);
 }

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include "sim/core/trace.h"
 
+/* The function's number when a Linux kernel asks its own part at EL2 (nVHE, protected KVM), or -1. */
+int call_kvm_host(const struct trace_event *ev);
 /* What the event's caller asked for: a name of calls.def, or owner and number: "OEM 0x12". Always returns buf. */
 const char *call_name(const struct trace_event *ev, char *buf, size_t size);
 /* The whole event: "smc CPU_ON(0x1, 0x40080000, 0x0) to EL3", "smc CPU_ON = 0x0 from EL3", "hvc CPU_ON(...) = 0x0",

@@ -16,6 +16,7 @@
 #include "sim/rewind.h"
 #include "sim/help.h"
 #include "sim/info.h"
+#include "sim/kvm_calls.h"
 #include "sim/lockstep.h"
 #include "sim/machine.h"
 #include "sim/options.h"
@@ -190,6 +191,18 @@ static int run_with(struct console *console, struct machine *m, struct run_resul
 	return status;
 }
 
+/* KVM's calls to itself get the kernel's own names where somebody looks at calls. */
+static struct kvm_calls *name_calls(const struct options *o, struct machine *m)
+{
+	struct kvm_calls *names = NULL;
+
+	if (o->kernel && o->el >= 2 && (o->summary || (o->trace_mask & BIT(TRACE_CALL))))
+		names = kvm_calls_of(o->kernel, o->ram);
+	m->trace.call_name = names ? kvm_calls_name : NULL;
+	m->trace.call_arg = names;
+	return names;
+}
+
 static int run_options(const struct options *o, struct run_result *r)
 {
 	struct console *console = NULL;
@@ -212,8 +225,10 @@ static int run_options(const struct options *o, struct run_result *r)
 		status = machine_load(m, &e) ? complain(&e) : STATUS_OK;
 	} else {
 		struct call_counts *calls = o->summary ? call_counts_create(&m->trace) : NULL;
+		struct kvm_calls *names = name_calls(o, m);
 		status = run_with(console, m, r, calls);
 		call_counts_destroy(calls);
+		kvm_calls_destroy(names);
 	}
 	machine_destroy(m);
 	console_destroy(console);

@@ -29,6 +29,8 @@ void calltrace_begin(struct pe *pe, bool smc, uint32_t imm16, unsigned target)
 	ev->call.by_el = (uint8_t)target;
 	ev->call.stage2 = pe->ps.el < EL2 && (SYS(pe, HCR_EL2) & HCR_VM) != 0;
 	ev->call.phase = CALL_BEGINS;
+	if (pe->trace->call_name)
+		ev->call.name = pe->trace->call_name(pe->trace->call_arg, ev);
 	c->open = true;
 	c->el = pe->ps.el;
 	c->back = ev->pc + (pe->ps.nrw ? a32_insn_length(pe) : 4);
@@ -50,6 +52,8 @@ void calltrace_return(struct pe *pe, unsigned from_el)
 		c->ev.insns = pe_insns(pe);
 		c->ev.call.phase = CALL_ENDS;
 		c->ev.call.result = pe->ps.nrw ? (uint32_t)pe->x[0] : pe->x[0];
+		for (unsigned n = 1; n < 4; n++)
+			c->ev.call.arg[n] = pe->ps.nrw ? (uint32_t)pe->x[n] : pe->x[n];
 		trace_emit(pe->trace, &c->ev);
 	}
 }

@@ -50,9 +50,15 @@ struct trace_event {
 		/* el1_name: the register that was accessed; NULL: the page at `offset` */
 		struct { const char *name; uint64_t arg; } op;
 		struct { const char *what; uint32_t intid; bool level; } irq;
-		/* X0-X3; X16, Xen's number; the answer (X0). by_el: who answers, 0: aerie's firmware.
-		 * semihost: nr is the operation, arg its parameters, imm the errno of an answer of -1 */
-		struct { uint64_t arg[4], nr, result; uint16_t imm; uint8_t smc, by_el, stage2, phase, semihost; } call;
+		/* X0-X3 (of CALL_ENDS X0 as it was, X1-X3 of the answer); X16, Xen's number; the answer (X0). by_el: who answers, 0:
+		 * aerie's firmware. semihost: nr is the operation, arg its parameters, imm the errno of an answer of -1.
+		 * name: as the software itself has it; NULL: it has none, or it is not known */
+		struct {
+			uint64_t arg[4], nr, result;
+			uint16_t imm;
+			uint8_t smc, by_el, stage2, phase, semihost;
+			const char *name;
+		} call;
 		struct {
 			uint8_t mpu;         /* whose: 1, 2 */
 			uint8_t acc;         /* 1 read, 2 write, 4 execute */
@@ -80,6 +86,8 @@ struct trace {
 	/* The run is being repeated: nobody hears again what was heard before, or the debugger alone. */
 	enum { TRACE_HEARD, TRACE_MUTED, TRACE_FOR_DEBUGGER } muted;
 	const struct trace_listener *debugger; /* NULL: it does not listen. Borrowed */
+	const char *(*call_name)(void *arg, const struct trace_event *call); /* NULL: none. What it gives outlives the events */
+	void *call_arg;                   /* borrowed */
 };
 
 void trace_listen(struct trace *t, struct trace_listener *l);

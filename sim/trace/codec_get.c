@@ -127,13 +127,13 @@ static void get_exc(struct in *in, struct trace_event *ev)
 
 static void get_call(struct in *in, struct trace_event *ev)
 {
-	unsigned what = (unsigned)get_upto(in, 0x6f, "a call of no known phase");
+	unsigned what = (unsigned)get_upto(in, 0xff, "a call of no known phase");
 
 	ev->call.smc = what & 1;
 	ev->call.by_el = what >> 1 & 3;
 	ev->call.stage2 = what >> 3 & 1;
 	ev->call.phase = what >> 4 & 3;
-	ev->call.semihost = what >> 6;
+	ev->call.semihost = what >> 6 & 1;
 	if (ev->call.phase > CALL_ENDS)
 		fail(in, "a call of no known phase");
 	ev->call.imm = (uint16_t)get_upto(in, 0xffff, "a call's immediate of more than 16 bits");
@@ -141,6 +141,7 @@ static void get_call(struct in *in, struct trace_event *ev)
 		ev->call.arg[i] = get(in);
 	ev->call.nr = get(in);
 	ev->call.result = get(in);
+	ev->call.name = what & 0x80 ? get_string(in) : NULL;
 }
 
 static void get_mpu(struct in *in, struct trace_event *ev)

@@ -75,12 +75,14 @@ static void put_exc(struct out *o, const struct trace_event *ev)
 static void put_call(struct out *o, const struct trace_event *ev)
 {
 	put(o, (uint64_t)((ev->call.smc != 0) | ev->call.by_el << 1 | (ev->call.stage2 != 0) << 3 | ev->call.phase << 4 |
-			 (ev->call.semihost != 0) << 6));
+			 (ev->call.semihost != 0) << 6 | (ev->call.name != NULL) << 7));
 	put(o, ev->call.imm);
 	for (int i = 0; i < 4; i++)
 		put(o, ev->call.arg[i]);
 	put(o, ev->call.nr);
 	put(o, ev->call.result);
+	if (ev->call.name)
+		put_string(o, ev->call.name);
 }
 
 static void put_mpu(struct out *o, const struct trace_event *ev)

@@ -102,8 +102,14 @@ TEST_F(CallTrace, HvcAndItsAnswer)
 {
 	cpu->x[0] = 0x84000000;
 	cpu->x[1] = 0x11;
-	run(HVC_0, { MOV_X0_7, ERET }, 0);
+	trace.call_name = [](void *arg, const trace_event *ev) -> const char * {
+		return ev->call.arg[1] == 0x11 ? static_cast<const char *>(arg) : nullptr;
+	};
+	trace.call_arg = const_cast<char *>("as it is called");
+	run(HVC_0, { MOV_X0_7, 0xd2800442 /* MOV X2, #0x22 */, ERET }, 0);
 	ASSERT_EQ(seen.size(), 2u);
+	EXPECT_STREQ(seen[0].call.name, "as it is called");
+	EXPECT_STREQ(seen[1].call.name, "as it is called");
 	EXPECT_EQ(seen[0].call.phase, CALL_BEGINS);
 	EXPECT_EQ(seen[0].call.arg[0], 0x84000000u);
 	EXPECT_EQ(seen[0].call.arg[1], 0x11u);
@@ -114,7 +120,8 @@ TEST_F(CallTrace, HvcAndItsAnswer)
 	EXPECT_EQ(seen[1].call.phase, CALL_ENDS);
 	EXPECT_EQ(seen[1].call.result, 7u);
 	EXPECT_EQ(seen[1].call.arg[0], 0x84000000u) << "the answer still says to what";
-	EXPECT_EQ(seen[1].insns, seen[0].insns + 2);
+	EXPECT_EQ(seen[1].call.arg[2], 0x22u) << "X2 of the answer";
+	EXPECT_EQ(seen[1].insns, seen[0].insns + 3);
 }
 
 TEST_F(CallTrace, TheImmediateAndX16)

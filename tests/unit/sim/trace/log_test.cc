@@ -112,6 +112,8 @@ std::vector<trace_event> all_kinds()
 	e = event(TRACE_CALL, 12, 0x8010);
 	e.call = { { 0x84000003, 1, 2, ~0ull }, 16, ~1ull, 0xffff, 1, 3, 1, CALL_ENDS };
 	v.push_back(e);
+	e.call.name = "as its own software calls it";
+	v.push_back(e);
 	e = event(TRACE_MPU, 13, 0x8014);
 	e.mpu.mpu = 2;
 	e.mpu.acc = 2;
