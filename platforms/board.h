@@ -49,6 +49,7 @@ struct board {
 	uint32_t cntfrq;          /* Hz of the system counter; 0: the processor's */
 	bool has_el3;             /* always, and EL2; the counter stands still until software starts it */
 	unsigned cluster;         /* processors of a cluster, each of one thread (MPIDR_EL1.MT); 0: none has threads */
+	const char *unopened;     /* a feature that the board's public firmware does not open to the levels below EL3; NULL: none */
 	const char *startup;      /* see struct options; NULL: all processors */
 	uint64_t midr;            /* of processors that are no product (`max`, `v8.4`); 0: their own */
 	uint32_t sys_id;          /* SYS_ID of the system registers */

@@ -24,6 +24,7 @@ static const struct board_part fvp_base_parts[] = {
 	{ "uart2",   "pl011",       0x1c0b0000, 4 * KiB,   SPI(7),  WHEN_ALWAYS, 0,     0, 0, false },
 	{ "uart3",   "pl011",       0x1c0c0000, 4 * KiB,   SPI(8),  WHEN_ALWAYS, 0,     0, 0, false },
 	{ "wdog",    "sp805",       0x1c0f0000, 4 * KiB,   SPI(0),  WHEN_ALWAYS, 0,     0, 0, false },
+	{ "ls64",    "memory",      0x1d000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "pwrc",    "fvp-pwrc",    0x1c100000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "timer01", "sp804",       0x1c110000, 4 * KiB,   SPI(2),  WHEN_ALWAYS, 0,     0, 0, false },
 	{ "timer23", "sp804",       0x1c120000, 4 * KiB,   SPI(3),  WHEN_ALWAYS, 0,     0, 0, false },

@@ -38,6 +38,7 @@ const struct board virt_board = {
 	.max_pes_gicv2 = 8,
 	.max_pes_gicv3 = 123,
 	.spis = 256,
+	.unopened = "LS64_ACCDATA", /* SCR_EL3.{ADEn,EnAS0}: Trusted Firmware-A's platform for this map leaves them 0 */
 	.pci_low = { 0x10000000, 0x2eff0000 },
 	.pci_high = { 0x8000000000, 512 * GiB },
 	.pci_io = { 0x3eff0000, 64 * KiB },

@@ -122,6 +122,15 @@ const struct power_ops machine_power_ops = {
 
 /* ---- processors ---- */
 
+/* With EL3, what a lower level can name in vain only: firmware that does not know it would take the trap. Whoever names it has it. */
+static void hide_unopened(struct machine *m)
+{
+	const char *name = m->o->board->unopened;
+
+	if (name && m->o->el3 && !strcasestr(m->o->cpu, name))
+		cpu_model_remove(&m->model, feature_find(name));
+}
+
 /* The CPU model without what the machine does not connect. */
 static int make_model(struct machine *m, struct error *e)
 {
@@ -139,6 +148,8 @@ static int make_model(struct machine *m, struct error *e)
 		m->model.cntfrq = m->o->board->cntfrq;
 	if (!n && m->o->board->midr && bits(m->model.midr, 31, 24) == 0)
 		m->model.midr = m->o->board->midr;
+	if (!n)
+		hide_unopened(m);
 	return n ? n : impdef_load(&m->impdef, &m->model, &m->o->impdef, e);
 }
 

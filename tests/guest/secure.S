@@ -41,6 +41,9 @@ GUEST_MAIN
 read_x1:
 	ldr	w0, [x1]
 	smc	#1
+accdata:
+	mrs	x0, S3_0_C13_C0_5          /* ACCDATA_EL1 */
+	smc	#8
 spin:	b	spin
 	/* X2 counts: the interrupt that never comes shows as an SMC. */
 wait:	ldr	x2, =100000
@@ -167,6 +170,11 @@ TEST "Non-secure EL1 reads Secure RAM: External abort, by default its own"
 	EXPECT_REC(REC_EL, 1)
 	EXPECT_ESR(0x96000010)
 	EXPECT_FAR(SECURE_RAM)
+
+TEST "ACCDATA_EL1 is not there: firmware for this machine would not open it"
+	RUN_AT	accdata, SCR_LOW | SCR_NS, AT_EL1
+	EXPECT_REC(REC_EL, 1)
+	EXPECT_ESR(0x02000000)
 
 TEST "the same abort goes to EL3 with SCR_EL3.EA"
 	ldr	x1, =SECURE_RAM
