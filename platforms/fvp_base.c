@@ -1,8 +1,9 @@
 /* platforms/fvp_base.c - the board "fvp-base": memory map and interrupt numbers of Arm's FVP_Base_RevC, so that firmware built for it
  * runs unmodified. The first processor starts from reset at EL3, in the trusted boot
  * ROM; the power controller starts the others there.
- * Not here:   parts of that model that aerie does not have (SP810, AACI, MMCI, KMI, CLCD, LAN91C111, generic watchdog, TRNG,
- *             non-volatile counters, PCI Express): they are not in the table, and so not on the bus. */
+ * Not here:   parts of that model that aerie does not have. Those that device trees for it name (SP810, AACI, MMCI, KMI, CLCD,
+ *             LAN91C111, the functions of PCI Express) are empty slots; generic watchdog, TRNG, non-volatile counters are not on the
+ *             bus. */
 #include "platforms/board.h"
 
 #include "sim/core/addr.h"
@@ -39,6 +40,14 @@ static const struct board_part fvp_base_parts[] = {
 	{ "tzc",     "tzc-400",     0x2a4a0000, 4 * KiB,   SPI(48), WHEN_ALWAYS, 0,     0, 0, true },
 	{ "frames",  "cnt-frames",  0x2a810000, 64 * KiB,  SPI(25), WHEN_ALWAYS, 0,     0x2a820000, 128 * KiB, false },
 	{ "smmu",    "smmuv3",      0x2b400000, 1 * MiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "eth",     "empty-slot",  0x1a000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "sysctl",  "empty-slot",  0x1c020000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "aaci",    "empty-slot",  0x1c040000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "mmci",    "empty-slot",  0x1c050000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "kmi0",    "empty-slot",  0x1c060000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "kmi1",    "empty-slot",  0x1c070000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "clcd",    "empty-slot",  0x1c1f0000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "pcie",    "empty-pcie",  0x40000000, 256 * MiB, 0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "nsram",   "memory",      0x2e000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "ram",     "ram",         0x80000000, 0,         0,       WHEN_ALWAYS, 0,     0x880000000, 30 * GiB, false },
 };

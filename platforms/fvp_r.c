@@ -1,7 +1,7 @@
 /* platforms/fvp_r.c - the board "fvp-r": memory map and interrupt numbers of Arm's FVP_BaseR_AEMv8R, so that software built for it
  * runs unmodified. All processors start from reset at the image's entry, at EL2.
- * Not here: parts of that model that aerie does not have (LAN91C111, SP810, CLCD, KMI, MMCI, AACI, CCI-400, TZC-400): they are not in
- *           the table, and so not on the bus. */
+ * Not here: parts of that model that aerie does not have. Those that device trees for it name (LAN91C111, SP810, CLCD, KMI, MMCI, AACI) are
+ *           empty slots; CCI-400 and TZC-400 are not on the bus. */
 #include "platforms/board.h"
 
 #include "sim/core/addr.h"
@@ -33,6 +33,13 @@ static const struct board_part fvp_r_parts[] = {
 	{ "cntctl",  "cnt-control", 0xaa430000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0xaa800000, 64 * KiB, false },
 	{ "twdog",   "sp805",       0xaa490000, 4 * KiB,   SPI(24), WHEN_ALWAYS, 0,     0, 0, false },
 	{ "frames",  "cnt-frames",  0xaa810000, 64 * KiB,  SPI(25), WHEN_ALWAYS, 0,     0xaa820000, 128 * KiB, false },
+	{ "eth",     "empty-slot",  0x9a000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "sysctl",  "empty-slot",  0x9c020000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "aaci",    "empty-slot",  0x9c040000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "mmci",    "empty-slot",  0x9c050000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "kmi0",    "empty-slot",  0x9c060000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "kmi1",    "empty-slot",  0x9c070000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
+	{ "clcd",    "empty-slot",  0x9c1f0000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "sram2",   "memory",      0xae000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "ram",     "ram",         0x00000000, 0,         0,       WHEN_ALWAYS, 0,     0x880000000, 30 * GiB, false },
 };

@@ -10,6 +10,7 @@
 
 #include "cpu/arch/features.h"
 #include "sim/core/bits.h"
+#include "sim/fvp_cpu.h"
 #include "sim/fvp_params.h"
 #include "sim/parse.h"
 
@@ -177,7 +178,7 @@ static int finish_r(struct fvp *p, struct error *e)
 static int finish(struct fvp *p, struct error *e)
 {
 	struct options *o = p->o;
-	int rc = o->board->profile_r ? finish_r(p, e) : 0;
+	int rc = o->board->profile_r ? finish_r(p, e) : fvp_cpu_finish(p, e);
 
 	o->smp = p->cores[0] + p->cores[1];
 	o->cluster0 = p->cores[0];
@@ -194,7 +195,8 @@ static const char *board_of(int argc, char **argv)
 {
 	static const struct {
 		const char *model, *board;
-	} models[] = { { "FVP_BaseR_AEMv8R", "fvp-r" }, { "FVP_Base_RevC-2xAEMvA", "fvp-base" }, { "FVP_Base_AEMvA", "fvp-base" } };
+	} models[] = { { "FVP_BaseR_AEMv8R", "fvp-r" }, { "FVP_Base_RevC-2xAEMvA", "fvp-base" },
+		       { "FVP_Base_RevC-2xAEMv8A", "fvp-base" } };
 
 	for (size_t i = 0; argc && argv[0][0] != '-' && i < ARRAY_SIZE(models); i++)
 		if (strncmp(argv[0], models[i].model, strlen(models[i].model)) == 0)
@@ -210,7 +212,7 @@ static const char *board_of(int argc, char **argv)
 int fvp_args_parse(struct options *o, int argc, char **argv, struct error *e)
 {
 	const char *board = board_of(argc, argv);
-	struct fvp p = { .o = o, .regions = { -1, -1 } };
+	struct fvp p = { .o = o, .regions = { -1, -1 }, .max_32bit_el = 1 };
 	int rc;
 
 	if (!board)

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "sim/core/bits.h"
+#include "sim/fvp_cpu.h"
 #include "sim/parse.h"
 
 static int keep(struct fvp *p, const char *s, const char **out, struct error *e)
@@ -136,13 +137,13 @@ static int must_be_off(struct fvp *p, const char *name, const char *value, struc
 	return !is_true(value) ? 0 : error_set(e, EINVAL, "fvp: %s=%s is not modelled: only 0", name, value);
 }
 
-enum { R = 1, A = 2, ALL = R | A }; /* the models that have it */
+enum { R = 1, A = 2, ALL = R | A, REFUSED = 4 }; /* the models that have it; refused where its value is not empty */
 
 struct param {
 	const char *pattern; /* as for fnmatch() */
 	unsigned models;
 	int (*set)(struct fvp *p, const char *name, const char *value, struct error *e); /* NULL: ignored */
-	const char *why;     /* why it is ignored, or what it sets */
+	const char *why;     /* why it is ignored or refused, or what it sets */
 };
 
 /* The first row that fits counts. */
@@ -152,15 +153,32 @@ static const struct param params[] = {
 	{ "cluster*.has_aarch64", R, must_be_on, "the processors are AArch64's" },
 	{ "cluster*.VMSA_supported", R, vmsa_param, "whether EL1 can use tables (ID_AA64MMFR0_EL1.MSA_frac)" },
 	{ "cluster*.max_32bit_el", R, NULL, "there is no AArch32" },
+	{ "cluster[01].max_32bit_el", A, fvp_max_32bit_el, "the highest level that can use AArch32" },
+	{ "cluster[01].memory_tagging_support_level", A, fvp_memory_tagging, "whether DRAM has allocation tags, for FEAT_MTE3" },
+	{ "cluster[01].cpu[0-3].RVBAR", A, fvp_reset_address, "where the processors start" },
+	{ "cluster[01].cpu[0-3].CONFIG64", A, must_be_on, "the processors start in AArch64" },
+	{ "cluster[01].has_arm_v[89]-[0-9]", A, must_be_on, "the processor has what is modelled of it; --cpu v8.4 is an older one" },
 	{ "cluster*.gicv3.extended-interrupt-range-support", ALL, NULL, "the extended ranges of INTIDs read as absent" },
 	{ "cluster*.gicv3.*", ALL, NULL, "the interrupt controller is GICv3 by system registers" },
 	{ "cluster*.PA_SIZE", ALL, NULL, "addresses have as many bits as the processor says" },
 	{ "cluster*.semihosting-*", ALL, NULL, "semihosting is what --semihosting says" },
 	{ "cluster*.cpu*.semihosting-*", ALL, NULL, "semihosting is what --semihosting says" },
 	{ "semihosting-*", ALL, NULL, "semihosting is what --semihosting says" },
+	{ "cluster*.gicv4.*", A, NULL, "there are no virtual LPIs" },
+	{ "cluster*.restriction_on_speculative_execution*", A, NULL, "nothing is executed speculatively" },
+	{ "cluster*.check_memory_attributes", A, NULL, "memory is always coherent" },
+	{ "cluster*.ish_is_osh", A, NULL, "memory is always coherent" },
+	{ "cluster*.clear_reg_top_eret", A, NULL, "UNPREDICTABLE: registers keep their upper halves" },
+	{ "cluster*.enhanced_pac2_level", A, NULL, "pointer authentication is what the processor has (--cpu max+FPAC, -PAuth2)" },
+	{ "cluster*.output_attributes", A, NULL, "the bus has no such signals" },
+	{ "cluster*.brbe_disable_recording", A, NULL, "there are no branch records" },
 	{ "cluster*.stage12_tlb_size", ALL, NULL, "TLB sizes are not seen by software" },
 	{ "gic_distributor.has-two-security-states", R, must_be_off, "the GIC has one Security state" },
 	{ "gic_distributor.has-two-security-states", A, must_be_on, "the GIC has two Security states" },
+	{ "gic_distributor.reg-base-per-redistributor", A | REFUSED, NULL, "the redistributors follow each other from 0x2f100000" },
+	{ "gic_distributor.virtual-lpi-support", A, must_be_off, "there are no virtual LPIs" },
+	{ "has-gicv4.1", A, must_be_off, "there are no virtual LPIs" },
+	{ "gicv3.gicv2-only", A, must_be_off, "the interrupt controller is GICv3" },
 	{ "gic_distributor.*", ALL, NULL, "the GIC is what it is without" },
 	{ "bp.refcounter.non_arch_start_at_default", R, must_be_on, "the system counter runs from reset on" },
 	{ "bp.refcounter.non_arch_start_at_default", A, counter_param, "whether the system counter runs from reset on" },
@@ -172,10 +190,14 @@ static const struct param params[] = {
 	{ "bp.secureflashloader.fname", A, rom_param, "what the trusted boot ROM holds" },
 	{ "pctl.startup", A, startup_param, "the processors that start from reset" },
 	{ "bp.pl011_uart[0-3].out_file", ALL, uart_param, "where a serial line writes" },
+	{ "bp.pl011_uart[0-3].in_file", ALL | REFUSED, NULL, "a serial line reads standard input only" },
+	{ "bp.pl011_uart[0-3].shutdown_tag", ALL | REFUSED, NULL, "what a guest prints does not stop it" },
 	{ "bp.pl011_uart[0-3].*", ALL, NULL, "serial lines neither wait nor stop the simulation" },
 	{ "bp.terminal_*", ALL, NULL, "there are no telnet terminals" },
 	{ "bp.vis.*", ALL, NULL, "there is no window" },
 	{ "bp.flashloader[01].fname", ALL, flash_param, "what flash holds" },
+	{ "bp.flashloader[01].fnameWrite", ALL | REFUSED, NULL, "flash is not written back (--flash writes back)" },
+	{ "bp.dram_metadata.*", A, NULL, "DRAM has tags where the processors have FEAT_MTE" },
 	{ "bp.virtioblockdevice.image_path", ALL, disk_param, "the disk" },
 	{ "bp.virtio_rng.enabled", ALL, rng_param, "the random-number generator" },
 	{ "bp.virtio*.secure_accesses", R, NULL, "devices reach what the processors reach" },
@@ -184,6 +206,7 @@ static const struct param params[] = {
 	{ "bp.ve_sysregs.mmbSiteDefault", ALL, NULL, "there is no daughterboard" },
 	{ "bp.smsc_91c111.*", ALL, NULL, "there is no network" },
 	{ "bp.virtio_net.*", ALL, NULL, "there is no network" },
+	{ "bp.virtiop9device.root_path", ALL | REFUSED, NULL, "there is no shared folder" },
 	{ "bp.hostbridge.*", ALL, NULL, "there is no network" },
 	{ "bp.sp805_*", R, NULL, "a watchdog waits for software to start it, and its second end resets the machine" },
 	{ "cci400.*", ALL, NULL, "memory is always coherent" },
@@ -191,6 +214,7 @@ static const struct param params[] = {
 	{ "pci.pci_smmuv3.*", A, NULL, "nothing sits behind the SMMU, which translates nothing" },
 	{ "cache_state_modelled", ALL, NULL, "caches are not seen by software" },
 	{ "pctl.*", R, NULL, "all processors start from reset" },
+	{ "cluster[01].*", A, fvp_cpu_param, "a feature of the processors" },
 };
 
 int fvp_param(struct fvp *p, const char *arg, struct error *e)
@@ -208,6 +232,8 @@ int fvp_param(struct fvp *p, const char *arg, struct error *e)
 
 		if (!(r->models & model) || fnmatch(r->pattern, name, 0) != 0)
 			continue;
+		if ((r->models & REFUSED) && eq[1])
+			return error_set(e, EINVAL, "fvp: %s=%s is not modelled: %s", name, eq + 1, r->why);
 		if (p->explain)
 			fprintf(stderr, "%-7s %s=%s: %s\n", r->set ? "mapped" : "ignored", name, eq + 1, r->why);
 		return r->set ? r->set(p, name, eq + 1, e) : 0;

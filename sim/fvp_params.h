@@ -4,7 +4,7 @@
 
 #include "sim/options.h"
 
-enum { FVP_MAX_CORES = 8 };
+enum { FVP_MAX_CORES = 8, FVP_FEATURES = 24 };
 
 /* What the parameters have said so far. */
 struct fvp {
@@ -14,6 +14,8 @@ struct fvp {
 	unsigned cores[2];       /* by cluster */
 	int regions[2];          /* of the MPUs; -1: as the processor has */
 	bool no_vmsa;            /* at EL1 */
+	uint8_t feature[2][FVP_FEATURES]; /* by cluster (fvp_cpu.c) */
+	int max_32bit_el;        /* -1: none */
 	struct opt_serial serial[OPT_SERIALS];
 };
 

@@ -363,6 +363,10 @@ int loader_load(const struct options *o, struct bus *bus, struct fdt_machine *fd
 		rc = load_firmware(&l, e);
 	else if (o->kernel)
 		rc = load_kernel(&l, e);
+	if (o->has_reset_address) {
+		b->entry = o->reset_address;
+		b->has_entry = true;
+	}
 	if (!rc && !options_firmware(o))
 		rc = load_initrd(&l, e);
 	for (unsigned i = 0; !rc && i < o->load_count; i++)

@@ -49,6 +49,8 @@ static void start_pe(struct machine *m, struct pe *pe, uint64_t entry, uint64_t 
 	pe_reset(pe, m->o->el, m->o->el == 3);
 	if (m->o->profile_r && m->o->el == 1)
 		start_below_el2(m, pe);
+	if (m->o->el == 3)
+		SYS(pe, RVBAR_EL3) = m->boot.entry;
 	pe->ps.t = m->o->aarch32 && (entry & 1);
 	pe->pc = m->o->aarch32 ? (uint32_t)entry & ~1u : entry;
 	pe->x[0] = x0;

@@ -24,7 +24,7 @@ static const struct device_ops *const models[] = {
 	&sp804_device, &sp805_device, &v2m_sysregs_device, &cnt_control_device, &cnt_frames_device,
 	&fvp_pwrc_device, &cci550_device, &tzc400_device, &smmuv3_device,
 	&pcie_ecam_device, &virtio_slot_device, &virtio_console_device, &virtio_blk_device, &virtio_rng_device,
-	&pci_testdev_device,
+	&pci_testdev_device, &empty_slot_device, &empty_pcie_device,
 };
 
 static const struct device_ops *find_model(const char *name)

@@ -75,6 +75,8 @@ struct options {
 	struct impdef_names impdef; /* files that describe IMPLEMENTATION DEFINED registers */
 	unsigned smp;
 	unsigned cluster0;        /* of them in the first cluster, on boards that have clusters; 0: as many as fit */
+	bool has_reset_address;
+	uint64_t reset_address;   /* where processors start from reset, on boards whose firmware may be elsewhere than in ROM */
 	const char *startup;      /* affinities of those that start with the machine, "0.0.0.0,0.1.*.*"; NULL: as the board has it */
 	bool counter_runs;        /* from reset on, where software starts the system counter */
 	bool secure_memory;       /* what is the Secure world's alone is closed to the other */

@@ -45,6 +45,7 @@ extern const struct device_ops cnt_control_device;
 extern const struct device_ops cnt_frames_device;
 extern const struct device_ops fvp_pwrc_device;
 extern const struct device_ops cci550_device;
+extern const struct device_ops empty_slot_device, empty_pcie_device;
 extern const struct device_ops tzc400_device;
 extern const struct device_ops smmuv3_device;
 extern const struct device_ops virtio_slot_device;

@@ -87,6 +87,44 @@ small()
 same "fvp-base: saved with gates, counter and processor 1 as they are, and loaded" \
 	"$(small --timeout 3us --save "$out/snap"; small --load "$out/snap")" "EICST!rsdt!fo status 3
 pg status 0"
+
+# ---- FVP_Base_RevC: firmware in trusted SRAM, where RVBAR says, without a boot ROM; all eight processors ----
+"${cross}gcc" -nostdlib -static -Wl,--build-id=none -Wl,-Ttext=0x04010000 -DPROCESSORS=8 "$SRC/tests/cli/fvp_cpus.S" -o "$out/cpus.elf" \
+	2>"$out/log" && "${cross}objcopy" -O binary "$out/cpus.elf" "$out/cpus.bin" || {
+	echo "not ok fvp: the program of eight processors does not build: $(tail -n 1 "$out/log")"
+	exit 1
+}
+rvbar=
+for c in 0 1; do
+	for n in 0 1 2 3; do rvbar="$rvbar -C cluster$c.cpu$n.RVBAR=0x04010000"; done
+done
+# cpus ARGUMENTS...: what the eight print; another image comes first, so that the order of images does not say where they start
+cpus()
+{
+	timeout 60 "$AERIE" fvp FVP_Base_RevC-2xAEMvA $rvbar --data cluster0.cpu0="$out/rom.bin"@0x80080000 \
+		--data cluster0.cpu0="$out/cpus.bin"@0x04010000 --cyclelimit 1000000 "$@" </dev/null 2>"$out/err"
+	echo " status $?"
+}
+# as the device trees for this platform name them: 0x0, 0x100, 0x200, 0x300, 0x10000, ...
+same "fvp-base: eight processors from RVBAR, their affinities" "$(cpus -C 'pctl.startup=*.*.*.*')" "0001020310111213 status 0"
+same "fvp-base: features that it has and has not" "$(cpus -C 'pctl.startup=*.*.*.*' -C cluster0.has_arm_v8-5=1 -C cluster1.has_arm_v8-5=1 \
+	-C cluster0.has_branch_target_exception=1 -C cluster1.has_pointer_authentication=2 -C cluster0.has_sve=0 -C cluster0.max_32bit_el=0 \
+	-C cluster0.memory_tagging_support_level=2 -C bp.dram_metadata.is_enabled=1 -C bp.ve_sysregs.exit_on_shutdown=1 \
+	-C cluster0.gicv4.mask-virtual-interrupt=1 -C bp.pl011_uart0.unbuffered_output=1)" "0001020310111213 status 0"
+# refused_fvp NAME MESSAGE ARGUMENTS...
+refused_fvp()
+{
+	name=$1 message=$2
+	shift 2
+	cpus "$@" >/dev/null
+	has "fvp-base: $name" "$(cat "$out/err")" "$message"
+}
+refused_fvp "two reset addresses" "all processors start at the same address" -C cluster1.cpu3.RVBAR=0
+refused_fvp "a feature that is not modelled" "SME is not modelled" -C cluster0.sve.has_sme=1
+refused_fvp "a feature of one cluster" "both clusters have the same processors" -C cluster0.has_sve=0 -C cluster1.has_sve=1
+refused_fvp "AArch32 at EL3" "only -1 to 1" -C cluster0.max_32bit_el=3
+refused_fvp "no such feature" "cluster0.has_toast is not modelled" -C cluster0.has_toast=1
+refused_fvp "flash that is written back" "flash is not written back" -C bp.flashloader0.fnameWrite=x
 base -C bp.secure_memory=1 -C pctl.nothing=1 >/dev/null
 has "fvp-base: a parameter that is not modelled" "$(cat "$out/err")" "pctl.nothing is not modelled"
 has "fvp-base: from the command line" "$(timeout 60 "$AERIE" run -M fvp-base --smp 2 --bios "$out/rom.bin" --timeout 1s </dev/null 2>&1)" \

@@ -118,7 +118,10 @@ TEST(FvpBase, IsWhereSoftwareExpectsIt)
 		{"rom", 0}, {"sram", 0x04000000}, {"tdram", 0x06000000}, {"flash", 0x08000000}, {"sysregs", 0x1c010000},
 		{"uart0", 0x1c090000}, {"uart3", 0x1c0c0000}, {"wdog", 0x1c0f0000}, {"pwrc", 0x1c100000}, {"timer01", 0x1c110000},
 		{"timer23", 0x1c120000}, {"virtio0", 0x1c130000}, {"rtc", 0x1c170000}, {"cci", 0x2a000000}, {"cntctl", 0x2a430000},
-		{"twdog", 0x2a490000}, {"tzc", 0x2a4a0000}, {"frames", 0x2a810000}, {"smmu", 0x2b400000}, {"nsram", 0x2e000000},
+		{"twdog", 0x2a490000}, {"tzc", 0x2a4a0000}, {"frames", 0x2a810000}, {"smmu", 0x2b400000}, {"nsram", 0x2e000000}, {"ls64", 0x1d000000},
+		/* nothing sits there, but device trees name them */
+		{"eth", 0x1a000000}, {"sysctl", 0x1c020000}, {"aaci", 0x1c040000}, {"mmci", 0x1c050000}, {"kmi0", 0x1c060000},
+		{"kmi1", 0x1c070000}, {"clcd", 0x1c1f0000}, {"pcie", 0x40000000},
 		{"gic", 0x2f000000}, {"its", 0x2f020000}, {"ram", 0x80000000}};
 	const std::set<std::string> secure = {"rom", "sram", "tdram", "cntctl", "twdog", "tzc"};
 

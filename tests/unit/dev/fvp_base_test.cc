@@ -356,4 +356,36 @@ TEST_F(Wake, TheCpuInterfaceHasNoSay)
 	EXPECT_FALSE(wanted);
 }
 
+/* ---- empty slots ---- */
+
+class EmptySlot : public DevBench
+{
+protected:
+	void make(const device_ops *what)
+	{
+		add_pes(1, true);
+		env.window[0] = {0x1000, 0x1000};
+		create(what);
+		ASSERT_NE(dev, nullptr) << err.msg;
+		ops->reset(dev);
+	}
+};
+
+// Linux's AMBA bus asks for 0xb105f00d in the last four registers; 0 is nobody.
+TEST_F(EmptySlot, ReadsZero)
+{
+	make(&empty_slot_device);
+	wr(0x1000, 0xffffffff);
+	EXPECT_EQ(rd(0x1000), 0u);
+	EXPECT_EQ(rd(0x1ff0), 0u);
+}
+
+// PCI Express 2.3.2: a configuration read of what does not exist gives all ones.
+TEST_F(EmptySlot, ConfigurationSpaceReadsOnes)
+{
+	make(&empty_pcie_device);
+	wr(0x1000, 0);
+	EXPECT_EQ(rd(0x1000), 0xffffffffu) << "vendor and device";
+}
+
 } // namespace
