@@ -10,6 +10,7 @@
 #include "cpu/arch/gic_if.h"
 #include "cpu/arch/pe.h"
 #include "platforms/dev/devices.h"
+#include "platforms/dev/fw_cfg.h"
 #include "platforms/dev/gic.h"
 #include "platforms/dev/psci_fw.h"
 #include "sim/core/bits.h"
@@ -19,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define RAM_BASE 0x40000000u
 #define RAM_SIZE (256 * KiB)
-#define DEVICES  17
+#define DEVICES  21
 
 static const struct window {
 	const struct device_ops *ops;
@@ -42,6 +43,10 @@ static const struct window {
 	{ &sp805_device, 0x1c0f0000, 4 * KiB, 0, 0 },
 	{ &cnt_control_device, 0x2a430000, 64 * KiB, 0x2a800000, 64 * KiB },
 	{ &cnt_frames_device, 0x2a810000, 64 * KiB, 0x2a820000, 128 * KiB },
+	{ &v2m_sysregs_device, 0x1c010000, 4 * KiB, 0, 0 },
+	{ &pl061_device, 0x09030000, 4 * KiB, 0, 0 },
+	{ &cfi_flash_device, 0x04000000, 256 * KiB, 0, 0 },
+	{ &fw_cfg_device, 0x09020000, 24, 0, 0 },
 };
 
 enum { ITS = 7, V2M = 8, PWRC = 9 };
@@ -72,7 +77,9 @@ static const enum sysreg_id icc[] = {
 	SR_ICC_IAR0_EL1, SR_ICC_IAR1_EL1, SR_ICC_EOIR0_EL1, SR_ICC_EOIR1_EL1, SR_ICC_HPPIR0_EL1, SR_ICC_HPPIR1_EL1, SR_ICC_BPR0_EL1,
 	SR_ICC_BPR1_EL1, SR_ICC_AP0R0_EL1, SR_ICC_AP1R0_EL1, SR_ICC_DIR_EL1, SR_ICC_RPR_EL1, SR_ICC_PMR_EL1, SR_ICC_SGI0R_EL1,
 	SR_ICC_SGI1R_EL1, SR_ICC_ASGI1R_EL1, SR_ICC_CTLR_EL1, SR_ICC_CTLR_EL3, SR_ICC_SRE_EL1, SR_ICC_SRE_EL2, SR_ICC_SRE_EL3,
-	SR_ICC_IGRPEN0_EL1, SR_ICC_IGRPEN1_EL1, SR_ICC_IGRPEN1_EL3, SR_NONE,
+	SR_ICC_IGRPEN0_EL1, SR_ICC_IGRPEN1_EL1, SR_ICC_IGRPEN1_EL3, SR_NONE, SR_ICH_HCR_EL2, SR_ICH_VTR_EL2, SR_ICH_MISR_EL2,
+	SR_ICH_EISR_EL2, SR_ICH_ELRSR_EL2, SR_ICH_VMCR_EL2, SR_ICH_AP0R0_EL2, SR_ICH_AP1R0_EL2, SR_ICH_LR0_EL2, SR_ICH_LR1_EL2,
+	SR_ICH_LR2_EL2, SR_ICH_LR3_EL2,
 };
 
 static void chr_write(void *arg, const uint8_t *buf, size_t len)
@@ -406,13 +413,14 @@ static void step(struct bench *b, const struct op *o)
 	case 3:
 		bus_read(b->bus, pa, size, at, &v);
 		break;
-	case 4:
+	case 4: /* the physical interface's, or the virtual one's of that name */
 		if (b->v3)
-			gicv3_if.read(b->dev[0], b->pe[o->who % 3], id);
+			(o->kind & 0x40 ? gicv3_if.virt_read : gicv3_if.read)(b->dev[0], b->pe[o->who % 3], id);
 		break;
-	case 5:
+	case 5: /* of a list register the upper half, too */
 		if (b->v3)
-			gicv3_if.write(b->dev[0], b->pe[o->who % 3], id, value(o) | (uint64_t)o->off << 32);
+			(o->kind & 0x40 ? gicv3_if.virt_write : gicv3_if.write)(b->dev[0], b->pe[o->who % 3], id,
+										value(o) | (uint64_t)o->off << 32 | (uint64_t)o->who << 56);
 		break;
 	default:
 		other(b, o);
