@@ -107,7 +107,7 @@ static int parse(struct command *c, int argc, char **argv, struct error *e)
 	}
 	for (int i = 0; i < argc && !rc; i++) {
 		const char *a = argv[i];
-		if (!c->diff && !c->import && find_shape(a))
+		if (!c->import && find_shape(a) && (!c->diff || find_shape(a) == SHAPE_HTML))
 			c->shape = find_shape(a);
 		else if (takes_value(c, a))
 			rc = ++i < argc ? option(c, a, argv[i], e) : error_set(e, EINVAL, "%s wants a value", a);
@@ -156,13 +156,16 @@ static int print_summary(FILE *f, struct log_reader *r, const struct filter *fil
 	return rc;
 }
 
-static int print_page(const struct command *c, FILE *f, struct log_reader *r, struct error *e)
+static int print_page(const struct command *c, FILE *f, struct log_reader *const log[], const char *difference, struct error *e)
 {
-	struct report_input in = {
-		.name = c->log[0], .filter = c->filter, .expression = *c->expression ? c->expression : NULL, .places = c->places,
-	};
+	struct report_input in[2];
 
-	return report_export(f, r, &in, e);
+	for (unsigned i = 0; i < c->logs; i++)
+		in[i] = (struct report_input){
+			.log = log[i], .name = c->log[i], .filter = c->filter, .expression = *c->expression ? c->expression : NULL,
+			.places = c->places,
+		};
+	return report_export(f, in, c->logs, difference, e);
 }
 
 static int show(const struct command *c, FILE *f, struct error *e)
@@ -184,13 +187,49 @@ static int show(const struct command *c, FILE *f, struct error *e)
 		rc = perfetto_export(f, r, c->log[0], c->filter, e);
 		break;
 	case SHAPE_HTML:
-		rc = print_page(c, f, r, e);
+		rc = print_page(c, f, &r, NULL, e);
 		break;
 	default:
 		rc = print_text(f, r, c->filter, c->places, e);
 	}
 	log_close(r);
 	return rc;
+}
+
+/* ---- two logs ---- */
+
+/* The first difference in words and the sums of both side by side. */
+static int show_both(const struct command *c, FILE *f, bool *differ, struct error *e)
+{
+	struct log_reader *log[2] = { NULL, NULL };
+	char *words = NULL;
+	size_t n = 0;
+	FILE *memory = open_memstream(&words, &n);
+	int rc = memory ? trace_diff(memory, c->log, c->filter, c->places, (unsigned)c->context, differ, e)
+			: error_set(e, ENOMEM, "out of memory");
+
+	if (memory && fclose(memory) && !rc)
+		rc = error_set(e, ENOMEM, "out of memory");
+	for (int i = 0; i < 2 && !rc; i++) {
+		log[i] = foreign_open(c->log[i], e);
+		if (log[i])
+			log_only(log[i], filter_wants_block, c->filter);
+		else
+			rc = -EINVAL;
+	}
+	if (!rc)
+		rc = print_page(c, f, log, words, e);
+	log_close(log[0]);
+	log_close(log[1]);
+	free(words);
+	return rc;
+}
+
+static int diff(const struct command *c, FILE *f, bool *differ, struct error *e)
+{
+	if (c->shape == SHAPE_HTML)
+		return show_both(c, f, differ, e);
+	return trace_diff(f, c->log, c->filter, c->places, (unsigned)c->context, differ, e);
 }
 
 int trace_main(int argc, char **argv, bool *differ, struct error *e)
@@ -204,7 +243,7 @@ int trace_main(int argc, char **argv, bool *differ, struct error *e)
 	if (!rc && c.out && !(f = fopen(c.out, "wbe")))
 		rc = error_set(e, errno, "cannot write %s: %s", c.out, strerror(errno));
 	if (!rc)
-		rc = c.diff ? trace_diff(f, c.log, c.filter, c.places, (unsigned)c.context, differ, e) : show(&c, f, e);
+		rc = c.diff ? diff(&c, f, differ, e) : show(&c, f, e);
 	errno = EIO;
 	if (f && f != stdout && (ferror(f) | fclose(f)) && !rc)
 		rc = error_set(e, errno, "cannot write %s: %s", c.out, strerror(errno));

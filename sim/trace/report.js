@@ -13,8 +13,22 @@
 
 	// ---- the data ----
 
-	const model = Model.create(JSON.parse($("data").textContent));
+	const data = JSON.parse($("data").textContent), wanted = new URLSearchParams(location.hash.slice(1));
+	const which = wanted.get("log") === "2" && data.logs.length > 1 ? 1 : 0; // of two logs that are compared
+	const model = Model.create(data.logs[which]);
 	let current = null, tab = "traps", traps = null;
+
+	// The other of two logs: a page of its own, behind the same file.
+	function others() {
+		if (data.logs.length < 2)
+			return;
+		$("which").hidden = $("tab-difference").hidden = false;
+		$("which").replaceChildren(...data.logs.map((l, i) => h("button", { type: "button", "aria-pressed": String(i === which), onclick: () => {
+			location.hash = `log=${i + 1}&tab=${tab}`;
+			location.reload();
+		} }, l.log)));
+		Tables.difference($("panel-difference"), data);
+	}
 
 	function head() {
 		const info = Object.fromEntries(model.info.split("\n").filter(Boolean).map(l => l.split(/=(.*)/s).slice(0, 2)));
@@ -116,7 +130,7 @@
 
 	// ---- tabs, search, the address line ----
 
-	const tabs = ["traps", "tree", "events", "places", "summary"];
+	const tabs = ["traps", "tree", "events", "places", "summary", ...(data.logs.length > 1 ? ["difference"] : [])];
 
 	function choose(name) {
 		tab = name;
@@ -140,7 +154,7 @@
 	}
 
 	function remember() {
-		const parts = [`tab=${tab}`, $("find").value && `find=${encodeURIComponent($("find").value)}`, current && `event=${current.number}`];
+		const parts = [which && "log=2", `tab=${tab}`, $("find").value && `find=${encodeURIComponent($("find").value)}`, current && `event=${current.number}`];
 		try {
 			history.replaceState(null, "", `#${parts.filter(Boolean).join("&")}`);
 		} catch { /* a page that may not: it works without */ }
@@ -152,7 +166,7 @@
 			$("find").value = wanted.get("find");
 			search(wanted.get("find"));
 		}
-		choose(tabs.includes(wanted.get("tab")) ? wanted.get("tab") : event || wanted.get("find") ? "events" : "traps");
+		choose(tabs.includes(wanted.get("tab")) ? wanted.get("tab") : data.logs.length > 1 && !event ? "difference" : event || wanted.get("find") ? "events" : "traps");
 		if (event)
 			pick(event, model.events.length < model.total);
 	}
@@ -189,7 +203,6 @@
 
 	// ---- begin ----
 
-	const wanted = new URLSearchParams(location.hash.slice(1));
 	const on = { pick, step, hover: text => { $("hover").textContent = text; } };
 	const timeline = Timeline.create($("timeline"), model, on);
 	const list = Tables.events($("panel-events"), model, on);
@@ -205,6 +218,7 @@
 		legend();
 		timeline.redraw();
 	});
+	others();
 	head();
 	legend();
 	nothing();

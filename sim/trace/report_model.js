@@ -164,6 +164,14 @@ const Model = (() => {
 		return [...rows.values()].sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
 	}
 
+	// Rows of two logs side by side: what differs most first.
+	function compare(data, dimension) {
+		const [a, b] = data.logs.map(log => new Map(group(log.cases.map(c => readCase(c, log.texts)), dimension).map(r => [r.name, r])));
+		const none = { count: 0, sum: 0 };
+		return [...new Set([...a.keys(), ...b.keys()])].map(name => ({ name, a: a.get(name) ?? none, b: b.get(name) ?? none }))
+			.sort((x, y) => Math.abs(y.b.count - y.a.count) - Math.abs(x.b.count - x.a.count) || y.a.count - x.a.count || (x.name < y.name ? -1 : 1));
+	}
+
 	// ---- the call tree ----
 
 	function readTree(rows, texts) {
@@ -263,6 +271,6 @@ const Model = (() => {
 		return `aerie trace ${log} pe=${e.pe} and insn=${Math.max(0, e.insns - 100)}..${e.insns + 100}`;
 	}
 
-	return { create, find, indexOf, search, group, shares, withGaps, why, syndrome, callOf, answers, command, grouped, duration, vmName, DIMENSIONS, KINDS,
+	return { create, compare, find, indexOf, search, group, shares, withGaps, why, syndrome, callOf, answers, command, grouped, duration, vmName, DIMENSIONS, KINDS,
 		EXCEPTION, RETURN, CALL, COLUMNS };
 })();

@@ -4,12 +4,13 @@
 
 #include "sim/core/error.h"
 #include "sim/places.h"
+#include "sim/trace/json.h"
 #include "sim/trace/spans.h"
 #include "sim/trace/strings.h"
 #include "sim/trace/tally.h"
 #include "sim/trace/totals.h"
 
-/* A page is to be less than 20 MiB whatever the log: these are what the sums of it may take. */
+/* A page of one log is to be less than 20 MiB whatever the log: these are what the sums of it may take. */
 enum {
 	CASES_MAX = 8192, NODES_MAX = 8192, DEPTH_MAX = 24, STATES_MAX = 24, PES_MAX = 256,
 	CELLS_MAX = 1500000,         /* processors x bins x states */
@@ -104,8 +105,8 @@ void report_detail_end(struct report_detail *d);
 struct report_about {
 	const char *name, *filter, *info, *damage; /* damage, filter NULL: none */
 };
-/* 0, or -ENOMEM with a message. */
-int report_write(FILE *f, struct report *r, const struct report_about *about, const struct places *places, struct error *e);
+/* As one object, an item of what is open in j. 0, or -ENOMEM with a message. */
+int report_write(struct json *j, struct report *r, const struct report_about *about, const struct places *places, struct error *e);
 
 /* report_gen.c, made from report.html, report.css and report*.js: what stands before and behind the data. */
 extern const char report_head[], report_tail[];

@@ -211,5 +211,17 @@ const Tables = (() => {
 		}));
 	}
 
-	return { traps, tree, events, places, summary, link };
+	// Two logs: where they part, and which exceptions one has more of.
+	function difference(panel, data) {
+		const [a, b] = data.logs.map(l => l.log), more = n => `${n > 0 ? "+" : n < 0 ? "−" : ""}${grouped(Math.abs(n))}`;
+		panel.replaceChildren(
+			h("div", { class: "words mono" }, data.difference),
+			...Object.entries(Model.DIMENSIONS).map(([d, { title }]) => table(
+				[[title], [`count: ${a}`, 1], [b, 1], ["more", 1], [`instructions: ${a}`, 1], [b, 1], ["more", 1]],
+				Model.compare(data, d).slice(0, MORE).map(r => h("tr", {}, h("td", {}, r.name), number(r.a.count), number(r.b.count),
+					h("td", { class: r.a.count === r.b.count ? "number" : "number more" }, more(r.b.count - r.a.count)),
+					number(r.a.sum), number(r.b.sum), h("td", { class: "number" }, more(r.b.sum - r.a.sum)))), { "data-compare": d })));
+	}
+
+	return { difference, traps, tree, events, places, summary, link };
 })();

@@ -1,4 +1,4 @@
-/* sim/trace/report_write.c - a report as a page: the template with the data in its middle, as JSON. report_model.js reads it.
+/* sim/trace/report_write.c - a log's data in a page, as JSON. report_model.js reads it.
  * Strings stand in tables once, everything else names them by number. */
 #include <errno.h>
 #include <inttypes.h>
@@ -344,14 +344,13 @@ static void write_texts(struct writer *w)
 	json_close(j, ']');
 }
 
-int report_write(FILE *f, struct report *r, const struct report_about *about, const struct places *places, struct error *e)
+int report_write(struct json *j, struct report *r, const struct report_about *about, const struct places *places, struct error *e)
 {
-	struct writer w = { .j = { .f = f, .first = true }, .r = r, .places = places, .source = source_create() };
+	struct writer w = { .j = *j, .r = r, .places = places, .source = source_create() };
 	int rc = 0;
 
 	w.address = calloc(r->shown_count + HOT_MAX + 1, sizeof(*w.address));
 	if (w.address && w.source) {
-		fputs(report_head, f);
 		json_open(&w.j, '{');
 		write_about(&w, about);
 		write_totals(&w);
@@ -364,10 +363,10 @@ int report_write(FILE *f, struct report *r, const struct report_about *about, co
 		write_places(&w);
 		write_texts(&w);
 		json_close(&w.j, '}');
-		fputs(report_tail, f);
 	} else {
 		rc = error_set(e, ENOMEM, "out of memory");
 	}
+	*j = w.j;
 	source_destroy(w.source);
 	tally_free(&w.place_at);
 	free(w.address);

@@ -51,7 +51,7 @@ check "a page needs nothing from elsewhere" [ "$(grep -cE '(src|href)="?(https?:
 if command -v "${cross}addr2line" >/dev/null && [ -n "$node" ]; then
 	cat >places.js <<-'END'
 	const html = require("fs").readFileSync("all.html", "utf8");
-	const data = JSON.parse(/id="data">\n([^]*?)<\/script>/.exec(html)[1]);
+	const data = JSON.parse(/id="data">\n([^]*?)<\/script>/.exec(html)[1]).logs[0];
 	for (const [address, symbol, offset, file, line] of data.places)
 		if (file && !offset) // at a symbol: which one is meant is no question
 			console.log(address, symbol, `${file.replace(/.*\//, "")}:${line}`);
@@ -108,6 +108,24 @@ else
 	echo "skip report: no node to run the page's model"
 fi
 
+# ---- two logs ----
+run --trace-log other.aet --max-insns 100000 2>/dev/null
+trace diff most.aet other.aet >want
+trace diff most.aet other.aet --html --symbols guest.elf -o diff.html
+check "two logs that differ: status 1" [ $? -eq 1 ]
+trace other.aet --summary >other.sum
+if [ -n "$node" ]; then
+	"$node" "$SRC/tests/cli/report_pair.js" diff.html want most.sum other.sum
+fi
+if [ -n "$browser" ]; then
+	open_page "diff.html" >diff.dom
+	check "two logs in the browser" [ ! -s console -a "$(grep -c 'data-compare="reason"' diff.dom)" -eq 1 -a "$(grep -c 'data-error' diff.dom)" -eq 0 ]
+	open_page "diff.html#log=2&tab=summary" >diff.dom
+	check "... the second of them" grep -q "<span id=\"log\">other.aet</span>" diff.dom
+fi
+trace diff most.aet most.aet --html -o same.html
+check "two logs that do not differ: status 0" [ $? -eq 0 -a "$(grep -c '"difference":"no difference in ' same.html)" -eq 1 ]
+
 # ---- a part of a log, a log of QEMU's, broken logs, wrong options ----
 trace all.aet --html -o part.html kind=exc and vmid=1
 check "a filter chooses what the page is of" grep -q '"filter":"kind=exc and vmid=1"' part.html
@@ -120,9 +138,8 @@ head -c 30000 all.aet >cut.aet
 check "a log that was cut: one line" refused "^aerie: cut.aet: offset [0-9]*: " cut.aet --html -o cut.html
 check "... and what could be read of it" grep -q '"damage":"cut.aet: offset [0-9]*: the file ends' cut.html
 check "no log" refused "not a trace log" guest.elf --html -o x.html
-check "no ELF file" refused "qemu.txt is no ELF file" most.aet --html --symbols qemu.txt -o x.html
+check "no symbols" refused "qemu.txt is neither an ELF file nor a list" most.aet --html --symbols qemu.txt -o x.html
 check "no such file" refused "cannot read nowhere.elf" most.aet --html --symbols nowhere.elf -o x.html
-check "symbols for nothing" refused "--symbols is for --html" most.aet --summary --symbols guest.elf
 check "nowhere to write" refused "cannot write /nowhere/x.html" most.aet --html -o /nowhere/x.html
 if [ -w /dev/full ]; then
 	check "a full disk" refused "cannot write /dev/full" most.aet --html -o /dev/full

@@ -12,7 +12,7 @@ function check(name, good, what) {
 const html = fs.readFileSync(page, "utf8");
 const json = /<script type="application\/json" id="data">\n([^]*?)<\/script>/.exec(html)[1];
 const script = /<script>\n"use strict";\n([^]*?)<\/script>/.exec(html)[1];
-const data = JSON.parse(json);
+const data = JSON.parse(json).logs[0];
 const Model = vm.runInNewContext(`${script.slice(0, script.indexOf("// report_timeline.js"))}; Model`, { atob });
 const model = Model.create(data);
 

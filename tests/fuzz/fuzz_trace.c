@@ -39,7 +39,7 @@ static void use(struct log_reader *r, const struct filter *filter, unsigned how)
 		return;
 	}
 	if (how == 3) {
-		report_export(sink, r, &(struct report_input){ .name = "x", .filter = filter, .expression = "y" }, &e);
+		report_export(sink, &(struct report_input){ .log = r, .name = "x", .filter = filter, .expression = "y" }, 1, NULL, &e);
 		return;
 	}
 	t = totals_create();

@@ -160,8 +160,8 @@ TEST(Report, IsBoundedWhateverTheLog)
 	log_reader *r = log_open(path, &e);
 	ASSERT_NE(r, nullptr);
 	FILE *out = tmpfile();
-	report_input in = { "name", nullptr, nullptr, nullptr };
-	EXPECT_EQ(report_export(out, r, &in, &e), 0) << e.msg;
+	report_input in = { r, "name", nullptr, nullptr, nullptr };
+	EXPECT_EQ(report_export(out, &in, 1, nullptr, &e), 0) << e.msg;
 	EXPECT_GT(ftell(out), 8 << 20);
 	EXPECT_LT(ftell(out), 20 << 20);
 	log_close(r);
