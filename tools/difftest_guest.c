@@ -255,7 +255,23 @@ static void use_tags(struct diff_shared *s)
 	check_tags(s, 0);
 }
 
-/* The program's page can be written at *code only: it is mapped twice. */
+/* An old emulator does not notice code that is written where it is mapped a second time, IC IVAU or not. */
+static int sees_second_mapping(uint8_t *code)
+{
+	uint32_t (*const run)(void) = (uint32_t (*)(void))DIFF_CODE_AT;
+	uint32_t got = 0;
+
+	for (uint32_t n = 1; n <= 2; n++) {
+		const uint32_t words[] = {0x52800000 | n << 5 /* MOV W0, #n */, 0xd65f03c0 /* RET */};
+		memcpy(code, words, sizeof words);
+		__builtin___clear_cache((char *)DIFF_CODE_AT, (char *)DIFF_CODE_AT + sizeof words);
+		got = run();
+	}
+	memset(code, 0, 8);
+	return got == 2;
+}
+
+/* The program's page can be written at *code only: it is mapped twice; or, where that does not do, with permission to. */
 static struct diff_shared *set_up(int fd, uint8_t **mem, uint8_t **code)
 {
 	const int twice = memfd_create("code", 0);
@@ -278,6 +294,8 @@ static struct diff_shared *set_up(int fd, uint8_t **mem, uint8_t **code)
 	__builtin___clear_cache(stub, (char *)stub + 4096);
 	if (mprotect(ro, 4096, PROT_READ) || mprotect(stub, 4096, PROT_READ | PROT_EXEC))
 		_exit(2);
+	if (!sees_second_mapping(*code))
+		*code = (uint8_t *)DIFF_CODE_AT;
 	catch_signals();
 	set_vector_length(s);
 	use_tags(s);
@@ -292,10 +310,14 @@ static void place(const struct diff_case *c, uint8_t *code)
 
 	if (c->bytes == placed && !memcmp(code, c->code, c->bytes))
 		return;
+	if (code == (uint8_t *)DIFF_CODE_AT && mprotect(code, 4096, PROT_READ | PROT_WRITE))
+		_exit(2);
 	memcpy(code, c->code, c->bytes);
 	memcpy(code + c->bytes, &end, 4);
 	if (placed > c->bytes)
 		memset(code + c->bytes + 4, 0, placed - c->bytes);
+	if (code == (uint8_t *)DIFF_CODE_AT && mprotect(code, 4096, PROT_READ | PROT_EXEC))
+		_exit(2);
 	__builtin___clear_cache((char *)DIFF_CODE_AT, (char *)DIFF_CODE_AT + 4 * DIFF_WORDS + 4);
 	placed = c->bytes;
 }

@@ -25,6 +25,8 @@ void diff_random_state(struct diff_case *c);
 /* The vectors that states have: bytes of one; whether there are predicates. */
 void diff_use_vectors(uint32_t vl, uint32_t sve);
 uint32_t diff_vl(void);
+/* No other bits of FPCR. */
+void diff_use_fpcr(uint64_t bits);
 /* States have allocation tags. */
 void diff_use_tags(bool on);
 bool diff_tags(void);
@@ -65,8 +67,6 @@ int diff_field(const struct insn_info *in, uint32_t word, const char *name);
 void diff_set_field(const struct insn_info *in, uint32_t *word, const char *name, int64_t value);
 /* A64: a word of FP, SIMD or register data processing that is not allocated. */
 uint32_t diff_unallocated_word(const struct feature_set *feat);
-/* A known fault shows whatever the operands: not for programs, where it would spread. */
-bool diff_known_always(const struct diff_isa *isa, unsigned id);
 
 /* ---- diff_equal.c: what the other side does not have, by what it has ---- */
 bool diff_equal_known(const struct diff_isa *isa, unsigned id);
@@ -97,6 +97,7 @@ struct diff_both {
 	struct diff_pe *pe;
 	struct diff_shared *shared;
 	size_t vec;                    /* bytes of diff_case.vec that count */
+	unsigned version;              /* of the other side, where it is QEMU: struct diff_oracle */
 	struct diff_case in[DIFF_BATCH], ours[DIFF_BATCH];
 	bool left_out[DIFF_BATCH];     /* the other side was spared it: nothing is compared */
 };
@@ -110,6 +111,8 @@ void diff_case_copy(const struct diff_both *b, struct diff_case *to, const struc
 /* ---- diff_known.c: known faults of the other side ---- */
 /* The instruction by itself has been run from `in` in place 0 of `b` and differs: the paragraph that decides, or NULL. */
 const char *diff_known_fault(const struct diff_both *b, unsigned id, uint32_t word, const struct diff_case *in);
+/* A known fault shows whatever the operands: not for programs, where it would spread. */
+bool diff_known_always(const struct diff_both *b, unsigned id);
 
 /* ---- diff_shrink.c ---- */
 /* A known fault explains what the last instruction of a program does, which begins in state `c`. */

@@ -47,7 +47,7 @@ static bool whatever(const struct diff_isa *isa, unsigned id, uint32_t word, con
 	return true;
 }
 
-static bool long_vectors(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
+bool diff_long_vectors(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
 {
 	(void)isa;
 	(void)id;
@@ -76,7 +76,7 @@ static bool half_a_pair(const struct diff_isa *isa, unsigned id, uint32_t word, 
 
 static bool short_vectors(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
 {
-	return !long_vectors(isa, id, word, in);
+	return !diff_long_vectors(isa, id, word, in);
 }
 
 /* Structures of more than 32 bytes in Tagged memory: the other side checks 32. */
@@ -111,7 +111,7 @@ static bool alternate(const struct diff_isa *isa, unsigned id, uint32_t word, co
 /* FPCR.NEP: a scalar result takes V[d] along, and nothing above it. */
 static bool merges_in_long(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in)
 {
-	return bit(in->fpcr, 2) && long_vectors(isa, id, word, in);
+	return bit(in->fpcr, 2) && diff_long_vectors(isa, id, word, in);
 }
 
 #define AH_SIGN   "FPNeg(), FPAbs(): with FPCR.AH a NaN stays as it is"
@@ -148,14 +148,6 @@ static bool merges_in_long(const struct diff_isa *isa, unsigned id, uint32_t wor
 #define QUADWORDS "ZIP, UZP, TRN (quadwords): UNDEFINED where the vector length is less than two elements"
 #define MATRIX "FMMLA (64-bit elements): UNDEFINED where the vector length is less than 256 bits"
 
-struct known_fault {
-	const char *isa, *name, *handler; /* what the encoding's begin with */
-	bool (*when)(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
-	const char *paragraph;
-	/* puts right what the paragraph decides: known is what is then the same. NULL: the paragraph leaves it open, or decides all. */
-	void (*mend)(const struct diff_mend *m, struct diff_case *there);
-};
-
 static const struct known_fault faults[] = {
 	{"a64", "", "sve_ldff_", diff_starts_late, FIRST_FAULT, NULL},
 	{"a64", "", "sve_ldnf_", diff_starts_late, FIRST_FAULT, NULL},
@@ -167,8 +159,8 @@ static const struct known_fault faults[] = {
 	{"a64", "while", "sve_while_conflict", diff_pointers_close, CLOSE, NULL},
 	{"a64", "STX", "", exclusive_aborts, EXCLUSIVES, NULL},
 	{"a64", "STLX", "", exclusive_aborts, EXCLUSIVES, NULL},
-	{"a64", "LD", "asisdlso", long_vectors, ZEROES, diff_mend_zeroes},
-	{"a64", "LDAP1_", "", long_vectors, ZEROES, diff_mend_zeroes},
+	{"a64", "LD", "asisdlso", diff_long_vectors, ZEROES, diff_mend_zeroes},
+	{"a64", "LDAP1_", "", diff_long_vectors, ZEROES, diff_mend_zeroes},
 	{"a64", "FCVTN", "asisd", merges_in_long, ZEROES, diff_mend_zeroes},
 	{"a64", "FCVTM", "asisd", merges_in_long, ZEROES, diff_mend_zeroes},
 	{"a64", "FCVTA", "asisd", merges_in_long, ZEROES, diff_mend_zeroes},
@@ -182,7 +174,7 @@ static const struct known_fault faults[] = {
 	{"a64", "CPY", "", onto_itself, ITSELF, NULL},
 	{"a64", "", "asisdlse", long_structure, GRANULES, NULL},
 	{"a64", "", "ldapstl_unscaled", tagged, CHECKED, NULL},
-	{"a64", "SHLL_", "asimdmisc", long_vectors, ZEROES, diff_mend_zeroes},
+	{"a64", "SHLL_", "asimdmisc", diff_long_vectors, ZEROES, diff_mend_zeroes},
 	{"a64", "", "sve_zip", half_a_pair, QUADWORDS, diff_mend_undefined},
 	{"a64", "BSL_", "asimdsame", diff_unselected_ones, SELECT, diff_mend_select},
 	{"a64", "BIT_", "asimdsame", diff_unselected_ones, SELECT, diff_mend_select},
@@ -211,15 +203,18 @@ static const struct known_fault faults[] = {
 	{NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
-static const struct known_fault *next_fault(const struct known_fault *f, const struct diff_isa *isa, unsigned id)
+/* Rows in their order, those of older versions of the other side behind the others; NULL: no more. */
+static const struct known_fault *fault(const struct diff_both *b, unsigned n)
+{
+	return n < ARRAY_SIZE(faults) - 1 ? &faults[n] : diff_old_fault(b->version, n - (ARRAY_SIZE(faults) - 1));
+}
+
+static bool is_of(const struct known_fault *f, const struct diff_isa *isa, unsigned id)
 {
 	const struct insn_info *in = &isa->info[id];
 
-	for (; f->isa; f++)
-		if (!strcmp(f->isa, isa->name) && !strncmp(f->name, in->name, strlen(f->name)) &&
-		    !strncmp(f->handler, in->handler, strlen(f->handler)))
-			return f;
-	return NULL;
+	return !strcmp(f->isa, isa->name) && !strncmp(f->name, in->name, strlen(f->name)) &&
+	       !strncmp(f->handler, in->handler, strlen(f->handler));
 }
 
 /* What both sides have come to is the same once the fault is put right. Only a selection goes wrong by what came before it, and so
@@ -241,16 +236,21 @@ static bool is_that(const struct diff_both *b, const struct known_fault *f, unsi
 
 const char *diff_known_fault(const struct diff_both *b, unsigned id, uint32_t word, const struct diff_case *in)
 {
-	for (const struct known_fault *f = faults; (f = next_fault(f, b->isa, id)); f++)
-		if (f->when(b->isa, id, word, in) && is_that(b, f, id, word, in))
+	const struct known_fault *f;
+
+	for (unsigned i = 0; (f = fault(b, i)); i++)
+		if (is_of(f, b->isa, id) && f->when(b->isa, id, word, in) && is_that(b, f, id, word, in))
 			return f->paragraph;
 	return NULL;
 }
 
-bool diff_known_always(const struct diff_isa *isa, unsigned id)
+bool diff_known_always(const struct diff_both *b, unsigned id)
 {
-	for (const struct known_fault *f = faults; (f = next_fault(f, isa, id)); f++)
-		if (f->when == (diff_vl() > 16 ? long_vectors : short_vectors) || (f->when == tagged && diff_tags()))
+	const struct known_fault *f;
+
+	for (unsigned i = 0; (f = fault(b, i)); i++)
+		if (is_of(f, b->isa, id) && (f->when == (diff_vl() > 16 ? diff_long_vectors : short_vectors) || f->when == diff_may_end_it ||
+					     (f->when == tagged && diff_tags())))
 			return true;
 	return false;
 }

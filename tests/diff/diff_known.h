@@ -23,6 +23,24 @@ void diff_mend_narrow(const struct diff_mend *m, struct diff_case *there);
 void diff_mend_len(const struct diff_mend *m, struct diff_case *there);
 void diff_mend_undefined(const struct diff_mend *m, struct diff_case *there);
 
+/* ---- a row of the tables ---- */
+struct known_fault {
+	const char *isa, *name, *handler; /* what the encoding's begin with */
+	bool (*when)(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
+	const char *paragraph;
+	/* puts right what the paragraph decides: known is what is then the same. NULL: the paragraph leaves it open, or decides all. */
+	void (*mend)(const struct diff_mend *m, struct diff_case *there);
+};
+
+/* ---- diff_known.c: vectors are longer than 128 bits ---- */
+bool diff_long_vectors(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
+
+/* ---- diff_known_old.c: the other side may end by an assertion of its own: no difference is explained, but programs have none of these ---- */
+bool diff_may_end_it(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);
+
+/* ---- diff_known_old.c: row n of those that hold for `version` of QEMU, and no longer for a newer one; NULL: no more ---- */
+const struct known_fault *diff_old_fault(unsigned version, unsigned n);
+
 /* ---- diff_known_sve.c ---- */
 /* The first active element of a contiguous load is not in the first 8 bits of its 64 of the predicate. */
 bool diff_starts_late(const struct diff_isa *isa, unsigned id, uint32_t word, const struct diff_case *in);

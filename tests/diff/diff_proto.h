@@ -20,8 +20,8 @@
 /* Where the other side has code besides: its program (linked there by tests/diff/run), what Linux gives it, Linux's own page. */
 #define DIFF32_TEXT_AT    0x3a5c0000u
 #define DIFF32_TEXT_SIZE  0x01000000u
-#define DIFF32_LINUX_AT   0x40000000u
-#define DIFF32_LINUX_SIZE 0x02000000u
+#define DIFF32_LINUX_AT   0x3f000000u
+#define DIFF32_LINUX_SIZE 0x03000000u
 #define DIFF32_KERNEL_AT  0xffff0000u
 #define DIFF32_DONE_T32 (DIFF32_DONE_AT + 0x800) /* where T32 programs end */
 #define DIFF32_FLAGS    0xf80f0000u /* of CPSR, in nzcv: N, Z, C, V, Q, GE */

@@ -118,7 +118,7 @@ static void print_left_out(const struct diff_options *o, const struct diff_count
 		const char *why = o->isa->skip(id);
 		if (o->isa->present(id, feat) && why && !diff_executions(n, id))
 			printf("left out: %-32s %s\n", o->isa->info[id].name, why);
-		if (n->unknown_there[id])
+		if (n->lacks[id])
 			printf("left out: %-32s not known to the other side\n", o->isa->info[id].name);
 	}
 }

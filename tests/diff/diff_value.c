@@ -6,6 +6,7 @@
 static uint64_t state = 1;
 static uint32_t vector_bytes = 16, predicates;
 static bool tags_used;
+static uint64_t fpcr_bits = ~0ull;
 
 void diff_seed(uint64_t seed)
 {
@@ -105,8 +106,9 @@ uint64_t diff_random_fpcr(void)
 
 	if (r & 1)
 		return 0;
-	return (r & (3u << 22)) | (r >> 8 & BIT(24)) | (r >> 9 & BIT(25)) | (r >> 10 & BIT(26)) | (r >> 11 & BIT(19)) |
-	       (r & 2 ? r >> 40 & (BIT(13) | 7) : 0);
+	r = (r & (3u << 22)) | (r >> 8 & BIT(24)) | (r >> 9 & BIT(25)) | (r >> 10 & BIT(26)) | (r >> 11 & BIT(19)) |
+	    (r & 2 ? r >> 40 & (BIT(13) | 7) : 0);
+	return r & fpcr_bits;
 }
 
 /* Random words are dear: memory and vectors are pieces of a stock of them, with some new ones in each. */
@@ -141,6 +143,11 @@ void diff_use_vectors(uint32_t vl, uint32_t sve)
 {
 	vector_bytes = vl;
 	predicates = sve ? 17 : 0;
+}
+
+void diff_use_fpcr(uint64_t bits)
+{
+	fpcr_bits = bits;
 }
 
 void diff_use_tags(bool on)

@@ -7,7 +7,7 @@
 #include "tests/diff/diff_work.h"
 
 struct judgement {
-	unsigned present, compared, apart, failed;
+	unsigned present, compared, apart, lacking, failed;
 	uint64_t fewest, differ;
 };
 
@@ -56,13 +56,18 @@ static void judge(const struct diff_options *o, const struct diff_counts *n, uns
 		printf("apart: %-32s %s; tests/guest: %s\n", name, why, tests);
 		return;
 	}
+	if (!executions && n->lacks[id] == DIFF_NEWER_HAS) {
+		v->lacking++;
+		printf("lacking: %s\n", name);
+		return;
+	}
 	v->failed++;
 	printf("missing: %-30s executed %" PRIu64 " times%s%s%s%s\n", name, executions, why ? "; " : "", why ? why
-	       : n->unknown_there[id] ? "; not known to the other side" : "", tested ? "" : "; not all there in tests/guest: ",
+	       : n->lacks[id] ? "; not known to the other side" : "", tested ? "" : "; not all there in tests/guest: ",
 	       tested ? "" : tests);
 }
 
-bool diff_print_verdict(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat)
+bool diff_print_verdict(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat, const char *oracle)
 {
 	struct judgement v = {.fewest = UINT64_MAX};
 
@@ -72,8 +77,8 @@ bool diff_print_verdict(const struct diff_options *o, const struct diff_counts *
 	v.differ += n->unallocated_differ;
 	const bool good = v.present && !v.failed && !v.differ && !n->died;
 	printf("verdict %s: %s: of %u encodings present %u are compared, each %" PRIu64 " times or more, %u have guest tests only, %u are "
-	       "missing; %" PRIu64 " executions and instructions, %" PRIu64 " unexplained differences%s\n", o->isa->name,
-	       good ? "ok" : "not ok", v.present, v.compared, v.compared ? v.fewest : 0, v.apart, v.failed, n->done, v.differ,
-	       n->died ? "; a run did not end" : "");
+	       "missing, %u are left to a newer version of the other side; %" PRIu64 " executions and instructions, %" PRIu64
+	       " unexplained differences%s; compared with %s\n", o->isa->name, good ? "ok" : "not ok", v.present, v.compared,
+	       v.compared ? v.fewest : 0, v.apart, v.failed, v.lacking, n->done, v.differ, n->died ? "; a run did not end" : "", oracle);
 	return good;
 }

@@ -19,7 +19,7 @@ bool diff_wanted(const struct diff_options *o, unsigned id, const struct feature
 {
 	const struct insn_info *in = &o->isa->info[id];
 
-	return !o->isa->skip(id) && o->isa->present(id, feat) && (!o->group || strstr(in->handler, o->group)) &&
+	return !o->isa->skip(id) && o->isa->present(id, feat) && !(o->oracle && o->oracle->lacks[id]) && (!o->group || strstr(in->handler, o->group)) &&
 	       (!o->encoding || strstr(in->name, o->encoding));
 }
 
@@ -88,29 +88,6 @@ static bool batch_of(struct worker *w, unsigned id, unsigned count)
 	return true;
 }
 
-/* The other side does not know it: nothing but UNDEFINED there, and not always so here. */
-static bool unknown_there(struct worker *w, unsigned id)
-{
-	struct diff_both *b = w->b;
-	struct diff_program p = {.count = 1, .id = {id}};
-
-	for (unsigned i = 0; i < 32; i++) {
-		if (!w->o->isa->make_word(id, &p.word[0]))
-			return false;
-		w->o->isa->make_state(id, p.word[0], &b->in[i]);
-		w->o->isa->place(&p, &b->in[i]);
-	}
-	if (!diff_both_run(b, 32))
-		return false;
-	bool known_here = false;
-	for (unsigned i = 0; i < 32; i++) {
-		if (b->shared->cases[i].event[0] != DIFF_UNDEF)
-			return false;
-		known_here |= b->ours[i].event[0] != DIFF_UNDEF;
-	}
-	return known_here;
-}
-
 static bool encodings_alone(struct worker *w, unsigned first)
 {
 	const struct feature_set *feat = diff_pe_features(w->b->pe);
@@ -119,10 +96,6 @@ static bool encodings_alone(struct worker *w, unsigned first)
 		if (!diff_wanted(w->o, id, feat) || !w->o->isa->alone(id))
 			continue;
 		diff_seed(w->o->seed << 32 ^ id);
-		if (unknown_there(w, id)) {
-			w->n->unknown_there[id] = 1;
-			continue;
-		}
 		for (uint64_t left = w->o->executions; left;) {
 			const unsigned n = left < DIFF_BATCH ? (unsigned)left : DIFF_BATCH;
 			if (!batch_of(w, id, n)) {
@@ -171,10 +144,8 @@ static bool programs(struct worker *w, unsigned first)
 	unsigned count = 0;
 
 	for (unsigned id = 1; id < w->o->isa->count; id++) {
-		diff_seed(id);
-		if (w->o->instructions && diff_wanted(w->o, id, diff_pe_features(w->b->pe)) && !diff_known_always(w->o->isa, id) &&
-		    !diff_equal_known(w->o->isa, id) &&
-		    !(w->o->isa->alone(id) && unknown_there(w, id)))
+		if (w->o->instructions && diff_wanted(w->o, id, diff_pe_features(w->b->pe)) && !diff_known_always(w->b, id) &&
+		    !diff_equal_known(w->o->isa, id))
 			ids[count++] = (uint16_t)id;
 	}
 	for (uint64_t i = first; count && i < batches; i += w->o->workers) {

@@ -2,9 +2,7 @@
 #ifndef AERIE_TESTS_DIFF_WORK_H
 #define AERIE_TESTS_DIFF_WORK_H
 
-#include "tests/diff/diff.h"
-
-#define DIFF_MAX_IDS 8192u
+#include "tests/diff/diff_oracle.h"
 
 struct diff_options {
 	const struct diff_isa *isa;
@@ -15,6 +13,7 @@ struct diff_options {
 	uint64_t seed, executions /* of each encoding by itself */, instructions /* in programs */;
 	unsigned workers, length /* of programs */, unallocated, shown /* of an encoding */, vl;
 	bool tags; /* the scratch page is Tagged */
+	const struct diff_oracle *oracle; /* NULL: not asked */
 };
 
 /* Of one worker; in memory that all share. */
@@ -25,7 +24,7 @@ struct diff_counts {
 	uint64_t excepted[DIFF_MAX_IDS];    /* the same, with one */
 	uint64_t in_program[DIFF_MAX_IDS];
 	uint64_t differ[DIFF_MAX_IDS], known[DIFF_MAX_IDS];
-	uint8_t unknown_there[DIFF_MAX_IDS];
+	uint8_t lacks[DIFF_MAX_IDS];        /* enum diff_lack */
 	bool died;
 };
 
@@ -33,12 +32,12 @@ struct diff_counts {
 bool diff_work(struct diff_both *b, const struct diff_options *o, unsigned w, struct diff_counts *n, FILE *out);
 /* Whether the encoding is to be compared at all. */
 bool diff_wanted(const struct diff_options *o, unsigned id, const struct feature_set *feat);
-/* diff_tally.c: adds to o->tally; adds up what is there, and says how many runs. */
+/* diff_tally.c: adds to o->tally; adds up what is there, says how many runs and who was compared with. */
 bool diff_tally_add(const struct diff_options *o, const struct diff_counts *n);
-unsigned diff_tally_read(const struct diff_options *o, struct diff_counts *sum);
+unsigned diff_tally_read(const struct diff_options *o, struct diff_counts *sum, char *oracle, size_t size);
 /* diff_verdict.c: whether every encoding of a feature that is present has been executed o->executions times, or has a guest test, and
- * none differs. Prints what is left out, and the verdict. */
-bool diff_print_verdict(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat);
+ * none differs. What the other side lacks and a newer version has is named, and no part of the verdict. Prints both. */
+bool diff_print_verdict(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat, const char *oracle);
 /* diff_table.c: executions on both sides; what came out, by feature; the number of unexplained differences. */
 uint64_t diff_executions(const struct diff_counts *n, unsigned id);
 uint64_t diff_print_table(const struct diff_options *o, const struct diff_counts *n, const struct feature_set *feat);

@@ -79,7 +79,9 @@ static _Noreturn void be_worker(const struct diff_options *o, unsigned w, char *
 {
 	static struct diff_both b;
 
-	if (!diff_both_start(&b, o->isa, o->cpu, argv, o->vl, o->tags)) {
+	b.version = o->oracle->version;
+	diff_use_fpcr(o->oracle->fpcr);
+	if (!diff_both_start(&b, o->isa, o->oracle->cpu, argv, o->vl, o->tags)) {
 		fprintf(out, "the other side does not start\n");
 		n->died = true;
 	} else if (!diff_work(&b, o, w, n, out)) {
@@ -134,7 +136,6 @@ static void add_counts(struct diff_counts *sum, const struct diff_counts *n)
 		sum->in_program[i] += n->in_program[i];
 		sum->differ[i] += n->differ[i];
 		sum->known[i] += n->known[i];
-		sum->unknown_there[i] |= n->unknown_there[i];
 	}
 }
 
@@ -157,29 +158,47 @@ static uint64_t expected_total(const struct diff_options *o, const struct featur
 	return n;
 }
 
-static int run_all(const struct diff_options *o, char *const argv[])
+static int run_workers(const struct diff_options *o, char *const argv[], const struct feature_set *feat, struct diff_counts *sum)
 {
-	struct diff_pe *pe = diff_pe_create(o->cpu, o->isa->number);
-	const struct feature_set *feat = diff_pe_features(pe);
-	static struct diff_counts sum;
 	struct diff_counts *n = mmap(NULL, o->workers * sizeof *n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	FILE *out[WORKERS_MAX];
 
 	if (n == MAP_FAILED)
-		return 2;
+		return -1;
 	for (unsigned i = 0; i < o->workers; i++) {
 		out[i] = tmpfile();
 		if (!out[i])
-			return 2;
+			return -1;
 		fflush(stdout);
 		if (fork() == 0)
 			be_worker(o, i, argv, &n[i], out[i]);
 	}
-	sum.died = !wait_for_workers(n, o->workers, expected_total(o, feat));
+	sum->died = !wait_for_workers(n, o->workers, expected_total(o, feat));
 	for (unsigned i = 0; i < o->workers; i++) {
 		print_findings(out[i]);
-		add_counts(&sum, &n[i]);
+		add_counts(sum, &n[i]);
 	}
+	for (unsigned id = 1; id < o->isa->count; id++)
+		sum->lacks[id] = o->isa->present(id, feat) ? o->oracle->lacks[id] : DIFF_HAS;
+	return 0;
+}
+
+static int run_all(struct diff_options *o, char *const argv[])
+{
+	static struct diff_oracle oracle;
+	static struct diff_counts sum;
+
+	if (!diff_oracle_ask(&oracle, o, argv)) {
+		printf("the other side does not start\n");
+		return 2;
+	}
+	o->oracle = &oracle;
+	printf("oracle %s: ", o->isa->name);
+	diff_oracle_print(&oracle, stdout);
+	struct diff_pe *pe = diff_pe_create(oracle.cpu, o->isa->number);
+	const struct feature_set *feat = diff_pe_features(pe);
+	if (run_workers(o, argv, feat, &sum))
+		return 2;
 	uint64_t differ = sum.unallocated_differ;
 	if (!o->tally)
 		differ += diff_print_table(o, &sum, feat);
@@ -200,10 +219,11 @@ static int total(const struct diff_options *o)
 {
 	static struct diff_counts sum;
 	struct diff_pe *pe = diff_pe_create(o->cpu, o->isa->number);
-	const unsigned runs = diff_tally_read(o, &sum);
+	static char oracle[2048];
+	const unsigned runs = diff_tally_read(o, &sum, oracle, sizeof oracle);
 
 	const uint64_t differ = diff_print_table(o, &sum, diff_pe_features(pe));
-	const bool good = !o->isa->tests || diff_print_verdict(o, &sum, diff_pe_features(pe));
+	const bool good = !o->isa->tests || diff_print_verdict(o, &sum, diff_pe_features(pe), oracle);
 	diff_pe_destroy(pe);
 	return !good || differ || sum.died || !runs;
 }

@@ -2,6 +2,7 @@
 #include "tests/support/insn_oracle.h"
 
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <csignal>
 #include <cstdlib>
 #include <sys/wait.h>
@@ -16,7 +17,7 @@ static std::string setting(const char *name, const char *otherwise)
 std::string InsnOracle::start()
 {
 	std::string gcc = setting("CROSS", "aarch64-linux-gnu-") + "gcc", qemu = setting("QEMU_USER", "qemu-aarch64");
-	std::string dir = setting("OUT", ".") + "/tests", exe = dir + "/insn_server";
+	std::string dir = setting("OUT", testing::TempDir().c_str()) + "/tests", exe = dir + "/insn_server";
 	std::string source = setting("SRC", ".") + "/tests/support/guest/insn_server.c";
 	int to[2], from[2];
 
@@ -67,6 +68,14 @@ bool InsnOracle::transfer(bool is_write, void *buf, size_t size)
 		size -= static_cast<size_t>(n);
 	}
 	return true;
+}
+
+uint32_t InsnOracle::fpcr_bits(uint32_t wanted)
+{
+	std::vector<insn_case> in(1, insn_case{});
+	std::vector<insn_result> out;
+
+	return run(0xd53b4400 /* MRS X0, FPCR */, wanted, in, out) ? static_cast<uint32_t>(out[0].x) & wanted : 0;
 }
 
 bool InsnOracle::run(uint32_t word, uint32_t fpcr, const std::vector<insn_case> &in, std::vector<insn_result> &out)

@@ -20,6 +20,8 @@ class InsnOracle
 	std::string start();
 	/* false: the emulator died (an instruction it does not know). */
 	bool run(uint32_t word, uint32_t fpcr, const std::vector<insn_case> &in, std::vector<insn_result> &out);
+	/* Those of the bits of FPCR that it keeps: an older emulator has not the youngest. */
+	uint32_t fpcr_bits(uint32_t wanted);
 
       private:
 	bool transfer(bool write, void *buf, size_t size);

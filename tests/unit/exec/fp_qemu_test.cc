@@ -1,6 +1,7 @@
 /* tests/unit/exec/fp_qemu_test.cc - every scalar FP instruction, and the pseudocode functions behind the others,
  * against qemu-user: results, FPSR, flags, under rounding modes, flushing and default NaN. Encodings are written
  * here from DDI 0487. */
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <gtest/gtest.h>
@@ -40,6 +41,23 @@ class FpAgainstQemu : public testing::Test
 		oracle = new InsnOracle;
 		*why_not = oracle->start();
 		pe_ = insn_pe_create();
+		if (why_not->empty())
+			choose_modes();
+	}
+	/* The modes that the oracle can have. What it lacks is named. */
+	static void choose_modes()
+	{
+		constexpr uint32_t kYoung = FPCR_AH | FPCR_FIZ | FPCR_NEP | FPCR_EBF;
+		const uint32_t kept = oracle->fpcr_bits(kYoung);
+
+		modes->clear();
+		for (uint32_t mode : kModes)
+			if (!(mode & kYoung & ~kept))
+				modes->push_back(mode);
+		if (modes->size() != std::size(kModes))
+			printf("note fp: %zu of %zu modes of FPCR are compared: the emulator does not keep%s%s%s (QEMU 10.0 does)\n",
+			       modes->size(), std::size(kModes), kept & FPCR_AH ? "" : " AH", kept & FPCR_FIZ ? "" : " FIZ",
+			       kept & FPCR_EBF ? "" : " EBF");
 	}
 	static void TearDownTestSuite()
 	{
@@ -61,7 +79,7 @@ class FpAgainstQemu : public testing::Test
 	void compare(const std::string &name, uint32_t word, std::vector<insn_case> &in, const Direct &direct = nullptr)
 	{
 		std::vector<insn_result> want, got(in.size());
-		for (uint32_t mode : kModes)
+		for (uint32_t mode : *modes)
 			for (uint32_t fpsr : {0u, 0x10u}) {
 				for (insn_case &c : in)
 					c.fpsr = fpsr;
@@ -183,6 +201,7 @@ class FpAgainstQemu : public testing::Test
 
 	static InsnOracle *oracle;
 	static std::string *why_not;
+	static std::vector<uint32_t> *modes;
 	static struct pe *pe_;
 	std::mt19937_64 rng{7};
 	size_t cases = 0, failures = 0;
@@ -190,6 +209,7 @@ class FpAgainstQemu : public testing::Test
 
 InsnOracle *FpAgainstQemu::oracle;
 std::string *FpAgainstQemu::why_not = new std::string;
+std::vector<uint32_t> *FpAgainstQemu::modes = new std::vector<uint32_t>;
 struct pe *FpAgainstQemu::pe_;
 
 constexpr uint32_t kRegs = 1 << 5; /* Rn = 1, Rd = 0 */
@@ -297,6 +317,14 @@ TEST_F(FpAgainstQemu, ToInteger)
 		}
 	}
 	auto d = unary(1);
+	/* FPToFixedJS(): Z is 0 for +0 that was no zero before FPCR.FZ flushed it. QEMU 7.2 has 1 there. */
+	std::vector<insn_case> denormal(1, filled(kDouble, 1, 0, 0));
+	std::vector<insn_result> out;
+	ASSERT_TRUE(oracle->run(0x1e7e0000 | kRegs, FZ, denormal, out));
+	if (out[0].nzcv >> 30 & 1) {
+		printf("note fp: FJCVTZS of denormals is not compared: the emulator sets Z when it flushes them (QEMU 10.0 does not)\n");
+		d.erase(std::remove_if(d.begin(), d.end(), [](const insn_case &c) { return !(c.v[1][0] << 1 >> 53); }), d.end());
+	}
 	compare("FJCVTZS", 0x1e7e0000 | kRegs, d);
 }
 
