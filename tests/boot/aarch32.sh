@@ -2,8 +2,9 @@
 # aarch32.sh - a Linux guest in AArch64 whose only processes are AArch32: the first is T32 code and runs a second, of A32. What they
 # print must be what they print under qemu-arm. Kernel: `make demo`'s, or LINUX_IMAGE.
 set -u
-image=${LINUX_IMAGE:-$OUT/demo/Image} cross=${CROSS32-arm-linux-gnueabihf-} qemu=${QEMU_ARM:-qemu-arm}
-[ -f "$image" ] || { echo "skip aarch32: 'make demo' fetches its kernel"; exit 0; }
+. "$SRC/tests/boot/kernel.inc"
+[ -n "${LINUX_IMAGE-}" ] || need_kernel aarch32
+image=${LINUX_IMAGE:-$demo/Image} cross=${CROSS32-arm-linux-gnueabihf-} qemu=${QEMU_ARM:-qemu-arm}
 for tool in "${cross}gcc" "$qemu" cpio; do
 	command -v "$tool" >/dev/null || { echo "skip aarch32: no $tool"; exit 0; }
 done

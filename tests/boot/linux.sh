@@ -1,9 +1,8 @@
 #!/bin/sh
-# linux.sh - boots the kernel that `make demo` fetched, in each kind of machine; left out where it is not there. One of them runs
-# twice, and must print the same and have the same hash.
+# linux.sh - boots the kernel of `make demo` in each kind of machine. One of them runs twice, and must print the same and have the same hash.
 set -u
-demo=$OUT/demo
-[ -f "$demo/Image" ] && [ -f "$demo/initramfs.gz" ] || { echo "skip linux: 'make demo' fetches its kernel"; exit 0; }
+. "$SRC/tests/boot/kernel.inc"
+need_kernel linux
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
