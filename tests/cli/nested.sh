@@ -42,7 +42,7 @@ if command -v "$qemu" >/dev/null 2>&1; then
 		-kernel "$image" </dev/null 2>/dev/null | tr -d '\r' >"$tmp/qemu"
 	if grep -q '^ok FEAT_NV2' "$tmp/qemu"; then
 		same "the pages are those of QEMU" "$(grep '^page ' "$tmp/qemu" | cksum)" "$(cksum <"$tmp/pages")"
-	elif grep -q '^skip FEAT_NV2' "$tmp/qemu"; then
+	elif grep -q '^not ok FEAT_NV2' "$tmp/qemu"; then
 		echo "note nested: the pages are not compared with $("$qemu" --version | head -n 1): it has no FEAT_NV2 (QEMU 10.0 has)"
 	else
 		echo "not ok nested: the guest does not run on $qemu"
