@@ -136,8 +136,8 @@ static bool stage1_on(const struct walker *w, const struct xlate_in *in, struct 
 
 static bool stage2_on(const struct walker *w, const struct xlate_in *in, struct xlate_out *out, struct fault *f)
 {
-	struct s2_in si = { .ipa = out->ipa, .acc = in->acc2 ? in->acc2 : (uint8_t)in->acc, .el = in->el, .no_update = in->no_update, .cmo = in->cmo,
-			    .va = in->va };
+	struct s2_in si = { .ipa = out->ipa, .acc = in->acc2 ? in->acc2 : (uint8_t)in->acc, .el = in->el, .no_update = in->no_update,
+			    .cmo = in->cmo, .va = in->va };
 	struct s2_out so;
 
 	if (!stage2_translate(w->s2, w->cache, w->mem, &si, &so, f)) {

@@ -75,14 +75,11 @@ no_outer:
 	isb
 	TEST	"range forms"
 	SKIP_IF_ZERO x24, no_range
-	ldr	x0, =0x1fffffffff        /* and ranges that end there, or would behind it */
-	orr	x0, x0, #1 << 46
+	ldr	x0, =1 << 46 | 0x1fffffffff /* and ranges that end there, or would behind it */
 	tlbi	rvae1, x0
-	ldr	x0, =0x1ffffffffe
-	orr	x0, x0, #1 << 46
+	ldr	x0, =1 << 46 | 0x1ffffffffe
 	tlbi	rvae1is, x0
-	ldr	x0, =0x1fffffff00
-	orr	x0, x0, #1 << 46
+	ldr	x0, =1 << 46 | 0x1fffffff00
 	orr	x0, x0, #1 << 44
 	orr	x0, x0, #3 << 39
 	tlbi	rvaae1, x0
