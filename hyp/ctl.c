@@ -25,10 +25,14 @@ static bool applies(const struct pe *pe, const struct trapctl_row *c)
 	return c->feature == 0 || has(pe, (enum feature)(c->feature - 1));
 }
 
+static bool decided_by_twin(const struct pe *pe, const struct trapctl_row *c)
+{
+	return (c->where & TWIN) && pe->ps.el == EL0 && el_is_in_host(pe, EL0);
+}
+
 static bool fires(const struct pe *pe, const struct trapctl_row *c)
 {
-	bool twin = (c->where & TWIN) && pe->ps.el == EL0 && el_is_in_host(pe, EL0);
-	uint64_t v = pe->sr[twin ? c->twin : c->reg] & c->mask;
+	uint64_t v = pe->sr[decided_by_twin(pe, c) ? c->twin : c->reg] & c->mask;
 
 	switch ((enum trapctl_test)c->test) {
 	case ANY_SET:
@@ -47,7 +51,7 @@ bool ctl_hit(const struct pe *pe, const uint8_t *ids, enum dir d, const char **w
 		const struct trapctl_row *c = trapctl_row((enum trapctl)ids[i]);
 
 		if ((c->dirs & d) && applies(pe, c) && fires(pe, c)) {
-			*why = c->name;
+			*why = c->twin_name && decided_by_twin(pe, c) ? c->twin_name : c->name;
 			return true;
 		}
 	}

@@ -7,6 +7,7 @@
 
 #define BOTH       (DIR_READ | DIR_WRITE)
 #define TWIN_OF(r) .twin = SR_##r
+#define TWIN_NAME(n) .twin_name = n
 #define IF(f)      .feature = FEAT_##f + 1
 
 static const struct trapctl_row controls[CTL_COUNT] = {

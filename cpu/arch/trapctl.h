@@ -34,6 +34,7 @@ enum trapctl_where {
 
 struct trapctl_row {
 	const char *name;     /* "HCR_EL2.TVM" */
+	const char *twin_name; /* with TWIN: how the EL2 register calls it; NULL: `name` has ELx for either */
 	uint64_t mask;
 	uint16_t reg;         /* enum sysreg_id */
 	uint16_t twin;        /* with TWIN: the EL2 register */

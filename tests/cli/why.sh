@@ -62,6 +62,19 @@ expect "SCXTNUM_EL12: the page before HCR_EL2.EnSCXT" "VNCR page at offset 0x188
 	--set HCR_EL2.EnSCXT=0 --set SCR_EL3.EnSCXT=0 'mrs x0, s3_5_c13_c0_7'
 expect "MDCR_EL2.TPM before HPMN, without FEAT_FGT, too" "decided by MDCR_EL2.TPM" --cpu v8.5 --set MDCR_EL2.TPM=1 --set MDCR_EL2.HPMN=1 \
 	'mrs x0, pmevcntr3_el0'
+expect "in a host's EL0 the timer's bits are CNTHCTL_EL2's" "decided by CNTHCTL_EL2.EL0PTEN = 0 with CNTHCTL_EL2.EL0PTEN = 0x1: executes" \
+	--el 0 --set HCR_EL2.E2H=1 --set HCR_EL2.TGE=1 'mrs x0, cntp_ctl_el0'
+expect "... and the counter's" "decided by CNTHCTL_EL2.EL0VCTEN" --el 0 --set HCR_EL2.E2H=1 --set HCR_EL2.TGE=1 'mrs x0, cntvct_el0'
+expect "fine-grained traps of SVC" "decided by HFGITR_EL2.SVC_EL0 = 0x1" --el 0 --set HFGITR_EL2.SVC_EL0=1 'svc #3'
+expect "... of TLBI" "decided by HFGITR_EL2.TLBIVMALLE1 = 0x1 with HFGITR_EL2.TLBIVMALLE1 = 0: executes: TLBI_VMALLE1" \
+	--set HFGITR_EL2.TLBIVMALLE1=1 'tlbi vmalle1'
+expect "... of debug registers" "decided by HDFGWTR_EL2.DBGBVRn_EL1 = 0x1" --set HDFGWTR_EL2.DBGBVRn_EL1=1 'msr dbgbvr3_el1, x0'
+expect "... SCR_EL3.FGTEn = 0: none" "executes: writes DBGBVR3_EL1" --set HDFGWTR_EL2.DBGBVRn_EL1=1 --set SCR_EL3.FGTEn=0 'msr dbgbvr3_el1, x0'
+expect "HCRX_EL2" "decided by HCRX_EL2.EnALS = 0 with HCRX_EL2.EnALS = 0x1: executes" --set HCRX_EL2.EnALS=0 0xf83fd120
+expect "... a feature that HCRX_EL2 switches" "decided by HCRX_EL2.MSCEn = 0" --set HCRX_EL2.MSCEn=0 0x19cc056a
+expect "SCR_EL3.HXEn" "decided by SCR_EL3.HXEn = 0" --el 2 --set SCR_EL3.HXEn=0 'mrs x0, hcrx_el2'
+expect "FEAT_ECV" "decided by CNTHCTL_EL2.EL1TVCT = 0x1" --set CNTHCTL_EL2.EL1TVCT=1 'mrs x0, cntvct_el0'
+expect "FEAT_TIDCP1" "decided by SCTLR_EL1.TIDCP = 0x1" --el 0 --set SCTLR_EL1.TIDCP=1 'mrs x0, s3_3_c11_c0_0'
 
 # Cortex-A76 TRM (100798_0301), CPUECTLR_EL1: resets to 0x961563000
 case $("$AERIE" info --cpu cortex-a76 sysreg CPUECTLR_EL1) in
