@@ -59,7 +59,7 @@ static enum exec_status gather(struct pe *pe, const struct addresses *a, struct 
 			if (s != EXEC_NEXT)
 				return s;
 			may_fault = !k.first_fault;
-		} else if (!mem_load_nofault(pe, address(a, e), size, 0, &v)) {
+		} else if (sve_nonfault_fails(pe, address(a, e)) || !mem_load_nofault(pe, address(a, e), size, 0, &v)) {
 			sve_ffr_clear_from(pe, e << a->esz); /* the rest as in sve_ldff.c */
 			break;
 		}

@@ -25,6 +25,8 @@ enum exec_status sve_stretch_store(struct pe *pe, const struct sve_stretch *r, c
 /* The bytes of a register: no elements, so the same whatever the byte order; checked for alignment by `piece` bytes. */
 enum exec_status sve_bytes_load(struct pe *pe, va_t va, unsigned bytes, unsigned piece, unsigned flags, uint8_t *to);
 enum exec_status sve_bytes_store(struct pe *pe, va_t va, unsigned bytes, unsigned piece, unsigned flags, const uint8_t *from);
+/* TCR_ELx.NFD<n>: no access at EL0 that may not fault is made. */
+bool sve_nonfault_fails(const struct pe *pe, va_t va);
 /* FFR from the element at this byte on: false. */
 void sve_ffr_clear_from(struct pe *pe, unsigned byte);
 

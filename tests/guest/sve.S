@@ -297,6 +297,34 @@ GUEST_MAIN
 	cntp	x0, p0, p1.d
 	EXPECT_EQ(x0, 3)
 
+#if TEST_EL == 1
+	TEST	"TCR_EL1.NFD0: EL0's non-fault loads fail, gathers' behind the first; EL1's do not"
+	MAP	0x42, rt_scratch_page, PTE_BASE | PTE_USER
+	FLUSH_TLB
+	ldr	x12, =TESTVA + 0x42000
+	index	z2.d, x12, #8
+	setffr
+	RUN_EL0	g_user_nf
+	EXPECT_EQ(x0, 64)
+	RUN_EL0	g_user_ff
+	EXPECT_EQ(x0, 8)
+	mrs	x19, tcr_el1
+	orr	x0, x19, #1 << 53
+	msr	tcr_el1, x0
+	FLUSH_TLB
+	RUN_EL0	g_user_ff
+	EXPECT_EQ(x0, 1)
+	setffr
+	RUN_EL0	g_user_nf
+	EXPECT_EQ(x0, 0)
+	setffr
+	ldnf1b	z0.b, p0/z, [x12]
+	rdffr	p1.b
+	cntp	x0, p0, p1.b
+	EXPECT_EQ(x0, 64)
+	msr	tcr_el1, x19
+	isb
+#endif
 	TEST	"a store that leaves the page: Data Abort for its second page"
 	TRY
 	st1b	z1.b, p0, [x10, x11]
@@ -324,6 +352,14 @@ g_zcr:	mrs	x0, S3_0_C1_C2_0
 #else
 	.section .text.user, "ax"
 g_user_rdvl: rdvl x0, #1
+	svc	#0
+g_user_nf: ldnf1b z0.b, p0/z, [x12]
+	rdffr	p1.b
+	cntp	x0, p0, p1.b
+	svc	#0
+g_user_ff: ldff1d {z0.d}, p0/z, [z2.d]
+	rdffr	p1.b
+	cntp	x0, p0, p1.d
 	svc	#0
 #endif
 	.bss
