@@ -5,9 +5,9 @@
 
 FOLDER holds the Arm ARM (DDI 0487) as Markdown, a file a section, with the accessors of MRS, MSR, AT, TLBI, DC, IC and others in
 the text. Each is parsed; at each Exception level states are looked for that reach every end of its code, and aerie is asked what
-happens in each. The fields' positions are compared, too. --list names the accessors that cannot be read, and why. Rows in which the text is at fault, or what aerie has
-chosen where the text leaves a choice, are in manualtraps.doubts beside this program, each with its section; they are counted and
-left out, and one that explains nothing is an error. Exit status 1 if anything else differs.
+happens in each. The fields' positions are compared, too. --list names the accessors that cannot be read, and why. Rows in which the
+text is at fault, or what aerie has chosen where the text leaves a choice, are in manualtraps.doubts beside this program, each with its
+section; they are counted and left out, and one that explains nothing is an error. Exit status 1 if anything else differs.
 """
 import argparse
 import collections

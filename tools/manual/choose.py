@@ -58,8 +58,6 @@ def fold_block(block, m, el):
             elif c[1]:
                 other = arm
                 break
-        else:
-            arms, other = arms, s[2]
         other = fold_block(other, m, el)
         out += [("if", arms, other)] if arms else other
     return out

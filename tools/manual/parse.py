@@ -2,8 +2,9 @@
 
 Line breaks are lost, so an `else` or `elsif` belongs to the nearest `if` that can take it; a chain over PSTATE.EL takes its own.
 Statements: ("if", [(condition, block)...], block), ("undefined",), ("return",), ("call", name, arguments), ("set", target, value).
-Expressions: ("num", n), ("bits", "01x"), ("name", text), ("call", name, arguments), ("index", name, arguments), ("slice", expression, text),
-("not" | "neg", expression), (operator, left, right), ("in", expression, [patterns]), ("cat", expressions), ("choice", text), ("unknown",).
+Expressions: ("num", n), ("bits", "01x"), ("name", text), ("call", name, arguments), ("index", name, arguments), ("slice", expression,
+text), ("not" | "neg", expression), (operator, left, right), ("in", expression, [patterns]), ("cat", expressions), ("choice", text),
+("unknown",).
 """
 import re
 

@@ -14,12 +14,14 @@ KINDS = {"MRS": ("read", 0xd5200000), "MSR": ("write", 0xd5000000), "MRRS": ("re
 INSN = r"(?:AT|DC|IC|TLBIP?|CFP|CPP|DVP|COSP|BRB|APAS|TRCIT|GIC|GICR|PLBI)"
 MNEMONIC = re.compile(rf"\b(MRRS|MRS) <Xt>, (?:<Xt\+1>, )?([\w<>]+)|\b(MSRR|MSR) ([\w<>]+), <Xt>|\b({INSN}(?: [A-Z]\w+)?)\b([^\n]*)")
 # Where the next accessor or section begins.
-NEXT = re.compile(rf"^(?:#+ |- |```\s*\n)?(?:When [^\n]* )?(?:(?:MRRS|MRS) <Xt>|(?:MSRR|MSR) [\w<>]+, |{INSN} [A-Z]\w+[ ,{{]|(?:BRB|APAS|TRCIT)\b)"
+NEXT = re.compile(rf"^(?:#+ |- |```\s*\n)?(?:When [^\n]* )?"
+                  rf"(?:(?:MRRS|MRS) <Xt>|(?:MSRR|MSR) [\w<>]+, |{INSN} [A-Z]\w+[ ,{{]|(?:BRB|APAS|TRCIT)\b)"
                   rf"|^#+ |^\|", re.M)
 STRAY = re.compile(r"^(?:```|<!--.*-->|Note)\s*$", re.M)
 
 
 CHOICE = "the implementation's choice"
+TRACE = "System register access to the trace unit registers"
 
 
 class Accessor:
@@ -77,12 +79,12 @@ def headings_of(text):
 def needs_of(section, own, line):
     """Features that the section, where it is the accessor's own, and the line before the table ask for; a choice of the implementation
     counts as one. What is no plain list of features is left to the code."""
-    found = set(re.findall(r"FEAT_\w+", line)) if re.search(r"When .*FEAT_\w+ (?:is|are) implemented", line) and " or " not in line else set()
+    asked = re.search(r"When .*FEAT_\w+ (?:is|are) implemented", line) and " or " not in line
+    found = set(re.findall(r"FEAT_\w+", line)) if asked else set()
     if "When an implementation implements" in line:
         found.add(CHOICE)
     for condition in re.findall(r"is present only when ([^.]*)\.", section) if own else ():
-        rest = re.sub(r"FEAT_\w+ is implemented|\band\b|,|\s|System register access to the trace unit registers is implemented", "", condition)
-        if not rest:
+        if not re.sub(rf"FEAT_\w+ is implemented|\band\b|,|\s|{TRACE} is implemented", "", condition):
             found.update(re.findall(r"FEAT_\w+", condition))
     return found
 
@@ -114,12 +116,8 @@ def accessors_of(text, path):
         section, heading = over[-1].groups() if over else ("", "")
         how, name, rest, line = identify(text[:t.start()], heading, code)
         kind, base = KINDS[how]
-        if how == "SYS" and ("{" in rest or "<Xt>" not in rest):
-            base |= 31
-        elif how == "SYSP":
-            base |= 0
-        else:
-            base |= 1
+        if how != "SYSP":
+            base |= 31 if how == "SYS" and ("{" in rest or "<Xt>" not in rest) else 1
         own = name.split(" ")[-1] in re.split(r"[, ]+", heading)
         needs = needs_of(text[over[-1].start() if over else 0:t.start()], own, line)
         yield Accessor(name, kind, base, [c.strip() for c in t[1].split("|")], code, f"{section} ({os.path.basename(path)})", needs)
