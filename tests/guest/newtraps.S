@@ -264,6 +264,16 @@ GUEST_MAIN
 	GO	g_mdscr, ALL, AT_EL2, RAN_EL2
 	msr	mdcr_el3, xzr
 1:
+	TEST	"HCR_EL2.NV: CFP, DVP and CPP RCTX of EL1, with NV2, too"
+	GO	g_cfp, ALL, AT_EL1, RAN_EL1
+	SET	hcr_el2, HCR_BASE | 1 << 42
+	GO	g_cfp, ALL, AT_EL1, ESR_SYSREG(1, 3, 7, 3, 4, 31, 0), 2
+	SET	hcr_el2, HCR_BASE | 1 << 42 | 1 << 45
+	GO	g_dvp, ALL, AT_EL1, ESR_SYSREG(1, 3, 7, 3, 5, 31, 0), 2
+	SET	hcr_el2, HCR_BASE | 1 << 42 | 1 << 43 | 1 << 45
+	GO	g_cpp, ALL, AT_EL1, ESR_SYSREG(1, 3, 7, 3, 7, 31, 0), 2
+	SET	hcr_el2, HCR_BASE
+
 	TEST	"unused encodings of the ID space: EC 0x18 to the level itself"
 	SKIP_WITHOUT S3_0_C0_C7_2, 36, 1, 1f       /* ID_AA64MMFR2_EL1.IDS */
 	GO	g_unused, ALL, AT_EL1, ESR_SYSREG(3, 1, 0, 1, 0, 0, 1), 1
@@ -325,4 +335,7 @@ not_ls64:
 	CODE	g_wfit, .inst 0xd5031029
 g_wfet:	wfe                                       /* takes the event of the exception return */
 	CODE	wfet_itself, .inst 0xd5031007
+	CODE	g_cfp, .inst 0xd50b739f
+	CODE	g_dvp, .inst 0xd50b73bf
+	CODE	g_cpp, .inst 0xd50b73ff
 	CODE	g_unused, mrs x0, S3_1_C0_C1_0

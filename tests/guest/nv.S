@@ -241,22 +241,6 @@ GUEST_MAIN
 	RUN_EL1	g_at_s1e1r
 	EXPECT_ESR(DONE)
 
-	TEST	"NV: CFP, DVP and CPP RCTX trap, with NV2, too"
-	mov	x1, #0
-	HCR	0
-	RUN_EL1	g_cfp
-	EXPECT_ESR(DONE)
-	HCR	NV
-	RUN_EL1	g_cfp
-	EXPECT_ESR(ESR_SYSREG(1, 3, 7, 3, 4, 1, 0))
-	HCR	NV | NV2
-	RUN_EL1	g_dvp
-	EXPECT_ESR(ESR_SYSREG(1, 3, 7, 3, 5, 1, 0))
-	HCR	NV | NV1 | NV2
-	RUN_EL1	g_cpp
-	EXPECT_ESR(ESR_SYSREG(1, 3, 7, 3, 7, 1, 0))
-	HCR	0
-
 	TEST	"FEAT_ECV: CNTHCTL_EL2.EL1NVPCT and EL1NVVCT trap the _EL02 names that would be the page"
 	ID_FIELD x0, id_aa64mmfr0_el1, 60
 	SKIP_IF_ZERO x0, 1f
@@ -448,9 +432,6 @@ big_vectors:
 	ret
 	EL1_VECTORS
 
-	EL1_CODE g_cfp, .inst 0xd50b7381
-	EL1_CODE g_dvp, .inst 0xd50b73a1
-	EL1_CODE g_cpp, .inst 0xd50b73e1
 	EL1_CODE g_currentel, mrs x3, CurrentEL
 	EL1_CODE g_eret, eret
 	EL1_CODE g_eretaa, eretaa
