@@ -68,7 +68,9 @@ static int put_segment(struct loading *l, const struct image *im, const GElf_Phd
 
 	if (p->p_offset > im->size || p->p_filesz > im->size - p->p_offset)
 		return error_set(e, EINVAL, "%s: truncated: a segment ends behind the file", path);
-	if (p->p_memsz < p->p_filesz || p->p_memsz > l->o->ram)
+	if (p->p_memsz < p->p_filesz)
+		return error_set(e, EINVAL, "%s: damaged ELF file: a segment holds more than its size", path);
+	if (p->p_memsz > l->o->ram)
 		return error_set(e, EINVAL, "%s: a segment of %#llx bytes does not fit into memory", path, (unsigned long long)p->p_memsz);
 	rc = put(l, path, p->p_paddr, im->data + p->p_offset, p->p_filesz, e);
 	if (rc || p->p_memsz == p->p_filesz)

@@ -158,6 +158,31 @@ bytes segment '\x00\x00\x00\x40\x00\x00\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00\
 bytes segment '\x00\x10\x00\x00\x00\x00\x00\x00'
 refuse "ELF with a truncated segment" "truncated" run --elf segment
 
+# le BYTES VALUE: little-endian, as printf's escapes; program FILE OFFSET ADDRESS FILESIZE MEMSIZE: an ELF of one segment, 8 KiB long
+le() { local i; for ((i = 0; i < $1; i++)); do printf '\\x%02x' $(($2 >> 8 * i & 255)); done; }
+program()
+{
+	cp none "$1"
+	printf '\x40' | dd of="$1" bs=1 seek=32 conv=notrunc status=none
+	printf '\x40\x00\x38\x00\x01' | dd of="$1" bs=1 seek=52 conv=notrunc status=none
+	bytes "$1" "\x01\x00\x00\x00\x05\x00\x00\x00$(le 8 "$2")$(le 8 "$3")$(le 8 "$3")$(le 8 "$4")$(le 8 "$5")$(le 8 4096)"
+	zeros "$1" 8072
+}
+program away 4096 0x10000000 64 64
+refuse "ELF outside memory" "not all in the machine's memory" run --elf away
+program wraps 4096 0xfffffffffffffff0 64 64
+refuse "ELF at the end of all addresses" "not all in the machine's memory" run --elf wraps
+program huge 4096 0x40000000 64 0x4000000000000000
+refuse "ELF with a segment beyond all memory" "does not fit" run --elf huge
+program full 4096 0x40000000 64 4
+refuse "ELF with more in a segment than it holds" "holds more" run --elf full
+program behind 0xfffffffffffffff0 0x40000000 64 64
+refuse "ELF with a segment from behind all files" "truncated" run --elf behind
+cp none table
+printf '\x00\xff\xff\xff\xff\xff\xff\xff' | dd of=table bs=1 seek=32 conv=notrunc status=none
+printf '\x40\x00\x38\x00\x03' | dd of=table bs=1 seek=52 conv=notrunc status=none
+refuse "ELF whose program headers are nowhere" "damaged ELF" run --elf table
+
 # ---- other files ----
 refuse "missing initrd" "No such file" run --kernel good --initrd nothing-here
 head -c 3000000 /dev/zero >big
@@ -168,6 +193,14 @@ refuse "garbage device tree" "device tree" run --kernel good --dtb noise
 bytes dtb '\xd0\x0d\xfe\xed\x00\x10\x00\x00\x00\x00\x00\x38\x00\x00\x10\x00'
 zeros dtb 200
 refuse "damaged device tree" "device tree" run --kernel good --dtb dtb
+refuse "device tree that never ends" "larger than" run --bin good@0x40000000 --dtb /dev/zero
+refuse "firmware that is empty" "empty" run --bios empty
+refuse "firmware that is a folder" "directory" run --bios .
+refuse "snapshot that is none" "no snapshot" run --load noise
+refuse "snapshot that is empty" "ends too early" run --load empty
+refuse "snapshot that is a folder" "snapshot" run --load .
+refuse "kernel that never ends" "larger than" run --kernel /dev/zero
+refuse "disk that is no file" "neither a file nor" run --bin good@0x40000000 --disk /dev/null
 refuse "absent disk" "nothing-here" run --kernel good --disk nothing-here
 refuse "disk that is a folder" "aerie" run --kernel good --disk .
 refuse "unknown disk property" "no property 'fast'" run --kernel good --disk good,fast
