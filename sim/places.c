@@ -131,7 +131,7 @@ static bool read_line(struct file *f, size_t *room, char *line)
 	uint64_t addr;
 	int at = 0;
 
-	if (sscanf(line, "%" SCNx64 " %c %n", &addr, &type, &at) < 2 || !at || line[at] == '$' || strchr("AaUN", type))
+	if (sscanf(line, "%" SCNx64 "%*[ \t]%c%*[ \t]%n", &addr, &type, &at) < 2 || !at || line[at] == '$' || strchr("AaUN", type))
 		return true;
 	line[at + (int)strcspn(line + at, " \t\r\n")] = 0;
 	for (char *c = line + at; *c; c++) /* it goes to a terminal */
@@ -300,12 +300,19 @@ static void name_address(const struct file *f, uint64_t addr, struct place *plac
 	place->offset = addr - s->addr;
 }
 
-struct place places_find(const struct places *p, uint64_t addr)
+static bool is_for(const struct file *f, unsigned el, uint32_t vm)
+{
+	return (f->el < 0 || f->el == (int)el) && (f->vm < 0 || f->vm == (int64_t)vm);
+}
+
+struct place places_find(const struct places *p, unsigned el, uint32_t vm, uint64_t addr)
 {
 	struct place place = { 0 };
 
 	for (unsigned i = 0; p && i < p->files && !place.symbol && !place.file; i++) {
 		const struct file *f = &p->file[i];
+		if (!is_for(f, el, vm))
+			continue;
 		name_address(f, addr - f->offset, &place);
 		if (f->dwfl && covers(f, addr - f->offset))
 			find_line(f, addr - f->offset, &place);
@@ -319,7 +326,7 @@ struct place places_at(const struct places *p, unsigned el, uint32_t vm, uint64_
 
 	for (unsigned i = 0; p && i < p->files && !place.symbol; i++) {
 		const struct file *f = &p->file[i];
-		if ((f->el < 0 || f->el == (int)el) && (f->vm < 0 || f->vm == (int64_t)vm))
+		if (is_for(f, el, vm))
 			name_address(f, addr - f->offset, &place);
 	}
 	return place;

@@ -144,13 +144,14 @@ static int keep(struct report_detail *d, const struct trace_event *ev, unsigned 
 	}
 	s = &r->shown[r->shown_count];
 	*s = (struct report_event){
-		.number = d->number, .insns = ev->insns, .time = ev->time, .pc = report_place(ev),
+		.number = d->number, .insns = ev->insns, .time = ev->time,
 		.pe = ev->pe, .kind = (uint8_t)ev->kind, .el = ev->el, .vm = ev->vm,
 		.depth = (uint8_t)depth, .sync = trace_is_sync(ev), .reason = NONE, .cause = NONE,
 		.text = strdup(words),
 	};
 	if (!s->text)
 		return out_of_memory(e);
+	s->pc = report_place(ev, &s->at);
 	if (s->sync)
 		s->esr = ev->exc.esr;
 	if (ev->kind == TRACE_EXC_ENTRY)

@@ -52,6 +52,7 @@ struct report_window {
 
 struct report_event {
 	uint64_t number, insns, time, pc, esr, cost;
+	struct report_state at;      /* what was at pc */
 	uint8_t pe, kind, el, depth;
 	bool sync, returned;         /* esr, cost are there */
 	uint32_t vm, reason, cause;  /* of an exception; NONE */
@@ -66,7 +67,7 @@ struct report {
 	struct strings texts;
 	struct spans *spans;
 	struct tally case_at, node_at, what_at, state_at; /* where it is, in `max` */
-	struct tally pcs;
+	struct tally pcs;                                 /* what was there, in `max`: el << 17 | vm */
 	struct report_case cases[CASES_MAX];
 	struct report_node nodes[NODES_MAX];
 	struct report_state states[STATES_MAX];
@@ -85,8 +86,9 @@ struct report {
 };
 
 /* report_sums.c: the first reading. */
-/* The instruction behind the event: of SVC and HVC not the one that comes next, which is what the exception's address is. */
-uint64_t report_place(const struct trace_event *ev);
+/* The instruction behind the event: of SVC and HVC not the one that comes next, which is what the exception's address is. Where it ran
+ * is `at`. */
+uint64_t report_place(const struct trace_event *ev, struct report_state *at);
 int report_sums_begin(struct report *r, struct error *e);
 void report_sums_add(struct report *r, const struct trace_event *ev);
 /* The state behind the event; STATES_MAX: it says nothing about that. */

@@ -92,10 +92,12 @@ static uint32_t find_node(struct report *r, uint32_t parent, const struct report
 	return (uint32_t)row->max;
 }
 
-uint64_t report_place(const struct trace_event *ev)
+uint64_t report_place(const struct trace_event *ev, struct report_state *at)
 {
 	unsigned ec = (unsigned)(ev->exc.esr >> 26 & 63);
 
+	at->el = (ev->kind == TRACE_EXC_ENTRY ? ev->exc.from_el : ev->kind == TRACE_EXC_RETURN ? ev->ret.from_el : ev->el) & 3;
+	at->vm = at->el < 2 ? ev->vm & 0x1ffff : 0;
 	return trace_is_sync(ev) && (ec == EC_SVC64 || ec == EC_HVC64) ? ev->pc - 4 : ev->pc;
 }
 
@@ -104,12 +106,16 @@ static void enter(struct report *r, const struct trace_event *ev)
 	uint64_t number = r->events;
 	uint32_t row = find_case(r, ev, number), node;
 	const struct span *in = ev->exc.from_el ? spans_inside(r->spans, ev->pe, ev->exc.from_el, ev->vm) : NULL;
+	struct report_state at;
+	struct tally_row *from;
 	struct span *s;
 
 	node = row ? find_node(r, in ? in->node : ROOT, &r->cases[row], number) : OTHERS;
 	r->cases[row].count++;
 	r->nodes[node].count++;
-	tally_add(&r->pcs, report_place(ev));
+	from = tally_add(&r->pcs, report_place(ev, &at));
+	if (from)
+		from->max = (uint64_t)at.el << 17 | at.vm;
 	s = spans_enter(r->spans, ev);
 	s->number = number;
 	s->row = row;

@@ -10,15 +10,28 @@
 #include "sim/trace/report_priv.h"
 #include "sim/trace/source.h"
 
-enum { TEXT_MAX = 300 };
+enum { TEXT_MAX = 300, SCOPES_MAX = 64 };
+
+/* An address of a level and virtual machine. */
+struct at {
+	struct report_state where;
+	uint64_t address;
+};
+
+/* Their addresses: each one's number is in `max`. */
+struct scope {
+	struct report_state where;
+	struct tally places;
+};
 
 struct writer {
 	struct json j;
 	struct report *r;
 	const struct places *places;
 	struct source *source;
-	struct tally place_at;      /* address: its number in `max` */
-	uint64_t *address;          /* [place_count], owned */
+	struct scope scope[SCOPES_MAX];
+	unsigned scopes;
+	struct at *address;         /* [place_count], owned */
 	uint32_t place_count;
 	enum totals_columns columns;
 	size_t rows;                /* of the section that is open */
@@ -224,15 +237,30 @@ static void write_timeline(struct writer *w)
 
 /* ---- events ---- */
 
-static uint32_t place_number(struct writer *w, uint64_t address)
+/* What finds no room is looked up as the last one is. */
+static struct scope *find_scope(struct writer *w, struct report_state where)
 {
-	struct tally_row *row = tally_add(&w->place_at, address);
+	unsigned i = 0;
+
+	while (i < w->scopes && (w->scope[i].where.el != where.el || w->scope[i].where.vm != where.vm))
+		i++;
+	if (i == SCOPES_MAX)
+		return &w->scope[SCOPES_MAX - 1];
+	if (i == w->scopes)
+		w->scope[w->scopes++].where = where;
+	return &w->scope[i];
+}
+
+static uint32_t place_number(struct writer *w, struct report_state where, uint64_t address)
+{
+	struct scope *s = find_scope(w, where);
+	struct tally_row *row = tally_add(&s->places, address);
 
 	if (!row)
 		return 0;
 	if (row->count == 1) {
 		row->max = w->place_count;
-		w->address[w->place_count++] = address;
+		w->address[w->place_count++] = (struct at){ s->where, address };
 	}
 	return (uint32_t)row->max;
 }
@@ -267,7 +295,8 @@ static void write_events(struct writer *w)
 	json_open(j, '[');
 	for (size_t i = 0; i < w->r->shown_count && j->bytes - begin < SHOWN_TEXT_MAX; i++) {
 		const struct report_event *s = &w->r->shown[i];
-		uint64_t numbers[] = { s->number, s->pe, s->kind, s->el, s->vm, s->insns, s->time, place_number(w, s->pc), s->depth };
+		uint64_t numbers[] = { s->number, s->pe, s->kind, s->el, s->vm, s->insns, s->time,
+				       place_number(w, s->at, s->pc), s->depth };
 		json_open(j, '[');
 		for (size_t n = 0; n < sizeof(numbers) / sizeof(numbers[0]); n++)
 			json_uint(j, numbers[n]);
@@ -290,6 +319,7 @@ static void write_events(struct writer *w)
 static void write_hot(struct writer *w)
 {
 	struct tally *t = &w->r->pcs;
+	struct report_state where;
 	struct json *j = &w->j;
 
 	tally_sort(t);
@@ -297,7 +327,8 @@ static void write_hot(struct writer *w)
 	json_open(j, '[');
 	for (size_t i = 0; i < t->used && i < HOT_MAX; i++) {
 		json_open(j, '[');
-		json_uint(j, place_number(w, t->row[i].key));
+		where = (struct report_state){ (uint32_t)(t->row[i].max >> 17), t->row[i].max & 0x1ffff };
+		json_uint(j, place_number(w, where, t->row[i].key));
 		json_uint(j, t->row[i].count);
 		json_close(j, ']');
 	}
@@ -313,11 +344,12 @@ static void write_places(struct writer *w)
 	json_key(j, "places");
 	json_open(j, '[');
 	for (uint32_t i = 0; i < w->place_count; i++) {
+		const struct at *at = &w->address[i];
 		struct place p = { 0 };
 		if (j->bytes - begin < PLACES_TEXT_MAX)
-			p = places_find(w->places, w->address[i]);
+			p = places_find(w->places, at->where.el, at->where.vm, at->address);
 		json_open(j, '[');
-		json_hex(j, w->address[i]);
+		json_hex(j, at->address);
 		if (p.symbol || p.file) {
 			json_text(j, p.symbol, TEXT_MAX);
 			json_uint(j, p.offset);
@@ -368,7 +400,8 @@ int report_write(struct json *j, struct report *r, const struct report_about *ab
 	}
 	*j = w.j;
 	source_destroy(w.source);
-	tally_free(&w.place_at);
+	for (unsigned i = 0; i < w.scopes; i++)
+		tally_free(&w.scope[i].places);
 	free(w.address);
 	return rc;
 }

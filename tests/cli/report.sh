@@ -11,7 +11,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 guest=$SRC/tests/guest
 "${cross}gcc" -O2 -g -ffreestanding -mgeneral-regs-only -ffixed-x28 -march=armv8.2-a -nostdlib -static -Wl,--build-id=none \
-	-Wl,-z,noexecstack -DTEST_EL=2 -I"$guest" -T "$guest/guest.ld" "$guest/rt.S" "$guest/stage2.S" -o "$work/guest.elf" 2>"$work/err" || {
+	-Wl,-z,noexecstack -DTEST_EL=2 -I"$guest" -T "$guest/guest.ld" "$guest/rt.S" "$guest/rt_io.S" "$guest/stage2.S" -o "$work/guest.elf" 2>"$work/err" || {
 	echo "not ok report: the guest does not build: $(tail -n 1 "$work/err")"
 	exit 1
 }
@@ -64,6 +64,17 @@ if command -v "${cross}addr2line" >/dev/null && [ -n "$node" ]; then
 	check "symbols are nm's" [ "$(cut -d' ' -f1,2 places | sort | comm -23 - names | wc -l)" -eq 0 ]
 fi
 
+# Files may be for one level alone.
+if [ -n "$node" ]; then
+	trace most.aet --html --symbols guest.elf,el=1 -o level.html
+	cat >level.js <<-'END'
+	const data = JSON.parse(/id="data">\n([^]*?)<\/script>/.exec(require("fs").readFileSync("level.html", "utf8"))[1]).logs[0];
+	const named = data.shown.filter(e => data.places[e[7]].length > 1), from = e => /^(?:exception|return) EL(\d)/.exec(e[9])?.[1] ?? e[3];
+	process.exit(named.length > 5 && named.every(e => from(e) == 1) ? 0 : 1);
+	END
+	check "symbols of one level name addresses of that level alone" "$node" level.js
+fi
+
 # ---- names that look like HTML ----
 evil='</script><img src=x onerror=document.title="evil">'
 "${cross}objcopy" --redefine-sym guest_main="$evil" guest.elf evil.elf
@@ -110,7 +121,7 @@ fi
 
 # ---- two logs ----
 run --trace-log other.aet --max-insns 100000 2>/dev/null
-trace diff most.aet other.aet >want
+trace diff most.aet other.aet --symbols guest.elf >want
 trace diff most.aet other.aet --html --symbols guest.elf -o diff.html
 check "two logs that differ: status 1" [ $? -eq 1 ]
 trace other.aet --summary >other.sum
