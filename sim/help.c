@@ -15,7 +15,7 @@ static const char usage[] =
 "  aerie why OPTIONS INSN      what happens to an instruction, and which bit decides\n"
 "  aerie trace LOG [--summary|--tarmac|--perfetto|--html] [-o FILE] [FILTER]  what --trace-log wrote: words, sums, exports\n"
 "  aerie trace LOG --html [--symbols FILE] -o FILE  one page: timeline, traps, calls, events, source lines\n"
-"  aerie trace diff LOG LOG [--context N] [--html -o FILE] [FILTER]  their first difference; a text of QEMU's -d or in Tarmac, too\n"
+"  aerie trace diff LOG LOG [--context N] [--html -o FILE] [FILTER]  their first difference; QEMU's -d or Tarmac will do\n"
 "  aerie trace import TEXT -o LOG                   what such a text tells, as a log\n"
 "  aerie info TOPIC [WHAT...]  insn, sysreg, impdef, esr, features, vncr, map, mpu: what the tables know\n"
 "  aerie --help | --version\n"

@@ -84,6 +84,7 @@ static void snap_calls(struct pe *pe, struct snap *s)
 		struct open_call *c = &log->call[i];
 
 		SNAP_RANGE(s, c, open, ev);
+		SNAP_BOOLS(s, c, open, open);
 		snap_require(s, !c->open || (c->ev.kind == TRACE_CALL && c->ev.pe == pe->index), "an event that is no call");
 	}
 }
@@ -121,10 +122,12 @@ void pe_snap(struct pe *pe, struct snap *s)
 	SNAP(s, pe->a32);
 	SNAP_RANGE(s, pe, event_register, power);
 	SNAP(s, pe->excl);
+	SNAP_BOOLS(s, &pe->excl, valid, valid);
 	snap_require(s, pe->excl.size <= 16, "an exclusive access of more than 16 bytes");
 	snap_wires(pe, s);
 	SNAP_RANGE(s, pe, retired, pmu_synced);
 	SNAP(s, pe->pmu_active);
+	SNAP_BOOLS(s, pe, pmu_active, pmu_active);
 	SNAP_RANGE(s, pe, exc_count, nv_avoided);
 	snap_calls(pe, s);
 	forget_caches(pe);

@@ -295,6 +295,7 @@ static void flash_snap(void *dev, struct snap *s)
 	snap_ram(s, f->ram);
 	SNAP_RANGE(s, f, reading, expecting);
 	SNAP_RANGE(s, f, status, buffer);
+	SNAP_BOOLS(s, f, buffer_bad, buffer_bad);
 	snap_require(s, f->buffer_at == UINT64_MAX || f->buffer_at < f->ram->size, "a buffer beyond its memory");
 	if (s->loads)
 		bus_show_rom(f->bus, f->ram, f->reading == READ_ARRAY);

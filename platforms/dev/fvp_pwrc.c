@@ -177,7 +177,10 @@ static void pwrc_snap(void *dev, struct snap *s)
 	struct pwrc *p = dev;
 
 	snap_bytes(s, p->core, p->count * sizeof(*p->core));
+	for (unsigned i = 0; i < p->count; i++)
+		SNAP_BOOLS(s, &p->core[i], off_pending, wake_request);
 	SNAP_RANGE(s, p, selected, started);
+	SNAP_BOOLS(s, p, started, started);
 	snap_event(s, p->clock, &p->wake);
 }
 

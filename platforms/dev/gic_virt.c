@@ -29,6 +29,7 @@ void gic_virt_snap(struct gic_virt *v, struct snap *s)
 {
 	SNAP_RANGE(s, v, lr, apr);
 	SNAP_RANGE(s, v, top, maintenance);
+	SNAP_BOOLS(s, v, irq, maintenance);
 	snap_require(s, v->top >= -1 && v->top < GIC_LIST_REGS, "a list register that is none");
 }
 

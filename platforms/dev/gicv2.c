@@ -28,10 +28,13 @@ static void gicv2_snap(void *dev, struct snap *s)
 	struct gicv2 *g = dev;
 
 	SNAP_RANGE(s, g, enable, targets);
+	SNAP_BOOLS(s, g, enable, enable);
 	for (unsigned i = 0; i < g->pe_count; i++) {
 		struct gicv2_pe *p = &g->pe[i];
 
 		SNAP_RANGE(s, p, w, fiq);
+		SNAP_BOOLS(s, p, enable, eoimode_ns);
+		SNAP_BOOLS(s, p, irq, fiq);
 		gic_virt_snap(&p->virt, s);
 		for (unsigned k = 0; k < V2_GROUPS; k++)
 			snap_require(s, p->bpr[k] < 8, "a binary point beyond 7");

@@ -69,6 +69,10 @@ static void snap_pe(struct gicv3 *g, struct gicv3_pe *p, struct snap *s)
 {
 	SNAP_RANGE(s, p, w, lpi_on);
 	SNAP_RANGE(s, p, lpi_top, fiq);
+	SNAP_BOOLS(s, p, asleep, asleep);
+	SNAP_BOOLS(s, p, lpi_on, lpi_on);
+	SNAP_BOOLS(s, p, enable, pmhe);
+	SNAP_BOOLS(s, p, irq, fiq);
 	gic_virt_snap(&p->virt, s);
 	for (unsigned i = 0; i < GIC_GROUPS; i++)
 		snap_require(s, p->bpr[i] < 8, "a binary point beyond 7");
@@ -85,6 +89,7 @@ static void gicv3_snap(void *dev, struct snap *s)
 	struct gicv3 *g = dev;
 
 	SNAP_RANGE(s, g, ds, held);
+	SNAP_BOOLS(s, g, ds, e1nwf);
 	for (unsigned i = 0; i < GICV3_INTIDS; i++)
 		snap_require(s, g->target[i] >= -1 && g->target[i] < (int)g->pe_count && g->holder[i] >= -1 &&
 				     g->holder[i] < (int)g->pe_count, "an interrupt for a processor that is none");

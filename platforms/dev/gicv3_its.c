@@ -150,6 +150,7 @@ static void its_snap(void *dev, struct snap *s)
 	struct gicv3_its *t = dev;
 
 	SNAP_RANGE(s, t, enabled, baser);
+	SNAP_BOOLS(s, t, enabled, enabled);
 }
 
 static void *its_create(const struct device_env *env, struct error *e)

@@ -290,6 +290,7 @@ static void host_snap(void *dev, struct snap *s)
 		if (h->slot[i]) {
 			SNAP(s, h->slot[i]->config);
 			SNAP(s, h->slot[i]->intx);
+			SNAP_BOOLS(s, h->slot[i], intx, intx);
 		}
 }
 

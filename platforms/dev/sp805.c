@@ -164,6 +164,7 @@ static void sp805_snap(void *dev, struct snap *s)
 	snap_irq(s, &w->reset);
 	snap_event(s, w->clock, &w->zero);
 	SNAP_RANGE(s, w, since, locked);
+	SNAP_BOOLS(s, w, locked, locked);
 }
 
 static void *sp805_create(const struct device_env *env, struct error *e)

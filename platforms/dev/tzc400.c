@@ -211,6 +211,7 @@ static void tzc_snap(void *dev, struct snap *s)
 	struct tzc *t = dev;
 
 	SNAP_RANGE(s, t, region, fail_id);
+	SNAP_BOOLS(s, t, failed, overrun);
 	snap_irq(s, &t->irq);
 	if (s->loads)
 		bus_guard_changed(t->bus);

@@ -143,6 +143,7 @@ void virtio_snap(void *dev, struct snap *s)
 		struct virtq *q = &v->q[i];
 
 		SNAP_RANGE(s, q, num, next_used);
+		SNAP_BOOLS(s, q, ready, ready);
 		snap_require(s, !q->ready || (q->num && q->num <= VIRTQ_MAX && !(q->num & (q->num - 1)) && !(q->desc & 15) &&
 					      !(q->driver & 1) && !(q->device & 3)), "a queue against the rules");
 	}

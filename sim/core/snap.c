@@ -26,6 +26,16 @@ void snap_require(struct snap *s, bool ok, const char *what)
 	error_set(s->e, EINVAL, "the snapshot is damaged: %s: %s", s->section, what);
 }
 
+void snap_bools(struct snap *s, void *p, size_t n)
+{
+	uint8_t *b = p;
+
+	for (size_t i = 0; s->loads && i < n; i++) {
+		snap_require(s, b[i] <= 1, "neither yes nor no");
+		b[i] = b[i] == 1;
+	}
+}
+
 void snap_section(struct snap *s, const char *name)
 {
 	char found[NAME_MAX_BYTES + 1] = { 0 };

@@ -42,6 +42,9 @@ void snap_bytes(struct snap *s, void *p, size_t n);
 #define SNAP_RANGE(s, obj, first, last) \
 	snap_bytes(s, &(obj)->first, (size_t)((char *)(&(obj)->last + 1) - (char *)&(obj)->first))
 
+/* ... and those of them from `first` to `last`, all of them bools, are true or false. */
+#define SNAP_BOOLS(s, obj, first, last) snap_bools(s, &(obj)->first, (size_t)((char *)(&(obj)->last + 1) - (char *)&(obj)->first))
+void snap_bools(struct snap *s, void *p, size_t n);
 /* Loading: the object cannot be in that state; the load fails and says so. */
 void snap_require(struct snap *s, bool ok, const char *what);
 /* Everything until the next call belongs to `name`; loading checks that it is the one that was saved there. */

@@ -40,6 +40,12 @@ static void build(void)
 		abort();
 	machine->gdb = stub;
 	machine_listening(machine);
+	for (unsigned i = 0; i < machine->pe_count; i++) { /* gdb never sees a machine before its reset */
+		pe_reset(machine->pe[i], o.el, false);
+		machine->pe[i]->power = 1;
+		machine->pe[i]->pc = o.board->ram_base;
+		machine->pe[i]->x[2] = o.board->ram_base + 0x1000;
+	}
 	memcpy(machine->ram->host, program, sizeof(program));
 }
 
