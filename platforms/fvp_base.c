@@ -6,6 +6,7 @@
  *             bus. */
 #include "platforms/board.h"
 
+#include "platforms/fvp_motherboard.h"
 #include "sim/core/addr.h"
 #include "sim/core/bits.h"
 
@@ -16,37 +17,15 @@ static const struct board_part fvp_base_parts[] = {
 	{ "rom",     "rom",         0x00000000, 64 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, true },
 	{ "sram",    "memory",      0x04000000, 512 * KiB, 0,       WHEN_ALWAYS, 0,     0, 0, true },
 	{ "tdram",   "memory",      0x06000000, 32 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, true },
-	{ "flash",   "cfi-flash",   0x08000000, 64 * MiB,  0,       WHEN_ALWAYS, 2,     0, 0, false },
-	{ "psram",   "memory",      0x14000000, 64 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "vram",    "memory",      0x18000000, 32 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "sysregs", "v2m-sysregs", 0x1c010000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "uart0",   "pl011",       0x1c090000, 4 * KiB,   SPI(5),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "uart1",   "pl011",       0x1c0a0000, 4 * KiB,   SPI(6),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "uart2",   "pl011",       0x1c0b0000, 4 * KiB,   SPI(7),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "uart3",   "pl011",       0x1c0c0000, 4 * KiB,   SPI(8),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "wdog",    "sp805",       0x1c0f0000, 4 * KiB,   SPI(0),  WHEN_ALWAYS, 0,     0, 0, false },
+	FVP_MOTHERBOARD(0x00000000)
 	{ "ls64",    "memory",      0x1d000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "pwrc",    "fvp-pwrc",    0x1c100000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "timer01", "sp804",       0x1c110000, 4 * KiB,   SPI(2),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "timer23", "sp804",       0x1c120000, 4 * KiB,   SPI(3),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "virtio0", "virtio-mmio", 0x1c130000, 512,       SPI(42), WHEN_ALWAYS, 0,     0, 0, false },
-	{ "virtio1", "virtio-mmio", 0x1c140000, 512,       SPI(43), WHEN_ALWAYS, 0,     0, 0, false },
-	{ "virtio2", "virtio-mmio", 0x1c150000, 512,       SPI(44), WHEN_ALWAYS, 0,     0, 0, false },
-	{ "rtc",     "pl031",       0x1c170000, 4 * KiB,   SPI(4),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "virtio3", "virtio-mmio", 0x1c200000, 512,       SPI(46), WHEN_ALWAYS, 0,     0, 0, false },
 	{ "cci",     "cci-550",     0x2a000000, 1 * MiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "cntctl",  "cnt-control", 0x2a430000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0x2a800000, 64 * KiB, true },
 	{ "twdog",   "sp805",       0x2a490000, 4 * KiB,   SPI(24), WHEN_ALWAYS, 0,     0, 0, true },
 	{ "tzc",     "tzc-400",     0x2a4a0000, 4 * KiB,   SPI(48), WHEN_ALWAYS, 0,     0, 0, true },
 	{ "frames",  "cnt-frames",  0x2a810000, 64 * KiB,  SPI(25), WHEN_ALWAYS, 0,     0x2a820000, 128 * KiB, false },
 	{ "smmu",    "smmuv3",      0x2b400000, 1 * MiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "eth",     "empty-slot",  0x1a000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "sysctl",  "empty-slot",  0x1c020000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "aaci",    "empty-slot",  0x1c040000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "mmci",    "empty-slot",  0x1c050000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "kmi0",    "empty-slot",  0x1c060000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "kmi1",    "empty-slot",  0x1c070000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "clcd",    "empty-slot",  0x1c1f0000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "pcie",    "empty-pcie",  0x40000000, 256 * MiB, 0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "nsram",   "memory",      0x2e000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "ram",     "ram",         0x80000000, 0,         0,       WHEN_ALWAYS, 0,     0x880000000, 30 * GiB, false },

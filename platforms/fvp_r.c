@@ -4,6 +4,7 @@
  *           empty slots; CCI-400 and TZC-400 are not on the bus. */
 #include "platforms/board.h"
 
+#include "platforms/fvp_motherboard.h"
 #include "sim/core/addr.h"
 #include "sim/core/bits.h"
 
@@ -14,32 +15,10 @@ static const struct board_part fvp_r_parts[] = {
 	{ "rom",     "memory",      0x80000000, 64 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "sram",    "memory",      0x84000000, 256 * KiB, 0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "tdram",   "memory",      0x86000000, 32 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "flash",   "cfi-flash",   0x88000000, 64 * MiB,  0,       WHEN_ALWAYS, 2,     0, 0, false },
-	{ "psram",   "memory",      0x94000000, 64 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "vram",    "memory",      0x98000000, 32 * MiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "sysregs", "v2m-sysregs", 0x9c010000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "uart0",   "pl011",       0x9c090000, 4 * KiB,   SPI(5),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "uart1",   "pl011",       0x9c0a0000, 4 * KiB,   SPI(6),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "uart2",   "pl011",       0x9c0b0000, 4 * KiB,   SPI(7),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "uart3",   "pl011",       0x9c0c0000, 4 * KiB,   SPI(8),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "wdog",    "sp805",       0x9c0f0000, 4 * KiB,   SPI(0),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "timer01", "sp804",       0x9c110000, 4 * KiB,   SPI(2),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "timer23", "sp804",       0x9c120000, 4 * KiB,   SPI(3),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "virtio0", "virtio-mmio", 0x9c130000, 512,       SPI(42), WHEN_ALWAYS, 0,     0, 0, false },
-	{ "virtio1", "virtio-mmio", 0x9c140000, 512,       SPI(43), WHEN_ALWAYS, 0,     0, 0, false },
-	{ "virtio2", "virtio-mmio", 0x9c150000, 512,       SPI(44), WHEN_ALWAYS, 0,     0, 0, false },
-	{ "rtc",     "pl031",       0x9c170000, 4 * KiB,   SPI(4),  WHEN_ALWAYS, 0,     0, 0, false },
-	{ "virtio3", "virtio-mmio", 0x9c200000, 512,       SPI(46), WHEN_ALWAYS, 0,     0, 0, false },
+	FVP_MOTHERBOARD(0x80000000)
 	{ "cntctl",  "cnt-control", 0xaa430000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0xaa800000, 64 * KiB, false },
 	{ "twdog",   "sp805",       0xaa490000, 4 * KiB,   SPI(24), WHEN_ALWAYS, 0,     0, 0, false },
 	{ "frames",  "cnt-frames",  0xaa810000, 64 * KiB,  SPI(25), WHEN_ALWAYS, 0,     0xaa820000, 128 * KiB, false },
-	{ "eth",     "empty-slot",  0x9a000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "sysctl",  "empty-slot",  0x9c020000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "aaci",    "empty-slot",  0x9c040000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "mmci",    "empty-slot",  0x9c050000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "kmi0",    "empty-slot",  0x9c060000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "kmi1",    "empty-slot",  0x9c070000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
-	{ "clcd",    "empty-slot",  0x9c1f0000, 4 * KiB,   0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "sram2",   "memory",      0xae000000, 64 * KiB,  0,       WHEN_ALWAYS, 0,     0, 0, false },
 	{ "ram",     "ram",         0x00000000, 0,         0,       WHEN_ALWAYS, 0,     0x880000000, 30 * GiB, false },
 };
