@@ -221,7 +221,7 @@ fi
 # ---- traces ----
 refuse "trace filter that is none" "no kind of this name" run --kernel good --trace exc --trace-filter kind=gossip
 refuse "trace filter without a trace" "needs --trace" run --kernel good --trace-filter pe=0
-refuse "trace from nowhere" "not insn:N, trap:EC or an address" run --kernel good --trace exc --trace-from nowhere
+refuse "trace from nowhere" "not insn:N, trap:EC, hint:on, hint:off or an address" run --kernel good --trace exc --trace-from nowhere
 refuse "trace from a class that cannot be" "not within" run --kernel good --trace exc --trace-from trap:64
 refuse "ring of no events" "not within" run --kernel good --trace exc --trace-ring 0
 refuse "no log" "which log" trace
@@ -229,7 +229,7 @@ refuse "absent log" "nothing-here" trace nothing-here
 refuse "log that is none" "not a trace log" trace good
 refuse "log that is a folder" "cannot read" trace .
 refuse "nothing to import" "import wants" trace import good
-refuse "no exceptions to import" "no exception that QEMU logged" trace import good -o imported
+refuse "no exceptions to import" "neither a trace log nor a text" trace import good -o imported
 refuse "one log to compare" "two logs" trace diff good
 refuse "unknown option of trace" "unknown option" trace good --wings
 printf '\211AET\r\n\032\n\002\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0' >future
