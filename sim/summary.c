@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "cpu/arch/syndrome.h"
+#include "cpu/exec/tlb.h"
 
 static const char *how(const struct run_result *r)
 {
@@ -126,6 +127,22 @@ static void print_nested(FILE *f, const struct machine *m)
 	print_row(f, "writes", pages[1]);
 }
 
+/* Design D5: a world switch selects a context, it does not flush. */
+static void print_contexts(FILE *f, const struct machine *m)
+{
+	struct tlb_counts sum = { 0 };
+
+	for (unsigned i = 0; i < m->pe_count; i++) {
+		struct tlb_counts c = tlb_counts(m->pe[i]);
+
+		sum.found += c.found, sum.made += c.made, sum.replaced += c.replaced;
+	}
+	fprintf(f, "translation contexts after changes of registers\n");
+	print_row(f, "found again", sum.found);
+	print_row(f, "new", sum.made);
+	print_row(f, "in the place of an old one", sum.replaced);
+}
+
 void summary_print(FILE *f, const struct machine *m, const struct run_result *r)
 {
 	static const char *const async[] = { NULL, "IRQ", "FIQ", "SError" };
@@ -155,6 +172,7 @@ void summary_print(FILE *f, const struct machine *m, const struct run_result *r)
 		total += n;
 	}
 	print_row(f, "all", total);
+	print_contexts(f, m);
 	print_nested(f, m);
 }
 

@@ -174,7 +174,7 @@ static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k, const st
 			break;
 		}
 		if (!memcmp(&c->key, k, sizeof(*k)))
-			return c;
+			return t->counts.found++, c;
 		if (!oldest || c->last_use < oldest->last_use)
 			oldest = c, oldest_slot = i;
 	}
@@ -190,6 +190,8 @@ static struct tlb_ctx *ctx_find(struct tlb *t, const struct tlb_key *k, const st
 			oldest_slot = free_slot;
 		}
 	}
+	t->counts.made++;
+	t->counts.replaced += oldest_slot != free_slot;
 	CHECK(t->ctx[oldest_slot]);
 	struct tlb_ctx *c = t->ctx[oldest_slot];
 	for (unsigned i = 0; i < SLOT_COUNT; i++)
@@ -236,6 +238,11 @@ void tlb_reselect(struct pe *pe)
 {
 	memset(pe->exec->tlb->slot, 0, sizeof(pe->exec->tlb->slot));
 	tlb_select(pe);
+}
+
+struct tlb_counts tlb_counts(const struct pe *pe)
+{
+	return pe->exec->tlb->counts;
 }
 
 void tlb_flush_all(struct pe *pe)

@@ -100,6 +100,14 @@ void tlb_reselect(struct pe *pe);
 void tlb_protect(struct pe *pe, const struct ram *ram, uint64_t off);
 void tlb_flush_all(struct pe *pe);
 
+/* How often a context was looked up after registers had changed, and how it was found. No state of the machine. */
+struct tlb_counts {
+	uint64_t found;    /* it was there, with its translations */
+	uint64_t made;     /* it was new */
+	uint64_t replaced; /* of these: in the place of another, as all were taken */
+};
+struct tlb_counts tlb_counts(const struct pe *pe);
+
 struct tlb;
 struct tlb *tlb_create(void);
 void tlb_destroy(struct tlb *t);

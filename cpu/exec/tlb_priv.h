@@ -52,6 +52,7 @@ struct tlb {
 	struct tlb_ctx *ctx[CTX_COUNT];  /* filled from the front */
 	struct tlb_ctx *slot[SLOT_COUNT]; /* by TCO, EL and PAN, for the present register values; NULL: look up */
 	uint64_t use_count;
+	struct tlb_counts counts;
 	bool all_slow; /* every access is to be seen: memory tracing */
 };
 

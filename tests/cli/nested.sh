@@ -78,6 +78,13 @@ same "writes of EL1's register for ELR_EL2" "$(grep -c 'vncr_redirect ELR_EL2 (E
 same "writes of EL1's register for SPSR_EL2" "$(grep -c 'vncr_redirect SPSR_EL2 (SPSR_EL1) <-' "$tmp/trace")" $((2 + 6 + 6))
 echo "note nested: $events redirected accesses, $avoided of them traps avoided; $((16 + 6 + 4 + 4)) traps taken"
 
+# Contexts survive the switches between the three worlds: fewer are made than there are switches, and none makes room for another.
+contexts='translation contexts'
+switches=$((16 + 6 + 4 + 4))
+[ "$(figure "$contexts" new)" -lt $switches ] && [ "$(figure "$contexts" 'found again')" -ge $switches ]
+same "contexts are found again" $? 0
+same "contexts that made room" "$(figure "$contexts" 'in the place of an old one')" 0
+
 # A real second run without NV2 takes the traps that the account of the run with it calls avoided (tests/guest/nvcount.S).
 "${SRC}/tests/guest/run-guests.sh" nvcount >/dev/null
 "$AERIE" run -M virt --el 2 -m 128M --kernel "$OUT/guests/nvcount-el2.elf" --timeout 30 --summary </dev/null >"$tmp/console" 2>&1
